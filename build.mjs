@@ -1,0 +1,43 @@
+// Builds dist/ and resources/: compile, copy what TypeScript does not, bundle the dialogs, check that all is there.
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+
+const require = createRequire(import.meta.url);
+const tsc = join(require.resolve('typescript/package.json'), '../bin/tsc');
+
+rmSync('dist', { recursive: true, force: true });
+rmSync('resources', { recursive: true, force: true });
+try {
+  execFileSync(process.execPath, [tsc, '-p', '.'], { stdio: 'inherit' });
+} catch {
+  process.exit(1);
+}
+
+const { nodes } = JSON.parse(readFileSync('package.json', 'utf8'))['node-red'];
+for (const type of Object.keys(nodes)) cpSync(`nodes/${type}.html`, `dist/nodes/${type}.html`);
+for (const folder of ['icons', 'locales']) cpSync(`nodes/${folder}`, `dist/nodes/${folder}`, { recursive: true });
+mkdirSync('resources');
+await build({
+  entryPoints: ['nodes/editor/index.ts'],
+  bundle: true,
+  format: 'iife',
+  globalName: 'TuyaEditor',
+  target: 'es2020',
+  outfile: 'resources/editor.js',
+  logLevel: 'warning',
+});
+cpSync('nodes/editor/operations.json', 'resources/operations.json');
+
+const wanted = ['resources/editor.js', 'resources/operations.json', 'dist/nodes/icons/tuya-cloud.svg'];
+for (const [type, file] of Object.entries(nodes)) {
+  wanted.push(file, `dist/nodes/${type}.html`);
+  wanted.push(`dist/nodes/locales/en-US/${type}.json`, `dist/nodes/locales/en-US/${type}.html`);
+}
+const missing = wanted.filter((file) => !existsSync(file) || statSync(file).size === 0);
+if (missing.length > 0) {
+  console.error(`The build is incomplete, missing: ${missing.join(', ')}`);
+  process.exit(1);
+}

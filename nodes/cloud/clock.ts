@@ -1,0 +1,79 @@
+import { performance } from 'node:perf_hooks';
+import { uptime } from 'node:os';
+
+/** Time, passed in so that tests can turn it. */
+export interface Clock {
+  /** Milliseconds since the epoch by the machine's wall clock, which may be wrong and may jump. */
+  now(): number;
+  /** Milliseconds that only ever grow, the time asleep included. */
+  monotonic(): number;
+  /** Runs `task` after `ms`; the returned function cancels it. A waiting timer never keeps a process alive. */
+  after(ms: number, task: () => void): () => void;
+}
+
+/** Longer delays overflow Node's timers and would fire at once. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
+// performance.now() stands still while the machine sleeps, the time since boot does not: the larger
+// of the two advances counts, so a token is as old as it really is when a laptop wakes.
+const boot = uptime() * 1000;
+
+/** The machine's own clocks. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  monotonic: () => {
+    const asleep = uptime() * 1000 - boot - performance.now();
+    return performance.now() + Math.max(0, slept(asleep));
+  },
+  after: (ms, task) => {
+    const timer = setTimeout(task, Math.min(Math.max(0, ms), LONGEST_TIMER));
+    return () => {
+      clearTimeout(timer);
+    };
+  },
+};
+
+let longestSleep = 0;
+function slept(asleep: number): number {
+  if (asleep > longestSleep + 1000) longestSleep = asleep;
+  return longestSleep;
+}
+
+/** Resolves after `ms`, or rejects with the signal's reason as soon as it aborts. */
+export function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) {
+      reject(signal.reason as Error);
+      return;
+    }
+    const stop = (): void => {
+      cancel();
+      reject(signal.reason as Error);
+    };
+    const cancel = clock.after(ms, () => {
+      signal.removeEventListener('abort', stop);
+      resolve();
+    });
+    signal.addEventListener('abort', stop, { once: true });
+  });
+}
+
+/** The outcome of `promise`, or the signal's reason if that comes first. The promise itself goes on. */
+export function until<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = (): void => {
+      reject(signal.reason as Error);
+    };
+    if (signal.aborted) {
+      stop();
+      promise.catch(() => undefined);
+      return;
+    }
+    signal.addEventListener('abort', stop, { once: true });
+    promise
+      .finally(() => {
+        signal.removeEventListener('abort', stop);
+      })
+      .then(resolve, reject);
+  });
+}

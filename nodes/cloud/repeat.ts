@@ -1,0 +1,54 @@
+import { TuyaError, remedyOf } from './errors';
+import { TransportFault } from './transport';
+
+/** What has already been tried for one call. */
+export interface Tried {
+  token: boolean;
+  clock: boolean;
+  pauses: number;
+}
+
+/** What comes next for a call that failed. */
+export type NextStep = 'renew the token' | 'set the clock' | 'pause' | 'give up';
+
+const MOST_PAUSES = 2;
+
+/**
+ * The repeat policy (DESIGN 7, rules 5, 6 and 9), a pure function of the failure: a refused token or clock means that the call
+ * did not run, so it is repeated once whatever it is; reads are repeated after a pause; commands only when they were never sent.
+ */
+export function nextStep(failure: unknown, method: string, tried: Tried): NextStep {
+  const mayPause = tried.pauses < MOST_PAUSES;
+  if (failure instanceof TransportFault) {
+    const harmless = method === 'GET' || failure.delivery === 'not sent';
+    return failure.transient && harmless && mayPause ? 'pause' : 'give up';
+  }
+  if (!(failure instanceof TuyaError)) return 'give up';
+  switch (remedyOf(failure)) {
+    case 'token':
+      return tried.token ? 'give up' : 'renew the token';
+    case 'clock':
+      return tried.clock ? 'give up' : 'set the clock';
+    case 'busy':
+      return method === 'GET' && mayPause ? 'pause' : 'give up';
+    default:
+      return 'give up';
+  }
+}
+
+const FIRST_PAUSE = 300;
+const LONGEST_RETRY_AFTER = 60_000;
+
+/** Milliseconds to wait before repeat number `pauses` (from 0); `random` is in [0, 1). */
+export function pauseOf(pauses: number, random: number): number {
+  return FIRST_PAUSE * 3 ** pauses * (0.5 + random / 2);
+}
+
+/** `Retry-After` (seconds or a date) in milliseconds; what makes no sense counts as absent, more than a minute as a minute. */
+export function retryAfter(header: string | undefined, now: number): number | undefined {
+  if (header === undefined) return undefined;
+  const text = header.trim();
+  const ms = /^\d+$/.test(text) ? Number(text) * 1000 : /[a-z]/i.test(text) ? Date.parse(text) - now : NaN;
+  if (!Number.isFinite(ms) || ms < 0) return undefined;
+  return Math.min(ms, LONGEST_RETRY_AFTER);
+}

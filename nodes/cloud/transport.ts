@@ -1,0 +1,143 @@
+import * as http from 'node:http';
+import * as https from 'node:https';
+import axios, { AxiosError } from 'axios';
+import { TuyaError } from './errors';
+import type { RawReply } from './envelope';
+
+/** The largest body that goes out and the largest that is read, in bytes, after decompression. */
+export const MAX_BODY = 5 * 1024 * 1024;
+const MAX_REPLY = 10 * 1024 * 1024;
+
+/** A request whose URL, headers and body are final: they are signed. */
+export interface WireRequest {
+  method: string;
+  baseUrl: string;
+  /** Path and query, percent-encoded, beginning with a slash. */
+  url: string;
+  headers: Readonly<Record<string, string>>;
+  body?: Buffer | undefined;
+}
+
+/** No reply: why, and whether the request may have reached the cloud all the same. */
+export class TransportFault extends Error {
+  constructor(
+    readonly error: TuyaError,
+    readonly delivery: 'not sent' | 'unknown',
+    readonly transient: boolean,
+  ) {
+    super(error.message);
+  }
+}
+
+/** One HTTP exchange. Rejects with a TransportFault, or with the signal's reason. */
+export interface Transport {
+  send(request: WireRequest, signal: AbortSignal): Promise<RawReply>;
+  close(): void;
+}
+
+/** Settings of a transport. */
+export interface TransportOptions {
+  /** Sockets open at once to one host; further calls wait for a free one. */
+  maxSockets: number;
+  /** Options of the https agent, such as a CA of one's own. */
+  tls?: https.AgentOptions;
+}
+
+const NOT_SENT = new Set([
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ECONNREFUSED',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EHOSTDOWN',
+  'EADDRNOTAVAIL',
+]);
+const TLS_CODE = /^(ERR_TLS|ERR_SSL|CERT_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|EPROTO|HOSTNAME_MISMATCH|INVALID_CA)/;
+const UNPACKING_CODE = /^(Z_|ERR__ERROR_FORMAT|ERR_BROTLI|ERR_PADDING|ERR_)/;
+
+function fault(thrown: unknown): TransportFault {
+  const code = thrown instanceof AxiosError || isCoded(thrown) ? (thrown.code ?? '') : '';
+  const message = thrown instanceof Error ? thrown.message : '';
+  if (TLS_CODE.test(code)) {
+    return new TransportFault(
+      new TuyaError('TUYA_TLS', `The server's certificate or TLS is not accepted (${code})`),
+      'not sent',
+      false,
+    );
+  }
+  if (message.startsWith('maxContentLength')) {
+    return new TransportFault(
+      new TuyaError('TUYA_BAD_RESPONSE', 'The answer is larger than 10 MB and was cut off'),
+      'unknown',
+      false,
+    );
+  }
+  if (code.startsWith('Z_') || (isCoded(thrown) && UNPACKING_CODE.test(code) && !(thrown instanceof AxiosError))) {
+    return new TransportFault(
+      new TuyaError('TUYA_BAD_RESPONSE', 'The answer is compressed in a way that cannot be read'),
+      'unknown',
+      false,
+    );
+  }
+  // A failed connect carries its system call even where the code alone is ambiguous, as ETIMEDOUT is.
+  const cause = thrown instanceof AxiosError ? thrown.cause : thrown;
+  const connecting = NOT_SENT.has(code) || (isCoded(cause) && cause.syscall === 'connect');
+  const reason = code === '' || code === 'ERR_BAD_RESPONSE' ? 'the connection was lost on the way' : code;
+  return new TransportFault(
+    new TuyaError('TUYA_NETWORK', connecting ? `No connection to the cloud (${reason})` : `The connection was lost (${reason})`),
+    connecting ? 'not sent' : 'unknown',
+    true,
+  );
+}
+
+function isCoded(thrown: unknown): thrown is { code?: string; syscall?: string } {
+  return typeof thrown === 'object' && thrown !== null && ('code' in thrown || 'syscall' in thrown);
+}
+
+/** The hardened axios: nothing that it does by default may change, follow, repeat or leak a signed request. */
+export function createTransport(options: TransportOptions): Transport {
+  const shared = { keepAlive: true, maxSockets: options.maxSockets, maxFreeSockets: options.maxSockets };
+  const httpAgent = new http.Agent(shared);
+  const httpsAgent = new https.Agent({ ...shared, ...options.tls });
+  const client = axios.create({
+    adapter: 'http', // never fetch or XHR, whose limits and redirects differ
+    maxRedirects: 0, // a redirect would carry access_token and sign to another host
+    allowAbsoluteUrls: false, // a path can never become a host
+    proxy: false, // the environment must not reroute signed calls behind the user's back
+    maxContentLength: MAX_REPLY, // also after decompression: a small bomb stays small
+    maxBodyLength: MAX_BODY, // the same limit as for what may be asked
+    responseType: 'arraybuffer', // parsed by envelope.ts: axios hands broken JSON back as success
+    transformRequest: [], // the bytes that were hashed are the bytes that go out
+    transformResponse: [], // no guessing of types
+    validateStatus: () => true, // a status is judged together with its envelope
+    decompress: true, // so that maxContentLength sees the real size
+    httpAgent, // keep-alive, bounded, ours to destroy
+    httpsAgent, // certificates are always checked
+  });
+  return {
+    async send(request, signal) {
+      try {
+        const reply = await client.request<Buffer>({
+          method: request.method,
+          baseURL: request.baseUrl,
+          url: request.url,
+          headers: { 'User-Agent': 'node-red-tuya-cloud', Accept: 'application/json', ...request.headers },
+          signal, // the total deadline: `timeout` alone does not end a reply that drips
+          ...(request.body === undefined ? {} : { data: request.body }),
+        });
+        return { status: reply.status, headers: headersOf(reply.headers), body: Buffer.from(reply.data) };
+      } catch (thrown) {
+        if (signal.aborted) throw signal.reason;
+        throw fault(thrown); // an AxiosError holds the secret headers: it ends here
+      }
+    },
+    close() {
+      httpAgent.destroy();
+      httpsAgent.destroy();
+    },
+  };
+}
+
+function headersOf(headers: object): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]));
+}

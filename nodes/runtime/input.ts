@@ -1,0 +1,87 @@
+import type { Node } from 'node-red';
+import { aborted, asTuyaError } from '../cloud/errors';
+import type { TuyaError } from '../cloud/errors';
+import { attemptsBefore } from '../cloud/client';
+import type { TuyaClient } from '../cloud/client';
+import { accountOf } from './accounts';
+import { Badge } from './badge';
+import type { Message, Red, Send } from './red-types';
+
+/** What a flow node does with one message. Whatever it throws becomes `done(err)`. */
+export type Work = (client: TuyaClient, msg: Message, send: Send, signal: AbortSignal) => Promise<void>;
+
+/** A node whose work is wired to its input: its signal ends with the node. */
+export interface Attached {
+  client: TuyaClient | undefined;
+  signal: AbortSignal;
+  /** Messages being worked on. */
+  busy: () => number;
+}
+
+/** What a message tells about a failed call. */
+function summaryOf(error: TuyaError): Record<string, unknown> {
+  return {
+    success: false,
+    code: error.tuya?.code,
+    msg: error.tuya?.msg ?? error.message,
+    t: error.tuya?.t,
+    tid: error.tuya?.tid,
+    hint: error.hint,
+    attempts: attemptsBefore(error),
+  };
+}
+
+/**
+ * Wires a flow node: one place that turns every failure into status, `msg.tuya` and one `done(err)`, and that cancels what is
+ * under way before a close ends.
+ */
+export function attach(RED: Red, node: Node, type: string, accountId: unknown, work: Work): Attached {
+  const account = accountOf(RED, accountId);
+  const client = 'client' in account ? account.client : undefined;
+  const closing = new AbortController();
+  const pending = new Set<Promise<void>>();
+  const badge = new Badge(node, `${type}.status`, () => client?.limiter.length ?? 0);
+  const stopListening = client?.token.onRenewing((renewing) => {
+    badge.setRenewing(renewing);
+  });
+
+  const handle = async (msg: Message, send: Send, done: (error?: Error) => void): Promise<void> => {
+    badge.begin();
+    try {
+      if (closing.signal.aborted) throw aborted();
+      if ('problem' in account) throw account.problem;
+      await work(account.client, msg, send, closing.signal);
+      badge.end();
+      done();
+    } catch (thrown) {
+      const error = asTuyaError(thrown);
+      badge.end(error);
+      msg.tuya = summaryOf(error);
+      if (error.statusCode !== undefined) msg.statusCode = error.statusCode;
+      done(error);
+    }
+  };
+
+  node.on('input', (msg, send, done) => {
+    const job = handle(msg as Message, send as Send, done)
+      .catch((thrown: unknown) => {
+        // Only a Catch or Status listener that throws can bring us here; Node-RED must not end over it.
+        node.error(asTuyaError(thrown).message);
+      })
+      .finally(() => pending.delete(job));
+    pending.add(job);
+  });
+
+  node.on('close', (_removed: boolean, done: () => void) => {
+    closing.abort(aborted());
+    stopListening?.();
+    void Promise.allSettled([...pending]).then(() => {
+      badge.close();
+      done();
+    });
+  });
+
+  if ('problem' in account) badge.fail(account.problem);
+  else node.status({});
+  return { client, signal: closing.signal, busy: () => pending.size };
+}

@@ -1,0 +1,33 @@
+import type { Node, NodeAPI, NodeDef, NodeMessageInFlow } from 'node-red';
+
+/** The truthful side of Node-RED's types: what the published ones promise and do not keep is mended here, once. */
+export type Red = NodeAPI;
+
+/** A message with any properties. */
+export type Message = NodeMessageInFlow & Record<string, unknown>;
+
+/** Sends one message on. */
+export type Send = (msg: Message) => void;
+
+/** A node as the flow editor saved it: any property may be missing in an old or hand-written flow. */
+export type Saved = NodeDef & Readonly<Record<string, unknown>>;
+
+/** The node with this id, which may be missing, disabled or of another type. */
+export function findNode(RED: Red, id: unknown): Node | undefined {
+  if (typeof id !== 'string' || id === '') return undefined;
+  return (RED.nodes.getNode(id) as Node | null | undefined) ?? undefined;
+}
+
+/** A node's credentials, which may be absent. */
+export function credentialsOf(node: Node): Readonly<Record<string, unknown>> {
+  return (node as { credentials?: Record<string, unknown> }).credentials ?? {};
+}
+
+/** Node-RED's text catalogue, seen from one node: a missing key comes back as it is. */
+export type Translate = (key: string, options?: Record<string, unknown>) => string;
+
+/** A saved property as text; numbers count as their text, everything else as empty. */
+export function textOf(saved: unknown, absent = ''): string {
+  if (typeof saved === 'string') return saved;
+  return typeof saved === 'number' ? String(saved) : absent;
+}

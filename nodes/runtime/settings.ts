@@ -1,0 +1,60 @@
+import { baseUrlOf } from '../cloud/data-centers';
+import { configError } from '../cloud/errors';
+import type { Account } from '../cloud/client';
+import { textOf } from './red-types';
+
+/** The properties of a `tuya-config` node, from a deployed node or from the open dialog. */
+export type AccountProperties = Readonly<Record<string, unknown>>;
+
+const UNSET_VARIABLE = /^\$[{(]([^})]+)[})]$/;
+
+function text(properties: AccountProperties, name: string, label: string): string {
+  const value = textOf(properties[name]).trim();
+  const variable = UNSET_VARIABLE.exec(value)?.[1];
+  if (variable !== undefined) {
+    throw configError(
+      `The environment variable ${variable} of the ${label} is not set`,
+      `Set ${variable} where Node-RED is started, or enter the ${label} itself in the account.`,
+    );
+  }
+  return value;
+}
+
+function numberIn(properties: AccountProperties, name: string, label: string, absent: number, lowest: number, highest: number): number {
+  const value = text(properties, name, label);
+  const number = value === '' ? absent : Number(value);
+  if (!Number.isFinite(number) || number < lowest || number > highest) {
+    throw configError(`The ${label} must be a number from ${lowest} to ${highest}`);
+  }
+  return number;
+}
+
+function key(credentials: AccountProperties, name: string, label: string, where: string): string {
+  const value = text(credentials, name, label);
+  if (value === '') {
+    throw configError(`The ${label} is missing`, `Copy the ${where} from the project's Overview page in the Tuya IoT console.`);
+  }
+  if (!/^[\x21-\x7e]+$/.test(value)) {
+    throw configError(`The ${label} holds a blank or a character that cannot belong to it`, 'Copy it again from the console.');
+  }
+  return value;
+}
+
+/**
+ * Valid settings of an account.
+ * @throws TuyaError `TUYA_CONFIG` that names the first field to mend
+ */
+export function readAccount(properties: AccountProperties, credentials: AccountProperties): Account {
+  const mode = text(properties, 'mode', 'mode');
+  if (mode !== '' && mode !== 'simple') {
+    throw configError(`The mode "${mode}" is not supported`, 'Choose simple mode in the account.');
+  }
+  return {
+    client_id: key(credentials, 'client_id', 'client_id', 'Access ID / Client ID'),
+    secret: key(credentials, 'secret', 'secret', 'Access Secret / Client Secret'),
+    baseUrl: baseUrlOf(text(properties, 'dataCenter', 'data center') || 'eu', text(properties, 'baseUrl', 'custom address')),
+    timeout: numberIn(properties, 'timeout', 'timeout', 15, 0.1, 3600) * 1000,
+    rateLimit: numberIn(properties, 'rateLimit', 'calls per second', 20, 0, 10_000),
+    bundleId: text(properties, 'bundleId', 'bundle id') || undefined,
+  };
+}

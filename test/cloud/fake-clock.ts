@@ -1,0 +1,44 @@
+import type { Clock } from '../../nodes/cloud/clock';
+
+/** A clock that stands still until it is turned. */
+export class FakeClock implements Clock {
+  wall = 1_700_000_000_000;
+  mono = 0;
+  private timers: { at: number; task: () => void }[] = [];
+
+  now(): number {
+    return this.wall;
+  }
+
+  monotonic(): number {
+    return this.mono;
+  }
+
+  after(ms: number, task: () => void): () => void {
+    const timer = { at: this.mono + ms, task };
+    this.timers.push(timer);
+    return () => {
+      this.timers = this.timers.filter((other) => other !== timer);
+    };
+  }
+
+  /** Timers that wait. */
+  get waiting(): number {
+    return this.timers.length;
+  }
+
+  /** Lets time pass and runs what is due, in order. */
+  advance(ms: number): void {
+    const end = this.mono + ms;
+    for (;;) {
+      const due = this.timers.filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)[0];
+      if (due === undefined) break;
+      this.timers = this.timers.filter((other) => other !== due);
+      this.wall += due.at - this.mono;
+      this.mono = Math.max(this.mono, due.at);
+      due.task();
+    }
+    this.wall += end - this.mono;
+    this.mono = end;
+  }
+}
