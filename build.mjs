@@ -29,9 +29,8 @@ await build({
   outfile: 'resources/editor.js',
   logLevel: 'warning',
 });
-cpSync('nodes/editor/operations.json', 'resources/operations.json');
 
-const wanted = ['resources/editor.js', 'resources/operations.json', 'dist/nodes/icons/tuya-cloud.svg'];
+const wanted = ['resources/editor.js', 'dist/nodes/icons/tuya-cloud.svg'];
 for (const [type, file] of Object.entries(nodes)) {
   wanted.push(file, `dist/nodes/${type}.html`);
   wanted.push(`dist/nodes/locales/en-US/${type}.json`, `dist/nodes/locales/en-US/${type}.html`);

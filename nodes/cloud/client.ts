@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { TuyaError, aborted, entryOf, remedyOf } from './errors';
 import { openEnvelope } from './envelope';
 import type { Envelope, RawReply } from './envelope';
@@ -73,6 +74,7 @@ export class TuyaClient {
     private readonly account: Account,
     private readonly world: World,
   ) {
+    setMaxListeners(0, this.closing.signal); // one listener for each call under way is no leak
     this.token = new TokenLife(world.clock, (how, before, signal) => this.fetchToken(how, before, signal));
     this.limiter = new Limiter(world.clock, {
       perSecond: account.rateLimit,

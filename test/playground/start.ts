@@ -1,0 +1,117 @@
+import { mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, mkdirSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import express from 'express';
+import RED from 'node-red';
+import { startCloud } from '../simulator';
+
+/**
+ * `npm start`: a Tuya cloud and a Node-RED in one process, with this package and its first example.
+ * With TUYA_CLIENT_ID, TUYA_SECRET and TUYA_DATA_CENTER in the environment the real cloud is used.
+ */
+
+const root = resolve(__dirname, '../../..');
+const packageName = '@tuya-flows/node-red-tuya-cloud';
+
+interface FlowNode {
+  id: string;
+  type: string;
+  credentials?: Record<string, string>;
+  [property: string]: unknown;
+}
+
+/** The first example by file name, its account filled in. */
+function firstFlow(account: { client_id: string; secret: string; dataCenter: string; baseUrl: string }): FlowNode[] {
+  const folder = join(root, 'examples');
+  const first = readdirSync(folder)
+    .filter((name) => name.endsWith('.json'))
+    .sort()[0];
+  if (first === undefined) throw new Error('There is no example');
+  const flow = JSON.parse(readFileSync(join(folder, first), 'utf8')) as FlowNode[];
+  const { client_id, secret, dataCenter, baseUrl } = account;
+  return flow.map((node) =>
+    node.type === 'tuya-config' ? { ...node, dataCenter, baseUrl, credentials: { client_id, secret } } : node,
+  );
+}
+
+async function main(): Promise<void> {
+  const port = Number(process.env.PORT ?? 1880);
+  const userDir = mkdtempSync(join(tmpdir(), 'tuya-playground-'));
+  const scope = join(userDir, 'node_modules', '@tuya-flows');
+  mkdirSync(scope, { recursive: true });
+  symlinkSync(root, join(scope, 'node-red-tuya-cloud'), 'dir');
+
+  const { TUYA_CLIENT_ID, TUYA_SECRET, TUYA_DATA_CENTER } = process.env;
+  const real = TUYA_CLIENT_ID && TUYA_SECRET && TUYA_DATA_CENTER;
+  const cloud = real ? undefined : await startCloud();
+  const account = real
+    ? { client_id: TUYA_CLIENT_ID, secret: TUYA_SECRET, dataCenter: TUYA_DATA_CENTER, baseUrl: '' }
+    : { client_id: cloud?.client_id ?? '', secret: cloud?.secret ?? '', dataCenter: 'custom', baseUrl: cloud?.url ?? '' };
+
+  const app = express();
+  const server = createServer(app);
+  RED.init(server, {
+    httpAdminRoot: '/',
+    httpNodeRoot: '/',
+    userDir,
+    flowFile: 'flows.json',
+    credentialSecret: 'playground',
+    uiHost: '127.0.0.1',
+    uiPort: port,
+    logging: { console: { level: 'warn', metrics: false, audit: false } },
+    editorTheme: { tours: false, palette: { catalogues: [] }, projects: { enabled: false } },
+    telemetry: { enabled: false },
+  } as Parameters<typeof RED.init>[1]);
+  app.use('/', RED.httpAdmin as express.Express);
+  app.use('/', RED.httpNode as express.Express);
+
+  let ending = false;
+  const end = async (code: number): Promise<void> => {
+    if (ending) return;
+    ending = true;
+    await RED.stop().catch(() => undefined);
+    server.closeAllConnections();
+    server.close();
+    await cloud?.close();
+    rmSync(userDir, { recursive: true, force: true });
+    process.exit(code);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end(0));
+  // npm may be killed without a signal for us: an orphan is adopted by another parent.
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) void end(0);
+  }, 1000).unref();
+
+  await new Promise<void>((ready, failed) => {
+    server.once('error', failed);
+    server.listen(port, '127.0.0.1', ready);
+  }).catch(async (error: unknown) => {
+    console.error(`Port ${port} cannot be used (${error instanceof Error ? error.message : ''}); try PORT=1881 npm start`);
+    await end(1);
+  });
+  await RED.start();
+  await new Promise<void>((started) => {
+    RED.events.once('flows:started', () => {
+      started();
+    });
+    void RED.runtime.flows.setFlows({ flows: { flows: firstFlow(account), credentials: {} } });
+  });
+  const at = (server.address() as AddressInfo).port;
+  console.log(`
+  Node-RED with ${packageName}:   http://127.0.0.1:${at}
+  ${cloud === undefined ? 'The real cloud is used.' : `The demo house, a Tuya cloud to play with:          ${cloud.url}`}
+
+  Open the first address and press the button at the left of "get a token".
+  The debug sidebar (the bug at the right) shows the token.
+  More to try: menu > Import > Examples > ${packageName}.
+  Ctrl-C ends everything.
+`);
+}
+
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exit(1);
+});
