@@ -18,7 +18,8 @@ try {
 
 const { nodes } = JSON.parse(readFileSync('package.json', 'utf8'))['node-red'];
 for (const type of Object.keys(nodes)) cpSync(`nodes/${type}.html`, `dist/nodes/${type}.html`);
-for (const folder of ['icons', 'locales']) cpSync(`nodes/${folder}`, `dist/nodes/${folder}`, { recursive: true });
+for (const folder of ['icons', 'locales'])
+  cpSync(`nodes/${folder}`, `dist/nodes/${folder}`, { recursive: true });
 mkdirSync('resources');
 await build({
   entryPoints: ['nodes/editor/index.ts'],

@@ -11,7 +11,13 @@ import { setValue, valueOf } from './runtime/values';
 const HOUR = 3_600_000;
 
 /** The values of the path's placeholders: from the node's list, else `msg.params.x`, else `msg.x`. */
-async function paramsOf(RED: Red, node: Node, saved: Saved, msg: Message, path: string): Promise<Record<string, unknown>> {
+async function paramsOf(
+  RED: Red,
+  node: Node,
+  saved: Saved,
+  msg: Message,
+  path: string,
+): Promise<Record<string, unknown>> {
   const values = new Map<string, unknown>();
   const given: unknown = msg.params;
   for (const name of placeholdersOf(path)) {
@@ -74,7 +80,16 @@ function timeoutOf(node: Node, saved: Saved, msg: Message): number | undefined {
 }
 
 function summaryOf({ envelope, attempts, elapsed }: Answer): Record<string, unknown> {
-  return { success: true, msg: envelope.msg, t: envelope.t, tid: envelope.tid, attempts, elapsed, pages: 1, more: false };
+  return {
+    success: true,
+    msg: envelope.msg,
+    t: envelope.t,
+    tid: envelope.tid,
+    attempts,
+    elapsed,
+    pages: 1,
+    more: false,
+  };
 }
 
 /** Performs one signed call of any Tuya OpenAPI. */
@@ -83,7 +98,10 @@ function register(RED: Red): void {
     RED.nodes.createNode(this, saved);
     attach(RED, this, 'tuya-request', saved.account, async (client, msg, send, signal) => {
       if (saved.uid !== undefined && saved.uidType === 'str' && saved.uid !== '') {
-        throw badRequest('A user can be named in code mode only', 'Clear the field user, or choose code mode in the account.');
+        throw badRequest(
+          'A user can be named in code mode only',
+          'Clear the field user, or choose code mode in the account.',
+        );
       }
       const call = await callOf(RED, this, saved, msg);
       const answer = await client.call(call, signal, timeoutOf(this, saved, msg));

@@ -22,7 +22,12 @@ function shown(client: TuyaClient, token: Token, includeRefreshToken: boolean): 
   };
 }
 
-async function perform(client: TuyaClient, action: string, includeRefreshToken: boolean, signal: AbortSignal): Promise<unknown> {
+async function perform(
+  client: TuyaClient,
+  action: string,
+  includeRefreshToken: boolean,
+  signal: AbortSignal,
+): Promise<unknown> {
   switch (action) {
     case 'get':
       return shown(client, await client.getToken(signal), includeRefreshToken);
@@ -32,7 +37,10 @@ async function perform(client: TuyaClient, action: string, includeRefreshToken: 
       return { uid: client.token.forget() };
     default:
       if (CODE_MODE_ACTIONS.includes(action)) {
-        throw configError(`The action ${action} needs code mode`, 'Choose code mode in the account, or another action.');
+        throw configError(
+          `The action ${action} needs code mode`,
+          'Choose code mode in the account, or another action.',
+        );
       }
       throw badRequest(`The action "${action.slice(0, 40)}" is not known`, 'Choose get, renew or forget.');
   }
@@ -56,7 +64,14 @@ function register(RED: Red): void {
       // A message that is being worked on brings the new token itself.
       if (attached.busy() > 0) return;
       const msg = { _msgid: RED.util.generateId() } as Message;
-      setValue(RED, this, msg, saved.property, saved.propertyType, shown(client, token, includeRefreshToken)).then(
+      setValue(
+        RED,
+        this,
+        msg,
+        saved.property,
+        saved.propertyType,
+        shown(client, token, includeRefreshToken),
+      ).then(
         () => {
           this.send(msg);
         },

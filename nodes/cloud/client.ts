@@ -140,7 +140,9 @@ export class TuyaClient {
     if (signal.aborted) stop();
     signal.addEventListener('abort', stop, { once: true });
     const cancel = this.world.clock.after(timeout, () => {
-      deadline.abort(new TuyaError('TUYA_TIMEOUT', `No answer within ${Math.round(timeout / 100) / 10} seconds`));
+      deadline.abort(
+        new TuyaError('TUYA_TIMEOUT', `No answer within ${Math.round(timeout / 100) / 10} seconds`),
+      );
     });
     try {
       return await task(deadline.signal, () => end - this.world.clock.monotonic());
@@ -187,7 +189,9 @@ export class TuyaClient {
     const own = pauseOf(pauses, this.world.random());
     if (!(failure instanceof TuyaError)) return own;
     const overloaded =
-      failure.statusCode === 429 || ['TUYA_1110', 'TUYA_1111', 'TUYA_1199'].includes(failure.code) || isQuotaText(failure);
+      failure.statusCode === 429 ||
+      ['TUYA_1110', 'TUYA_1111', 'TUYA_1199'].includes(failure.code) ||
+      isQuotaText(failure);
     const asked = retryAfter(reply?.headers['retry-after'], this.world.clock.now());
     const wait = Math.max(own, asked ?? 0);
     if (overloaded) this.limiter.slowDown(wait);
@@ -225,7 +229,10 @@ export class TuyaClient {
       request.method,
       bodySha256(form ? undefined : request.body),
       headersBlock(request.signedHeaders),
-      canonicalUrl('/' + request.segments.join('/'), form ? new Map([...request.query, ...request.form]) : request.query),
+      canonicalUrl(
+        '/' + request.segments.join('/'),
+        form ? new Map([...request.query, ...request.form]) : request.query,
+      ),
     );
     const signer: Signer = {
       client_id: this.account.client_id,
@@ -248,7 +255,11 @@ export class TuyaClient {
   }
 
   /** One token call with its own deadline, for whoever waits (rules 1, 4, 6, 7, 8). */
-  private fetchToken(how: 'login' | 'refresh', before: Token | undefined, signal: AbortSignal): Promise<Grant> {
+  private fetchToken(
+    how: 'login' | 'refresh',
+    before: Token | undefined,
+    signal: AbortSignal,
+  ): Promise<Grant> {
     const refresh = how === 'refresh' && before !== undefined && before.refresh_token !== '';
     return this.within(this.account.timeout, signal, async (deadline, left) => {
       if (!refresh) return this.tokenCall(loginRequest(), deadline, left, 2);
@@ -256,13 +267,19 @@ export class TuyaClient {
         // A refresh token works once: after a lost reply it may be used up, so it is not sent again.
         return await this.tokenCall(refreshRequest(before.refresh_token), deadline, left, 0);
       } catch (failure) {
-        if (deadline.aborted || (failure instanceof TuyaError && remedyOf(failure) === 'settings')) throw failure;
+        if (deadline.aborted || (failure instanceof TuyaError && remedyOf(failure) === 'settings'))
+          throw failure;
         return this.tokenCall(loginRequest(), deadline, left, 2);
       }
     });
   }
 
-  private async tokenCall(request: ApiRequest, signal: AbortSignal, left: () => number, pauses: number): Promise<Grant> {
+  private async tokenCall(
+    request: ApiRequest,
+    signal: AbortSignal,
+    left: () => number,
+    pauses: number,
+  ): Promise<Grant> {
     // Rule 8: a token call is never repeated for a token's sake.
     const tried: Tried = { token: true, clock: false, pauses: 2 - pauses };
     for (let attempts = 1; ; attempts++) {
@@ -290,7 +307,8 @@ export class TuyaClient {
 
   private grantOf(envelope: Envelope, askedAt: number): Grant {
     const result = envelope.result;
-    const fields: Record<string, unknown> = typeof result === 'object' && result !== null ? { ...result } : {};
+    const fields: Record<string, unknown> =
+      typeof result === 'object' && result !== null ? { ...result } : {};
     const text = (name: string): string => (typeof fields[name] === 'string' ? fields[name] : '');
     if (!/^[\x21-\x7e]+$/.test(text('access_token'))) {
       throw new TuyaError('TUYA_BAD_RESPONSE', 'The answer to the token call holds no usable access_token', {
@@ -329,7 +347,12 @@ export class TuyaClient {
     if (failure.code === 'TUYA_1004') {
       const { signer, toSign } = this.sign(request, token);
       const masked = signedText(
-        { ...signer, access_token: token === undefined ? undefined : '[access_token]', nonce: '[nonce]', t: '[t]' },
+        {
+          ...signer,
+          access_token: token === undefined ? undefined : '[access_token]',
+          nonce: '[nonce]',
+          t: '[t]',
+        },
         this.masked(toSign, token),
       );
       hint = `${entryOf('1004')?.hint ?? hint} Signed was: ${JSON.stringify(masked)}`;

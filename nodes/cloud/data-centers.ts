@@ -33,7 +33,10 @@ export function baseUrlOf(dataCenter: string, custom: string): string {
     return known;
   }
   if (custom.trim() === '') {
-    throw configError('The custom address is missing', 'Enter the base address, such as https://openapi.tuyaeu.com.');
+    throw configError(
+      'The custom address is missing',
+      'Enter the base address, such as https://openapi.tuyaeu.com.',
+    );
   }
   let url: URL;
   try {
@@ -48,8 +51,17 @@ export function baseUrlOf(dataCenter: string, custom: string): string {
       'Plain http is accepted only on a loopback address such as http://127.0.0.1:8080.',
     );
   }
-  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '' || url.pathname !== '/') {
-    throw configError('The custom address must be a host only', 'Enter it as https://host, without a path or user.');
+  if (
+    url.username !== '' ||
+    url.password !== '' ||
+    url.search !== '' ||
+    url.hash !== '' ||
+    url.pathname !== '/'
+  ) {
+    throw configError(
+      'The custom address must be a host only',
+      'Enter it as https://host, without a path or user.',
+    );
   }
   return url.origin;
 }

@@ -34,9 +34,13 @@ function parseJson(body: Buffer): unknown {
 /** Status and content type tell what answered; the text itself may hold anything and is not shown. */
 function badResponse(reply: RawReply, what: string): TuyaError {
   const type = (reply.headers['content-type'] ?? 'no content type').slice(0, 80);
-  return new TuyaError('TUYA_BAD_RESPONSE', `The answer is not one of Tuya's: ${what} (status ${reply.status}, ${type})`, {
-    statusCode: reply.status,
-  });
+  return new TuyaError(
+    'TUYA_BAD_RESPONSE',
+    `The answer is not one of Tuya's: ${what} (status ${reply.status}, ${type})`,
+    {
+      statusCode: reply.status,
+    },
+  );
 }
 
 /**

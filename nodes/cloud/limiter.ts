@@ -106,7 +106,8 @@ export class Limiter {
       }
       if (entry === undefined) return;
       entry.signal.removeEventListener('abort', entry.stop);
-      if (this.pace.perSecond > 0) this.nextStart = Math.max(now, this.nextStart) + 1000 / this.pace.perSecond;
+      if (this.pace.perSecond > 0)
+        this.nextStart = Math.max(now, this.nextStart) + 1000 / this.pace.perSecond;
       this.running++;
       entry.start();
     }

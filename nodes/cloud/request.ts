@@ -29,7 +29,16 @@ export interface ApiRequest {
 }
 
 const METHODS = new Set(['GET', 'POST', 'PUT', 'DELETE', 'PATCH']);
-const OURS = new Set(['sign', 'access_token', 'client_id', 't', 'nonce', 'sign_method', 'signature-headers', 'host']);
+const OURS = new Set([
+  'sign',
+  'access_token',
+  'client_id',
+  't',
+  'nonce',
+  'sign_method',
+  'signature-headers',
+  'host',
+]);
 /** Left over from an earlier node (core http request and http in), meaningless for this call. */
 const DROPPED = new Set([
   'content-length',
@@ -73,12 +82,21 @@ export function buildRequest(call: ApiCall): ApiRequest {
   }
   const type = Object.keys(headers).some((name) => name.toLowerCase() === 'content-type');
   if (call.bodyFormat === 'form') {
-    if (type) throw badRequest('A form has a content type of its own', 'Remove content-type from the headers.');
+    if (type)
+      throw badRequest('A form has a content type of its own', 'Remove content-type from the headers.');
     headers['Content-Type'] = 'application/x-www-form-urlencoded';
   } else if (!type && (body !== undefined || method === 'POST' || method === 'PUT' || method === 'PATCH')) {
     headers['Content-Type'] = 'application/json';
   }
-  return { method, segments, query, form, body, headers, signedHeaders: signedHeaders(headers, call.signHeaders ?? []) };
+  return {
+    method,
+    segments,
+    query,
+    form,
+    body,
+    headers,
+    signedHeaders: signedHeaders(headers, call.signHeaders ?? []),
+  };
 }
 
 /** The names of `{placeholders}` in a path. */
@@ -88,21 +106,34 @@ export function placeholdersOf(path: string): string[] {
 
 const SLOT = /\{([^{}/?&=]+)\}/g;
 
-function parsePath(path: unknown, params: Readonly<Record<string, unknown>>): { segments: string[]; query: Map<string, string> } {
+function parsePath(
+  path: unknown,
+  params: Readonly<Record<string, unknown>>,
+): { segments: string[]; query: Map<string, string> } {
   if (typeof path !== 'string' || path.trim() === '') {
-    throw badRequest('The path is missing', 'Enter a path such as /v1.0/devices/{device_id}, or set msg.path.');
+    throw badRequest(
+      'The path is missing',
+      'Enter a path such as /v1.0/devices/{device_id}, or set msg.path.',
+    );
   }
   const text = path.trim();
   if (hasControl(text)) throw badRequest('The path holds a line break or another control character');
   if (/^[a-z][a-z0-9+.-]*:/i.test(text) || /^[/\\]{2}/.test(text) || text.startsWith('@')) {
-    throw badRequest('The path must not name a host', 'Enter only the path, such as /v1.0/devices; the account holds the host.');
+    throw badRequest(
+      'The path must not name a host',
+      'Enter only the path, such as /v1.0/devices; the account holds the host.',
+    );
   }
   const mark = text.indexOf('?');
   const pathname = mark < 0 ? text : text.slice(0, mark);
-  if (pathname.includes('\\') || decodeAll(pathname).includes('\\')) throw badRequest('The path holds a backslash');
+  if (pathname.includes('\\') || decodeAll(pathname).includes('\\'))
+    throw badRequest('The path holds a backslash');
   if (pathname.includes('//')) throw badRequest('The path holds an empty segment (//)');
   if (!/^\/v\d+(\.\d+)*\//.test(pathname)) {
-    throw badRequest('The path must begin with a version, such as /v1.0/', 'Copy the path from the page of the call.');
+    throw badRequest(
+      'The path must begin with a version, such as /v1.0/',
+      'Copy the path from the page of the call.',
+    );
   }
   const segments = pathname
     .slice(1)
@@ -146,14 +177,18 @@ function fill(segment: string, params: Readonly<Record<string, unknown>>): strin
   const filled = slotOf(segment, params);
   if (filled === '') throw badRequest('A part of the path is empty');
   if (hasDotSegment(filled)) throw badRequest('A value in the path holds "." or ".." as a path would');
-  if (hasControl(filled)) throw badRequest('A value in the path holds a line break or another control character');
+  if (hasControl(filled))
+    throw badRequest('A value in the path holds a line break or another control character');
   return filled;
 }
 
 function value(name: string, params: Readonly<Record<string, unknown>>): string {
   const given = Object.hasOwn(params, name) ? params[name] : undefined;
   if (given === undefined || given === null || given === '') {
-    throw badRequest(`The path needs a value for {${name}}`, `Fill in ${name} in the node, or set msg.params.${name} or msg.${name}.`);
+    throw badRequest(
+      `The path needs a value for {${name}}`,
+      `Fill in ${name} in the node, or set msg.params.${name} or msg.${name}.`,
+    );
   }
   return textOf(given, `value of {${name}}`);
 }
@@ -209,7 +244,10 @@ function fields(source: unknown, what: string): Map<string, string> {
     return pairs;
   }
   if (typeof source !== 'object' || Array.isArray(source) || Buffer.isBuffer(source)) {
-    throw badRequest(`The ${what} must be an object`, 'Give an object of names and values, or a text such as a=1&b=2.');
+    throw badRequest(
+      `The ${what} must be an object`,
+      'Give an object of names and values, or a text such as a=1&b=2.',
+    );
   }
   const pairs = new Map<string, string>();
   for (const [name, given] of Object.entries(source)) {
@@ -243,9 +281,10 @@ function textOf(given: unknown, what: string): string {
 }
 
 function json(given: unknown, what: string): string {
-  let text: string | undefined;
+  // Undefined for what JSON does not know, which the library's type leaves out.
+  let text: unknown;
   try {
-    text = JSON.stringify(given) as string | undefined; // undefined for what JSON does not know
+    text = JSON.stringify(given);
   } catch (thrown) {
     const big = thrown instanceof TypeError && thrown.message.includes('BigInt');
     throw badRequest(
@@ -253,7 +292,7 @@ function json(given: unknown, what: string): string {
       big ? 'Turn the BigInt into a number or a text.' : 'Send only the fields that the call needs.',
     );
   }
-  if (text === undefined) throw badRequest(`The ${what} cannot be sent (${typeof given})`);
+  if (typeof text !== 'string') throw badRequest(`The ${what} cannot be sent (${typeof given})`);
   return text;
 }
 
@@ -270,14 +309,17 @@ function bodyBytes(body: unknown): Buffer | undefined {
 
 function formBytes(form: ReadonlyMap<string, string>): Buffer | undefined {
   if (form.size === 0) return undefined;
-  const text = [...form].map(([name, given]) => `${encodeURIComponent(name)}=${encodeURIComponent(given)}`).join('&');
+  const text = [...form]
+    .map(([name, given]) => `${encodeURIComponent(name)}=${encodeURIComponent(given)}`)
+    .join('&');
   return Buffer.from(text, 'utf8');
 }
 
 function readHeaders(source: unknown): Record<string, string> {
   const headers: Record<string, string> = {};
   if (source === undefined || source === null || source === '') return headers;
-  if (typeof source !== 'object' || Array.isArray(source)) throw badRequest('The headers must be an object of names and values');
+  if (typeof source !== 'object' || Array.isArray(source))
+    throw badRequest('The headers must be an object of names and values');
   // The core http request node marks the headers of its answers, which must not travel on to another server.
   const marked = Object.keys(source).some((name) => name.toLowerCase() === 'x-node-red-request-node');
   const seen = new Set<string>();
@@ -285,26 +327,43 @@ function readHeaders(source: unknown): Record<string, string> {
     const lower = name.toLowerCase();
     if (DROPPED.has(lower) || marked || given === undefined || given === null) continue;
     if (OURS.has(lower)) {
-      throw badRequest(`The header "${printable(name)}" belongs to the signature and cannot be set`, 'Remove it from msg.headers.');
+      throw badRequest(
+        `The header "${printable(name)}" belongs to the signature and cannot be set`,
+        'Remove it from msg.headers.',
+      );
     }
-    if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)) throw badRequest(`"${printable(name)}" is not a header name`);
+    if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name))
+      throw badRequest(`"${printable(name)}" is not a header name`);
     if (seen.has(lower)) throw badRequest(`The header "${printable(name)}" is given twice`);
     seen.add(lower);
     const text = textOf(given as unknown, `header "${printable(name)}"`);
     if (/[^\t\x20-\x7e]/.test(text)) {
-      throw badRequest(`The header "${printable(name)}" holds a line break or a character that a header cannot carry`);
+      throw badRequest(
+        `The header "${printable(name)}" holds a line break or a character that a header cannot carry`,
+      );
     }
     if (text !== text.trim()) throw badRequest(`The header "${printable(name)}" begins or ends with a blank`);
-    Object.defineProperty(headers, name, { value: text, enumerable: true, configurable: true, writable: true });
+    Object.defineProperty(headers, name, {
+      value: text,
+      enumerable: true,
+      configurable: true,
+      writable: true,
+    });
   }
   return headers;
 }
 
-function signedHeaders(headers: Readonly<Record<string, string>>, names: readonly string[]): [string, string][] {
+function signedHeaders(
+  headers: Readonly<Record<string, string>>,
+  names: readonly string[],
+): [string, string][] {
   return names.map((wanted): [string, string] => {
     const name = Object.keys(headers).find((given) => given.toLowerCase() === wanted.toLowerCase());
     if (name === undefined) {
-      throw badRequest(`The header "${printable(wanted)}" is to be signed but not sent`, 'Add it to the headers.');
+      throw badRequest(
+        `The header "${printable(wanted)}" is to be signed but not sent`,
+        'Add it to the headers.',
+      );
     }
     return [wanted, headers[name] ?? ''];
   });

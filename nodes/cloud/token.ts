@@ -26,7 +26,11 @@ export interface Token extends Grant {
 }
 
 /** How a token is to be got: `login` afresh, or `refresh` with the refresh token of the one before. */
-export type Fetch = (how: 'login' | 'refresh', before: Token | undefined, signal: AbortSignal) => Promise<Grant>;
+export type Fetch = (
+  how: 'login' | 'refresh',
+  before: Token | undefined,
+  signal: AbortSignal,
+) => Promise<Grant>;
 
 const MINUTE = 60_000;
 const EARLIEST_RENEWAL = 5 * MINUTE;
@@ -40,7 +44,8 @@ const FRESH = 2 * MINUTE;
 
 /** Milliseconds of life from `expire_time` (seconds) as the cloud returned it (PROTOCOL 2.2); anything may stand there. */
 export function lifeOf(expire_time: unknown): number {
-  const seconds = typeof expire_time === 'string' && expire_time.trim() !== '' ? Number(expire_time) : expire_time;
+  const seconds =
+    typeof expire_time === 'string' && expire_time.trim() !== '' ? Number(expire_time) : expire_time;
   if (typeof seconds !== 'number' || !Number.isFinite(seconds) || seconds <= 0) return SHORTEST_LIFE;
   return Math.min(seconds * 1000, LONGEST_LIFE);
 }
@@ -176,7 +181,10 @@ export class TokenLife {
     const same = before?.access_token === grant.access_token;
     // A repeated login may hand out the same token with what is left of it: the calls under way stay valid.
     if (!same || this.rejectedGeneration === this.generation) this.generation++;
-    const token: Token = { ...grant, generation: this.generation, end: grant.askedAt + grant.life };
+    // The same token with no sensible life left keeps the end that is known of it.
+    const known = same && grant.life === SHORTEST_LIFE ? before.end : Infinity;
+    const end = Math.min(grant.askedAt + grant.life, Math.max(known, grant.askedAt + 1000));
+    const token: Token = { ...grant, generation: this.generation, end };
     this.vain = same;
     this.failures = 0;
     this.quietUntil = 0;

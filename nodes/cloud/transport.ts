@@ -52,7 +52,8 @@ const NOT_SENT = new Set([
   'EHOSTDOWN',
   'EADDRNOTAVAIL',
 ]);
-const TLS_CODE = /^(ERR_TLS|ERR_SSL|CERT_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|EPROTO|HOSTNAME_MISMATCH|INVALID_CA)/;
+const TLS_CODE =
+  /^(ERR_TLS|ERR_SSL|CERT_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|EPROTO|HOSTNAME_MISMATCH|INVALID_CA)/;
 const UNPACKING_CODE = /^(Z_|ERR__ERROR_FORMAT|ERR_BROTLI|ERR_PADDING|ERR_)/;
 
 function fault(thrown: unknown): TransportFault {
@@ -72,7 +73,10 @@ function fault(thrown: unknown): TransportFault {
       false,
     );
   }
-  if (code.startsWith('Z_') || (isCoded(thrown) && UNPACKING_CODE.test(code) && !(thrown instanceof AxiosError))) {
+  if (
+    code.startsWith('Z_') ||
+    (isCoded(thrown) && UNPACKING_CODE.test(code) && !(thrown instanceof AxiosError))
+  ) {
     return new TransportFault(
       new TuyaError('TUYA_BAD_RESPONSE', 'The answer is compressed in a way that cannot be read'),
       'unknown',
@@ -84,7 +88,10 @@ function fault(thrown: unknown): TransportFault {
   const connecting = NOT_SENT.has(code) || (isCoded(cause) && cause.syscall === 'connect');
   const reason = code === '' || code === 'ERR_BAD_RESPONSE' ? 'the connection was lost on the way' : code;
   return new TransportFault(
-    new TuyaError('TUYA_NETWORK', connecting ? `No connection to the cloud (${reason})` : `The connection was lost (${reason})`),
+    new TuyaError(
+      'TUYA_NETWORK',
+      connecting ? `No connection to the cloud (${reason})` : `The connection was lost (${reason})`,
+    ),
     connecting ? 'not sent' : 'unknown',
     true,
   );
@@ -139,5 +146,7 @@ export function createTransport(options: TransportOptions): Transport {
 }
 
 function headersOf(headers: object): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]));
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
+  );
 }

@@ -7,8 +7,17 @@ import type { Center, Stage } from './results';
 
 type Texts = (key: string) => string;
 
-function post<T>(url: string, id: string, text: Texts, list: JQuery, button: JQuery, show: (reply: T) => void): void {
-  const fields = $('#dialog-form, .red-ui-editor-dialog form, form').find('[id^="node-config-input-"]').toArray();
+function post<T>(
+  url: string,
+  id: string,
+  text: Texts,
+  list: JQuery,
+  button: JQuery,
+  show: (reply: T) => void,
+): void {
+  const fields = $('#dialog-form, .red-ui-editor-dialog form, form')
+    .find('[id^="node-config-input-"]')
+    .toArray();
   button.prop('disabled', true);
   list.empty().append($('<li>').text(text('busy')));
   // A relative address: Node-RED adds its login and its own root only to those.
@@ -42,10 +51,17 @@ export function wireAccount(id: string, text: Texts): void {
     });
   });
   find.on('click', () => {
-    post<{ dataCenters: Center[] }>('tuya-config/find-data-center', id, text, list, find, ({ dataCenters }) => {
-      showCenters(list, dataCenters, text('choose'), (code) => {
-        $('#node-config-input-dataCenter').val(code).trigger('change');
-      });
-    });
+    post<{ dataCenters: Center[] }>(
+      'tuya-config/find-data-center',
+      id,
+      text,
+      list,
+      find,
+      ({ dataCenters }) => {
+        showCenters(list, dataCenters, text('choose'), (code) => {
+          $('#node-config-input-dataCenter').val(code).trigger('change');
+        });
+      },
+    );
   });
 }

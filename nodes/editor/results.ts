@@ -22,11 +22,17 @@ function line(ok: boolean, text: string): JQuery {
 
 /** Shows the steps of a test as a check list. */
 export function showStages(list: JQuery, stages: readonly Stage[]): void {
-  for (const { ok, message, hint } of stages) list.append(line(ok, hint === '' ? message : `${message}. ${hint}`));
+  for (const { ok, message, hint } of stages)
+    list.append(line(ok, hint === '' ? message : `${message}. ${hint}`));
 }
 
 /** Shows which data centers know the key; the ones that do can be chosen. */
-export function showCenters(list: JQuery, centers: readonly Center[], choose: string, chosen: (code: string) => void): void {
+export function showCenters(
+  list: JQuery,
+  centers: readonly Center[],
+  choose: string,
+  chosen: (code: string) => void,
+): void {
   for (const { dataCenter, ok, message } of centers) {
     const row = line(ok, `${dataCenter}: ${message}`);
     if (ok) {

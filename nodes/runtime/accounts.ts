@@ -46,7 +46,10 @@ export function accountOf(RED: Red, id: unknown): Opened {
   const found = node === undefined ? undefined : opened.get(node);
   return (
     found ?? {
-      problem: configError('The account is missing or disabled', 'Open the node and choose an account that is enabled.'),
+      problem: configError(
+        'The account is missing or disabled',
+        'Open the node and choose an account that is enabled.',
+      ),
     }
   );
 }

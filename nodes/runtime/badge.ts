@@ -59,7 +59,10 @@ export class Badge {
       case 'TUYA_QUEUE_FULL':
         return `${this.keys}.queue`;
       default:
-        return error.code.replace(/^TUYA_/, '').toLowerCase().replaceAll('_', ' ');
+        return error.code
+          .replace(/^TUYA_/, '')
+          .toLowerCase()
+          .replaceAll('_', ' ');
     }
   }
 

@@ -15,7 +15,8 @@ export type Saved = NodeDef & Readonly<Record<string, unknown>>;
 /** The node with this id, which may be missing, disabled or of another type. */
 export function findNode(RED: Red, id: unknown): Node | undefined {
   if (typeof id !== 'string' || id === '') return undefined;
-  return (RED.nodes.getNode(id) as Node | null | undefined) ?? undefined;
+  const node: Node | null | undefined = RED.nodes.getNode(id);
+  return node ?? undefined;
 }
 
 /** A node's credentials, which may be absent. */

@@ -20,7 +20,14 @@ function text(properties: AccountProperties, name: string, label: string): strin
   return value;
 }
 
-function numberIn(properties: AccountProperties, name: string, label: string, absent: number, lowest: number, highest: number): number {
+function numberIn(
+  properties: AccountProperties,
+  name: string,
+  label: string,
+  absent: number,
+  lowest: number,
+  highest: number,
+): number {
   const value = text(properties, name, label);
   const number = value === '' ? absent : Number(value);
   if (!Number.isFinite(number) || number < lowest || number > highest) {
@@ -32,10 +39,16 @@ function numberIn(properties: AccountProperties, name: string, label: string, ab
 function key(credentials: AccountProperties, name: string, label: string, where: string): string {
   const value = text(credentials, name, label);
   if (value === '') {
-    throw configError(`The ${label} is missing`, `Copy the ${where} from the project's Overview page in the Tuya IoT console.`);
+    throw configError(
+      `The ${label} is missing`,
+      `Copy the ${where} from the project's Overview page in the Tuya IoT console.`,
+    );
   }
   if (!/^[\x21-\x7e]+$/.test(value)) {
-    throw configError(`The ${label} holds a blank or a character that cannot belong to it`, 'Copy it again from the console.');
+    throw configError(
+      `The ${label} holds a blank or a character that cannot belong to it`,
+      'Copy it again from the console.',
+    );
   }
   return value;
 }
@@ -52,7 +65,10 @@ export function readAccount(properties: AccountProperties, credentials: AccountP
   return {
     client_id: key(credentials, 'client_id', 'client_id', 'Access ID / Client ID'),
     secret: key(credentials, 'secret', 'secret', 'Access Secret / Client Secret'),
-    baseUrl: baseUrlOf(text(properties, 'dataCenter', 'data center') || 'eu', text(properties, 'baseUrl', 'custom address')),
+    baseUrl: baseUrlOf(
+      text(properties, 'dataCenter', 'data center') || 'eu',
+      text(properties, 'baseUrl', 'custom address'),
+    ),
     timeout: numberIn(properties, 'timeout', 'timeout', 15, 0.1, 3600) * 1000,
     rateLimit: numberIn(properties, 'rateLimit', 'calls per second', 20, 0, 10_000),
     bundleId: text(properties, 'bundleId', 'bundle id') || undefined,

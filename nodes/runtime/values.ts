@@ -7,15 +7,24 @@ import type { Message, Red } from './red-types';
  * The value of a typed input: its type and text as the dialog saved them.
  * @throws TuyaError `TUYA_BAD_REQUEST` that names the field, when the value cannot be had
  */
-export function valueOf(RED: Red, node: Node, msg: Message, field: string, saved: unknown, type: unknown): Promise<unknown> {
+export function valueOf(
+  RED: Red,
+  node: Node,
+  msg: Message,
+  field: string,
+  saved: unknown,
+  type: unknown,
+): Promise<unknown> {
   const kind = textOf(type, 'str') || 'str';
-  const text = saved === undefined || saved === null ? '' : saved;
+  const text = saved ?? '';
   if (kind === 'none') return Promise.resolve(undefined);
   if (kind === 'json' && typeof text === 'object') return Promise.resolve(text);
   if (kind === 'json' && textOf(text).trim() === '') return Promise.resolve(undefined);
   return new Promise((resolve, reject) => {
     const refuse = (reason: string): void => {
-      reject(badRequest(`The ${field} cannot be read: ${reason}`, `Open the node and check the field ${field}.`));
+      reject(
+        badRequest(`The ${field} cannot be read: ${reason}`, `Open the node and check the field ${field}.`),
+      );
     };
     if (kind === 'jsonata') {
       try {
@@ -41,19 +50,31 @@ export function valueOf(RED: Red, node: Node, msg: Message, field: string, saved
 }
 
 /** Puts an answer where the dialog says: into the message, the flow's or the global context. */
-export function setValue(RED: Red, node: Node, msg: Message, property: unknown, type: unknown, value: unknown): Promise<void> {
+export function setValue(
+  RED: Red,
+  node: Node,
+  msg: Message,
+  property: unknown,
+  type: unknown,
+  value: unknown,
+): Promise<void> {
   const name = textOf(property).trim() || 'payload';
   const kind = textOf(type, 'msg') || 'msg';
   if (kind !== 'flow' && kind !== 'global') {
     if (!RED.util.setMessageProperty(msg, name, value, true)) {
-      return Promise.reject(badRequest(`The answer cannot be put into msg.${name}`, 'Choose another property for the answer.'));
+      return Promise.reject(
+        badRequest(`The answer cannot be put into msg.${name}`, 'Choose another property for the answer.'),
+      );
     }
     return Promise.resolve();
   }
   const { key, store } = RED.util.parseContextStore(name);
   return new Promise((resolve, reject) => {
     node.context()[kind].set(key, value, store, (error?: Error) => {
-      if (error) reject(badRequest(`The answer cannot be stored in ${kind}.${key}`, 'Check the name of the context store.'));
+      if (error)
+        reject(
+          badRequest(`The answer cannot be stored in ${kind}.${key}`, 'Check the name of the context store.'),
+        );
       else resolve();
     });
   });

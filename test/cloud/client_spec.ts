@@ -4,7 +4,11 @@ import type { Login } from '../simulator/tokens';
 import { failureOf, startRig } from './rig';
 import type { Rig } from './rig';
 
-const COMMAND = { method: 'POST', path: '/v1.0/devices/lamp0001desk/commands', body: { commands: [{ code: 'switch_led', value: true }] } };
+const COMMAND = {
+  method: 'POST',
+  path: '/v1.0/devices/lamp0001desk/commands',
+  body: { commands: [{ code: 'switch_led', value: true }] },
+};
 const LIST = { method: 'GET', path: '/v1.0/iot-01/associated-users/devices', query: { size: 50 } };
 
 describe('the client on a real wire', () => {
@@ -133,7 +137,9 @@ describe('the client on a real wire', () => {
 
   it('rule 10: a refused login is remembered, so a thousand messages cost one call', async () => {
     rig = await startRig({}, { secret: 'the0wrong0secret' });
-    await Promise.all(Array.from({ length: 50 }, () => rig.call(LIST).should.be.rejectedWith({ code: 'TUYA_1004' })));
+    await Promise.all(
+      Array.from({ length: 50 }, () => rig.call(LIST).should.be.rejectedWith({ code: 'TUYA_1004' })),
+    );
     rig.cloud.calls.should.have.length(1);
   });
 
@@ -142,7 +148,9 @@ describe('the client on a real wire', () => {
     rig.cloud.fail({ code: 1004 }, { kind: 'business' });
     const error = await failureOf(rig.call(LIST));
     error.hint.should.match(/associated-users\/devices\?size=50/).and.match(/\[access_token\]/);
-    error.hint.should.not.containEql(rig.cloud.calls[1]?.access_token ?? '-').and.not.containEql(rig.cloud.secret);
+    error.hint.should.not
+      .containEql(rig.cloud.calls[1]?.access_token ?? '-')
+      .and.not.containEql(rig.cloud.secret);
   });
 
   it('a busy cloud: reads are repeated at most twice, commands never', async () => {
@@ -158,7 +166,14 @@ describe('the client on a real wire', () => {
   it('what the cloud received verifies, over hostile queries, paths, bodies and headers', async () => {
     rig = await startRig();
     const text = fc.string({ unit: 'binary', maxLength: 12 });
-    const value = fc.oneof(text, fc.integer(), fc.boolean(), fc.constant(null), fc.array(text, { maxLength: 3 }), fc.object({ maxDepth: 1 }));
+    const value = fc.oneof(
+      text,
+      fc.integer(),
+      fc.boolean(),
+      fc.constant(null),
+      fc.array(text, { maxLength: 3 }),
+      fc.object({ maxDepth: 1 }),
+    );
     const segment = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 });
     await fc.assert(
       fc.asyncProperty(
@@ -184,7 +199,9 @@ describe('the client on a real wire', () => {
             (error: unknown) => (error as { code: string }).code,
           );
           if (code === 'TUYA_BAD_REQUEST') return rig.cloud.businessCalls.length === before;
-          return rig.cloud.businessCalls.length === before + 1 && rig.cloud.businessCalls.at(-1)?.verified === true;
+          return (
+            rig.cloud.businessCalls.length === before + 1 && rig.cloud.businessCalls.at(-1)?.verified === true
+          );
         },
       ),
       { numRuns: 300 },
@@ -193,7 +210,12 @@ describe('the client on a real wire', () => {
 
   it('A5: a form is signed with its fields in the query and arrives as sent', async () => {
     rig = await startRig();
-    await rig.call({ method: 'POST', path: '/v1.0/echo?b=2', body: { a: 'x y+z', c: 'ü&=' }, bodyFormat: 'form' });
+    await rig.call({
+      method: 'POST',
+      path: '/v1.0/echo?b=2',
+      body: { a: 'x y+z', c: 'ü&=' },
+      bodyFormat: 'form',
+    });
     const seen = rig.cloud.businessCalls[0];
     seen?.verified.should.be.true();
     seen?.body.should.equal('a=x%20y%2Bz&c=%C3%BC%26%3D');

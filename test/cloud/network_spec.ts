@@ -12,7 +12,11 @@ import { clientOf, deafPort, failureOf, startRig } from './rig';
 import type { Rig } from './rig';
 
 const LIST = { method: 'GET', path: '/v1.0/devices' };
-const COMMAND = { method: 'POST', path: '/v1.0/devices/lamp0001desk/commands', body: { commands: [{ code: 'switch_led', value: true }] } };
+const COMMAND = {
+  method: 'POST',
+  path: '/v1.0/devices/lamp0001desk/commands',
+  body: { commands: [{ code: 'switch_led', value: true }] },
+};
 const signal = new AbortController().signal;
 
 describe('faults of the network', () => {
@@ -93,7 +97,10 @@ describe('faults of the network', () => {
   it('N8: a certificate that is not trusted is TUYA_TLS and never repeated', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'tuya-tls-'));
     const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
-    const args = 'req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=localhost'.split(' ');
+    const args =
+      'req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=localhost'.split(
+        ' ',
+      );
     execFileSync('openssl', [...args, '-keyout', key, '-out', cert], { stdio: 'ignore' });
     const cloud = await startCloud({ https: { key: readFileSync(key), cert: readFileSync(cert) } });
     rmSync(folder, { recursive: true });

@@ -4,18 +4,26 @@ import { buildRequest } from '../../nodes/cloud/request';
 import type { ApiCall } from '../../nodes/cloud/request';
 import { canonicalUrl, wireUrl } from '../../nodes/cloud/sign';
 
-const get = (call: Partial<ApiCall>): ReturnType<typeof buildRequest> => buildRequest({ method: 'GET', path: '/v1.0/devices', ...call });
+const get = (call: Partial<ApiCall>): ReturnType<typeof buildRequest> =>
+  buildRequest({ method: 'GET', path: '/v1.0/devices', ...call });
 const refused = (call: Partial<ApiCall>, reason: RegExp): void => {
   (() => get(call)).should.throw(reason, { code: 'TUYA_BAD_REQUEST' });
 };
 
 describe('building a request', () => {
   it('A2: refuses a line break in a header value', () => {
-    for (const value of ['a\r\nb', 'a\nb', 'a\rb', 'a\u0000b']) refused({ headers: { lang: value } }, /line break/);
+    for (const value of ['a\r\nb', 'a\nb', 'a\rb', 'a\u0000b'])
+      refused({ headers: { lang: value } }, /line break/);
   });
 
   it('A3: refuses a path that names a host', () => {
-    for (const path of ['https://evil/v1.0/x', '//evil/v1.0/x', '\\\\evil/v1.0', '/\\evil/v1.0', '@evil/v1.0/x']) {
+    for (const path of [
+      'https://evil/v1.0/x',
+      '//evil/v1.0/x',
+      '\\\\evil/v1.0',
+      '/\\evil/v1.0',
+      '@evil/v1.0/x',
+    ]) {
       refused({ path }, /path/);
     }
     refused({ path: '/v1.0//evil' }, /empty segment/);
@@ -24,13 +32,23 @@ describe('building a request', () => {
   });
 
   it('A4: refuses dot segments, also encoded and from a value; encodes everything else as one segment', () => {
-    for (const path of ['/v1.0/../x', '/v1.0/%2e%2e/x', '/v1.0/.%2e/x', '/v1.0/%252e%252e/x', '/v1.0/a%2fb', '/v1.0/a%5cb']) {
+    for (const path of [
+      '/v1.0/../x',
+      '/v1.0/%2e%2e/x',
+      '/v1.0/.%2e/x',
+      '/v1.0/%252e%252e/x',
+      '/v1.0/a%2fb',
+      '/v1.0/a%5cb',
+    ]) {
       refused({ path }, /path/);
     }
     for (const device_id of ['..', '.', '../x', '%2e%2e', 'a/../b']) {
       refused({ path: '/v1.0/devices/{device_id}', params: { device_id } }, /"\."/);
     }
-    const { segments, query } = get({ path: '/v1.0/devices/{device_id}/status', params: { device_id: 'a/b?c#d' } });
+    const { segments, query } = get({
+      path: '/v1.0/devices/{device_id}/status',
+      params: { device_id: 'a/b?c#d' },
+    });
     wireUrl(segments, query).should.equal('/v1.0/devices/a%2Fb%3Fc%23d/status');
     canonicalUrl('/' + segments.join('/'), query).should.equal('/v1.0/devices/a/b?c#d/status');
   });
@@ -44,7 +62,14 @@ describe('building a request', () => {
       path: '/v1.0/devices?a=1+1&b=50%&b=%C3%BC&c',
       query: { list: ['x', 2, null], object: { y: 1 }, none: null, empty: '', a: 'query wins' },
     });
-    Object.fromEntries(query).should.eql({ a: 'query wins', b: '50%,ü', c: '', list: 'x,2', object: '{"y":1}', empty: '' });
+    Object.fromEntries(query).should.eql({
+      a: 'query wins',
+      b: '50%,ü',
+      c: '',
+      list: 'x,2',
+      object: '{"y":1}',
+      empty: '',
+    });
   });
 
   it('A6: __proto__ and constructor are data', () => {
@@ -58,14 +83,27 @@ describe('building a request', () => {
   });
 
   it('A7: refuses the headers of the signature', () => {
-    for (const name of ['sign', 'Access_Token', 'client_id', 't', 'nonce', 'sign_method', 'Signature-Headers', 'Host']) {
+    for (const name of [
+      'sign',
+      'Access_Token',
+      'client_id',
+      't',
+      'nonce',
+      'sign_method',
+      'Signature-Headers',
+      'Host',
+    ]) {
       refused({ headers: { [name]: 'x' } }, /cannot be set/);
     }
   });
 
   it('drops what an earlier node left behind', () => {
-    get({ headers: { 'Content-Length': '5', Connection: 'close', lang: 'de' } }).headers.should.eql({ lang: 'de' });
-    get({ headers: { 'x-node-red-request-node': 'abc', 'content-type': 'text/html', date: 'x' } }).headers.should.eql({});
+    get({ headers: { 'Content-Length': '5', Connection: 'close', lang: 'de' } }).headers.should.eql({
+      lang: 'de',
+    });
+    get({
+      headers: { 'x-node-red-request-node': 'abc', 'content-type': 'text/html', date: 'x' },
+    }).headers.should.eql({});
   });
 
   it('A11: refuses circular bodies, BigInt, streams and more than 5 MB', () => {
@@ -78,7 +116,8 @@ describe('building a request', () => {
   });
 
   it('bodies: nothing for empty ones, {} for {}, text and Buffer as they are', () => {
-    for (const body of ['', null, undefined]) (get({ method: 'POST', body }).body === undefined).should.be.true();
+    for (const body of ['', null, undefined])
+      (get({ method: 'POST', body }).body === undefined).should.be.true();
     String(get({ method: 'POST', body: {} }).body).should.equal('{}');
     String(get({ method: 'POST', body: ' {"a": 1}' }).body).should.equal(' {"a": 1}');
     String(get({ method: 'POST', body: Buffer.from('ü') }).body).should.equal('ü');

@@ -18,9 +18,17 @@ export interface Rig {
 }
 
 /** Starts a cloud and a client that knows its key. */
-export async function startRig(cloudOptions: Partial<CloudOptions> = {}, account: Partial<Account> = {}): Promise<Rig> {
+export async function startRig(
+  cloudOptions: Partial<CloudOptions> = {},
+  account: Partial<Account> = {},
+): Promise<Rig> {
   const cloud = await startCloud(cloudOptions);
-  const client = clientOf({ client_id: cloud.client_id, secret: cloud.secret, baseUrl: cloud.url, ...account });
+  const client = clientOf({
+    client_id: cloud.client_id,
+    secret: cloud.secret,
+    baseUrl: cloud.url,
+    ...account,
+  });
   const signal = new AbortController().signal;
   setMaxListeners(0, signal);
   return {
@@ -37,7 +45,13 @@ export async function startRig(cloudOptions: Partial<CloudOptions> = {}, account
 /** A client of any address. */
 export function clientOf(account: Partial<Account>): TuyaClient {
   let n = 0;
-  const whole = { client_id: 'id', secret: 'secret', baseUrl: 'http://127.0.0.1:9', timeout: 5000, rateLimit: 0 };
+  const whole = {
+    client_id: 'id',
+    secret: 'secret',
+    baseUrl: 'http://127.0.0.1:9',
+    timeout: 5000,
+    rateLimit: 0,
+  };
   return new TuyaClient(
     { ...whole, ...account },
     {

@@ -1,6 +1,14 @@
 import 'should';
 import vectors from './vectors.json';
-import { bodySha256, canonicalUrl, signature, signedText, stringToSign, wireUrl, headersBlock } from '../../nodes/cloud/sign';
+import {
+  bodySha256,
+  canonicalUrl,
+  signature,
+  signedText,
+  stringToSign,
+  wireUrl,
+  headersBlock,
+} from '../../nodes/cloud/sign';
 import { buildRequest } from '../../nodes/cloud/request';
 
 interface Vector {
@@ -23,7 +31,10 @@ describe('signing', () => {
       const headers = (vector.headers ?? '')
         .split('\n')
         .filter((line) => line !== '')
-        .map((line): [string, string] => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1)]);
+        .map((line): [string, string] => [
+          line.slice(0, line.indexOf(':')),
+          line.slice(line.indexOf(':') + 1),
+        ]);
       const request = buildRequest({
         method: vector.method,
         path: vector.url,
@@ -49,7 +60,10 @@ describe('signing', () => {
   }
 
   it('sorts a hand-written query and decodes it for the signature', () => {
-    const { segments, query } = buildRequest({ method: 'GET', path: '/v1.0/token?grant_type=2&code=a%2Cb+c' });
+    const { segments, query } = buildRequest({
+      method: 'GET',
+      path: '/v1.0/token?grant_type=2&code=a%2Cb+c',
+    });
     canonicalUrl('/' + segments.join('/'), query).should.equal('/v1.0/token?code=a,b+c&grant_type=2');
     wireUrl(segments, query).should.equal('/v1.0/token?code=a%2Cb%2Bc&grant_type=2');
   });

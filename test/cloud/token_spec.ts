@@ -24,7 +24,15 @@ function rig(life = 7_200_000): {
     if (next.held) await next.held;
     if (next.error) throw next.error;
     const n = String(calls.length);
-    return { access_token: `a${n}`, refresh_token: `r${n}`, uid: 'u', base_url: '', life, askedAt, ...next.grant };
+    return {
+      access_token: `a${n}`,
+      refresh_token: `r${n}`,
+      uid: 'u',
+      base_url: '',
+      life,
+      askedAt,
+      ...next.grant,
+    };
   };
   return { clock, calls, next, life: new TokenLife(clock, fetch) };
 }
@@ -162,7 +170,8 @@ describe('token life', () => {
   });
 
   it('P9: expire_time is checked and clamped', () => {
-    for (const odd of [0, -5, NaN, Infinity, 'soon', '', null, undefined, {}, true]) lifeOf(odd).should.equal(10_000);
+    for (const odd of [0, -5, NaN, Infinity, 'soon', '', null, undefined, {}, true])
+      lifeOf(odd).should.equal(10_000);
     lifeOf(7200).should.equal(7_200_000);
     lifeOf('60').should.equal(60_000);
     lifeOf(2).should.equal(2000);

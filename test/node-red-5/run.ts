@@ -24,8 +24,15 @@ try {
   }
   symlinkSync(join(folder, 'node_modules'), join(copy, 'node_modules'), 'dir');
   const mocha = join(folder, 'node_modules/mocha/bin/mocha.js');
-  const specs = ['dist/test/nodes/**/*_spec.js', 'dist/test/runtime/**/*_spec.js', 'dist/test/editor/**/*_spec.js'];
-  const run = spawnSync(node, [mocha, '--no-config', '--timeout', '30000', ...specs], { cwd: copy, stdio: 'inherit' });
+  const specs = [
+    'dist/test/nodes/**/*_spec.js',
+    'dist/test/runtime/**/*_spec.js',
+    'dist/test/editor/**/*_spec.js',
+  ];
+  const run = spawnSync(node, [mocha, '--no-config', '--timeout', '30000', ...specs], {
+    cwd: copy,
+    stdio: 'inherit',
+  });
   process.exitCode = run.status ?? 1;
 } finally {
   rmSync(copy, { recursive: true, force: true });

@@ -7,7 +7,11 @@ import { startCloud } from '../simulator';
 /** A client that is not ours: Tuya's own SDK gets its token and its devices from the simulator. */
 interface Sdk {
   TuyaContext: new (options: { baseUrl: string; accessKey: string; secretKey: string }) => {
-    request(call: { method: string; path: string; query?: object }): Promise<{ success: boolean; result: { devices: { name: string }[] } }>;
+    request(call: {
+      method: string;
+      path: string;
+      query?: object;
+    }): Promise<{ success: boolean; result: { devices: { name: string }[] } }>;
   };
 }
 
@@ -18,7 +22,11 @@ async function main(): Promise<void> {
   const { TuyaContext } = createRequire(join(folder, 'package.json'))('@tuya/tuya-connector-nodejs') as Sdk;
   const cloud = await startCloud();
   try {
-    const context = new TuyaContext({ baseUrl: cloud.url, accessKey: cloud.client_id, secretKey: cloud.secret });
+    const context = new TuyaContext({
+      baseUrl: cloud.url,
+      accessKey: cloud.client_id,
+      secretKey: cloud.secret,
+    });
     const path = '/v1.0/iot-01/associated-users/devices';
     const reply = await context.request({ method: 'GET', path, query: { size: 50 } });
     assert.equal(reply.success, true);

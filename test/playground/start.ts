@@ -23,7 +23,12 @@ interface FlowNode {
 }
 
 /** The first example by file name, its account filled in. */
-function firstFlow(account: { client_id: string; secret: string; dataCenter: string; baseUrl: string }): FlowNode[] {
+function firstFlow(account: {
+  client_id: string;
+  secret: string;
+  dataCenter: string;
+  baseUrl: string;
+}): FlowNode[] {
   const folder = join(root, 'examples');
   const first = readdirSync(folder)
     .filter((name) => name.endsWith('.json'))
@@ -48,7 +53,12 @@ async function main(): Promise<void> {
   const cloud = real ? undefined : await startCloud();
   const account = real
     ? { client_id: TUYA_CLIENT_ID, secret: TUYA_SECRET, dataCenter: TUYA_DATA_CENTER, baseUrl: '' }
-    : { client_id: cloud?.client_id ?? '', secret: cloud?.secret ?? '', dataCenter: 'custom', baseUrl: cloud?.url ?? '' };
+    : {
+        client_id: cloud?.client_id ?? '',
+        secret: cloud?.secret ?? '',
+        dataCenter: 'custom',
+        baseUrl: cloud?.url ?? '',
+      };
 
   const app = express();
   const server = createServer(app);
@@ -64,8 +74,8 @@ async function main(): Promise<void> {
     editorTheme: { tours: false, palette: { catalogues: [] }, projects: { enabled: false } },
     telemetry: { enabled: false },
   } as Parameters<typeof RED.init>[1]);
-  app.use('/', RED.httpAdmin as express.Express);
-  app.use('/', RED.httpNode as express.Express);
+  app.use('/', RED.httpAdmin);
+  app.use('/', RED.httpNode);
 
   let ending = false;
   const end = async (code: number): Promise<void> => {
@@ -89,7 +99,9 @@ async function main(): Promise<void> {
     server.once('error', failed);
     server.listen(port, '127.0.0.1', ready);
   }).catch(async (error: unknown) => {
-    console.error(`Port ${port} cannot be used (${error instanceof Error ? error.message : ''}); try PORT=1881 npm start`);
+    console.error(
+      `Port ${port} cannot be used (${error instanceof Error ? error.message : ''}); try PORT=1881 npm start`,
+    );
     await end(1);
   });
   await RED.start();

@@ -16,7 +16,14 @@ export interface Device {
   uid: string;
   points: DataPoint[];
   state: Record<string, unknown>;
-  logs: { code: string; value: string; event_time: number; event_id: number; event_from: string; status: string }[];
+  logs: {
+    code: string;
+    value: string;
+    event_time: number;
+    event_id: number;
+    event_from: string;
+    status: string;
+  }[];
 }
 
 const flag = (code: string, writable = true): DataPoint => ({ code, type: 'Boolean', values: {}, writable });
@@ -26,29 +33,130 @@ const whole = (code: string, min: number, max: number, unit = '', scale = 0, wri
   values: { unit, min, max, scale, step: 1 },
   writable,
 });
-const choice = (code: string, ...range: string[]): DataPoint => ({ code, type: 'Enum', values: { range }, writable: true });
-const colour: DataPoint = { code: 'colour_data_v2', type: 'Json', values: { h: { min: 0, max: 360 }, s: { max: 1000 }, v: { max: 1000 } }, writable: true };
-const socket = [flag('switch_1'), whole('countdown_1', 0, 86400, 's'), whole('cur_power', 0, 50000, 'W', 1, false), whole('cur_voltage', 0, 5000, 'V', 1, false), whole('add_ele', 0, 50000, 'kWh', 3, false)];
+const choice = (code: string, ...range: string[]): DataPoint => ({
+  code,
+  type: 'Enum',
+  values: { range },
+  writable: true,
+});
+const colour: DataPoint = {
+  code: 'colour_data_v2',
+  type: 'Json',
+  values: { h: { min: 0, max: 360 }, s: { max: 1000 }, v: { max: 1000 } },
+  writable: true,
+};
+const socket = [
+  flag('switch_1'),
+  whole('countdown_1', 0, 86400, 's'),
+  whole('cur_power', 0, 50000, 'W', 1, false),
+  whole('cur_voltage', 0, 5000, 'V', 1, false),
+  whole('add_ele', 0, 50000, 'kWh', 3, false),
+];
 
-function device(id: string, name: string, category: string, points: DataPoint[], state: Record<string, unknown>, online = true): Device {
-  return { id, name, category, product_id: `p${category}demo`, online, uid: 'uid-anna', points, state, logs: [] };
+function device(
+  id: string,
+  name: string,
+  category: string,
+  points: DataPoint[],
+  state: Record<string, unknown>,
+  online = true,
+): Device {
+  return {
+    id,
+    name,
+    category,
+    product_id: `p${category}demo`,
+    online,
+    uid: 'uid-anna',
+    points,
+    state,
+    logs: [],
+  };
 }
 
 /** The demo house: one device of each kind that people ask about. */
 export function demoHouse(now: number): Device[] {
   const house = [
-    device('lamp0001desk', 'Desk lamp', 'dj', [flag('switch_led'), choice('work_mode', 'white', 'colour', 'scene'), whole('bright_value_v2', 10, 1000), whole('temp_value_v2', 0, 1000), colour], { switch_led: false, work_mode: 'white', bright_value_v2: 600, temp_value_v2: 300, colour_data_v2: '{"h":258,"s":553,"v":136}' }),
-    device('sock0001coffee', 'Coffee socket', 'cz', socket, { switch_1: true, countdown_1: 0, cur_power: 8421, cur_voltage: 2304, add_ele: 153 }),
-    device('ther0001living', 'Living room thermostat', 'wk', [flag('switch'), whole('temp_set', 5, 35, '℃'), whole('temp_current', -20, 60, '℃', 0, false), choice('mode', 'auto', 'manual', 'eco')], { switch: true, temp_set: 21, temp_current: 19, mode: 'auto' }),
-    device('door0001front', 'Front door sensor', 'mcs', [flag('doorcontact_state', false), whole('battery_percentage', 0, 100, '%', 0, false)], { doorcontact_state: false, battery_percentage: 87 }),
-    device('curt0001bed', 'Bedroom curtain', 'cl', [choice('control', 'open', 'stop', 'close'), whole('percent_control', 0, 100, '%'), whole('percent_state', 0, 100, '%', 0, false)], { control: 'stop', percent_control: 100, percent_state: 100 }),
-    device('sock0002garage', 'Garage socket', 'cz', socket, { switch_1: false, countdown_1: 0, cur_power: 0, cur_voltage: 0, add_ele: 12 }, false),
+    device(
+      'lamp0001desk',
+      'Desk lamp',
+      'dj',
+      [
+        flag('switch_led'),
+        choice('work_mode', 'white', 'colour', 'scene'),
+        whole('bright_value_v2', 10, 1000),
+        whole('temp_value_v2', 0, 1000),
+        colour,
+      ],
+      {
+        switch_led: false,
+        work_mode: 'white',
+        bright_value_v2: 600,
+        temp_value_v2: 300,
+        colour_data_v2: '{"h":258,"s":553,"v":136}',
+      },
+    ),
+    device('sock0001coffee', 'Coffee socket', 'cz', socket, {
+      switch_1: true,
+      countdown_1: 0,
+      cur_power: 8421,
+      cur_voltage: 2304,
+      add_ele: 153,
+    }),
+    device(
+      'ther0001living',
+      'Living room thermostat',
+      'wk',
+      [
+        flag('switch'),
+        whole('temp_set', 5, 35, '℃'),
+        whole('temp_current', -20, 60, '℃', 0, false),
+        choice('mode', 'auto', 'manual', 'eco'),
+      ],
+      { switch: true, temp_set: 21, temp_current: 19, mode: 'auto' },
+    ),
+    device(
+      'door0001front',
+      'Front door sensor',
+      'mcs',
+      [flag('doorcontact_state', false), whole('battery_percentage', 0, 100, '%', 0, false)],
+      { doorcontact_state: false, battery_percentage: 87 },
+    ),
+    device(
+      'curt0001bed',
+      'Bedroom curtain',
+      'cl',
+      [
+        choice('control', 'open', 'stop', 'close'),
+        whole('percent_control', 0, 100, '%'),
+        whole('percent_state', 0, 100, '%', 0, false),
+      ],
+      { control: 'stop', percent_control: 100, percent_state: 100 },
+    ),
+    device(
+      'sock0002garage',
+      'Garage socket',
+      'cz',
+      socket,
+      { switch_1: false, countdown_1: 0, cur_power: 0, cur_voltage: 0, add_ele: 12 },
+      false,
+    ),
     device('hub00001ir', 'Infrared hub', 'wnykq', [], {}),
   ];
   for (const one of house) {
-    const { code, value } = one.points[0] === undefined ? { code: 'online', value: true } : { code: one.points[0].code, value: one.state[one.points[0].code] };
+    const { code, value } =
+      one.points[0] === undefined
+        ? { code: 'online', value: true }
+        : { code: one.points[0].code, value: one.state[one.points[0].code] };
     for (let i = 0; i < 60; i++) {
-      one.logs.push({ code, value: String(i % 2 === 0 ? value : !value), event_time: now - i * 600_000, event_id: 7, event_from: '1', status: '1' });
+      one.logs.push({
+        code,
+        value: String(i % 2 === 0 ? value : !value),
+        event_time: now - i * 600_000,
+        event_id: 7,
+        event_from: '1',
+        status: '1',
+      });
     }
   }
   return house;
@@ -80,7 +188,14 @@ export function execute(target: Device, code: string, value: unknown, now: numbe
   if (code === 'percent_control') target.state.percent_state = value;
   if (code === 'control' && value !== 'stop') target.state.percent_state = value === 'open' ? 100 : 0;
   if (code === 'temp_set') target.state.temp_current = value;
-  target.logs.unshift({ code, value: String(target.state[code]), event_time: now, event_id: 7, event_from: '2', status: '1' });
+  target.logs.unshift({
+    code,
+    value: String(target.state[code]),
+    event_time: now,
+    event_id: 7,
+    event_from: '2',
+    status: '1',
+  });
 }
 
 /** The device as the cloud describes it. */

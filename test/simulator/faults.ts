@@ -107,7 +107,9 @@ export function play(fault: Fault, res: ServerResponse): boolean {
       res.writeHead(200, { ...JSON_TYPE, 'content-encoding': 'gzip' }).end((bombs.gzip ??= gzipBomb()));
       return true;
     case 'brotli-bomb':
-      res.writeHead(200, { ...JSON_TYPE, 'content-encoding': 'br' }).end((bombs.br ??= brotliCompressSync(Buffer.alloc(40 * MEGABYTE, ' '))));
+      res
+        .writeHead(200, { ...JSON_TYPE, 'content-encoding': 'br' })
+        .end((bombs.br ??= brotliCompressSync(Buffer.alloc(40 * MEGABYTE, ' '))));
       return true;
   }
 }

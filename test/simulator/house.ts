@@ -2,7 +2,14 @@ import type { ServerResponse } from 'node:http';
 import type { Call } from './index';
 import type { Device } from './devices';
 
-const ICONS: Readonly<Record<string, string>> = { dj: '💡', cz: '🔌', wk: '🌡️', mcs: '🚪', cl: '🪟', wnykq: '📡' };
+const ICONS: Readonly<Record<string, string>> = {
+  dj: '💡',
+  cz: '🔌',
+  wk: '🌡️',
+  mcs: '🚪',
+  cl: '🪟',
+  wnykq: '📡',
+};
 
 const PAGE = `<!doctype html><meta charset="utf-8"><title>The demo house</title>
 <style>
@@ -41,9 +48,15 @@ export function housePage(path: string, devices: Device[], calls: Call[], res: S
     const last = calls
       .slice(-12)
       .reverse()
-      .map((call) => `${call.method} ${call.path.replace(/^(\/v1\.0\/token\/).+/, '$1…')}  ${call.code ?? 'ok'}`);
-    res.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ devices: shown, calls: last }));
+      .map(
+        (call) => `${call.method} ${call.path.replace(/^(\/v1\.0\/token\/).+/, '$1…')}  ${call.code ?? 'ok'}`,
+      );
+    res
+      .writeHead(200, { 'content-type': 'application/json' })
+      .end(JSON.stringify({ devices: shown, calls: last }));
     return;
   }
-  res.writeHead(path === '/' ? 200 : 404, { 'content-type': 'text/html; charset=utf-8' }).end(path === '/' ? PAGE : 'Not here');
+  res
+    .writeHead(path === '/' ? 200 : 404, { 'content-type': 'text/html; charset=utf-8' })
+    .end(path === '/' ? PAGE : 'Not here');
 }

@@ -184,7 +184,9 @@ export class Cloud extends EventEmitter {
     const body = Buffer.concat(chunks);
     const target = req.url ?? '/';
     const method = req.method ?? 'GET';
-    const headers = Object.fromEntries(Object.entries(req.headers).map(([name, value]) => [name, String(value)]));
+    const headers = Object.fromEntries(
+      Object.entries(req.headers).map(([name, value]) => [name, String(value)]),
+    );
     const read = readTarget(target);
     const path = read?.path ?? target;
     const tokenCall = path.startsWith('/v1.0/token');
@@ -215,7 +217,10 @@ export class Cloud extends EventEmitter {
       this.emit('call', call);
       return;
     }
-    const outcome = typeof fault === 'object' && 'code' in fault ? fault : this.answer(call, read?.query ?? new Map<string, string>());
+    const outcome =
+      typeof fault === 'object' && 'code' in fault
+        ? fault
+        : this.answer(call, read?.query ?? new Map<string, string>());
     if (fault === 'lost-reply') play(fault, res);
     else this.reply(call, outcome, fault, res);
     this.emit('call', call);
@@ -243,15 +248,18 @@ export class Cloud extends EventEmitter {
       send(res, { success: false, code: outcome.code, msg, t, tid });
       return;
     }
-    const result = 'token' in over ? { ...(outcome.result as object), ...(over.token as object) } : outcome.result;
+    const result =
+      'token' in over ? { ...(outcome.result as object), ...(over.token as object) } : outcome.result;
     send(res, { success: true, result, t, tid });
   }
 
   private answer(call: Call, query: ReadonlyMap<string, string>): Outcome {
     const { headers } = call;
-    if (headers.client_id === undefined || headers.sign === undefined || headers.t === undefined) return { code: 1105 };
+    if (headers.client_id === undefined || headers.sign === undefined || headers.t === undefined)
+      return { code: 1105 };
     if (headers.client_id !== this.client_id) return { code: 1005 };
-    if (!/^\d{13}$/.test(headers.t) || Math.abs(Number(headers.t) - this.now()) > this.options.tolerance) return { code: 1013 };
+    if (!/^\d{13}$/.test(headers.t) || Math.abs(Number(headers.t) - this.now()) > this.options.tolerance)
+      return { code: 1013 };
     if (!call.verified) return { code: 1004 };
     if (this.isTooFast()) return { code: 1199 };
     if (call.kind === 'token') return this.tokenAnswer(call, query);
@@ -276,14 +284,18 @@ export class Cloud extends EventEmitter {
     const now = this.now();
     const life = this.tokenLife * 1000;
     if (call.path === '/v1.0/token') {
-      return query.get('grant_type') === '1' ? this.grant(this.tokens.login(this.login, 'bay-project', now, life)) : { code: 1003 };
+      return query.get('grant_type') === '1'
+        ? this.grant(this.tokens.login(this.login, 'bay-project', now, life))
+        : { code: 1003 };
     }
     const pair = this.tokens.refresh(call.path.slice('/v1.0/token/'.length), now, life);
     return pair === undefined ? { code: 1010 } : this.grant(pair);
   }
 
   private grant({ access_token, refresh_token, uid, end }: Pair): Outcome {
-    return { result: { access_token, refresh_token, uid, expire_time: Math.floor((end - this.now()) / 1000) } };
+    return {
+      result: { access_token, refresh_token, uid, expire_time: Math.floor((end - this.now()) / 1000) },
+    };
   }
 
   private isTooFast(): boolean {

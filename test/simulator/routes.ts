@@ -58,7 +58,13 @@ function logs(ask: Ask): Outcome {
     const rows = device.logs.slice(start, start + size(ask, 'size', 100, 20));
     const has_next = start + rows.length < device.logs.length;
     const next = has_next ? String(start + rows.length) : '';
-    return ok({ logs: rows, has_next, current_row_key: String(start), next_row_key: next, device_id: device.id });
+    return ok({
+      logs: rows,
+      has_next,
+      current_row_key: String(start),
+      next_row_key: next,
+      device_id: device.id,
+    });
   });
 }
 
@@ -84,7 +90,10 @@ function commands(ask: Ask, list: Command[]): Outcome {
 function issue(ask: Ask): Outcome {
   const text = (ask.body as { properties?: unknown } | null)?.properties;
   if (typeof text !== 'string') return { code: 1109 };
-  const outcome = commands(ask, Object.entries(JSON.parse(text) as object).map(([code, value]) => ({ code, value: value as unknown })));
+  const outcome = commands(
+    ask,
+    Object.entries(JSON.parse(text) as object).map(([code, value]) => ({ code, value: value as unknown })),
+  );
   return 'result' in outcome ? ok({}) : outcome;
 }
 
@@ -99,15 +108,30 @@ const at = (method: string, path: string, answer: (ask: Ask) => Outcome): Route 
 export const ROUTES: Route[] = [
   at('GET', '/iot-01/associated-users/devices', (ask) => {
     const { rows, last, more } = byRowKey(ask, 'size', 100);
-    return ok({ devices: rows.map(describeDevice), last_row_key: last, has_more: more, total: ask.devices.length });
+    return ok({
+      devices: rows.map(describeDevice),
+      last_row_key: last,
+      has_more: more,
+      total: ask.devices.length,
+    });
   }),
   at('GET', '/iot-03/devices', (ask) => {
     const { rows, last, more } = byRowKey(ask, 'page_size', 75);
-    return ok({ list: rows.map(describeDevice), last_row_key: last, has_more: more, total: ask.devices.length });
+    return ok({
+      list: rows.map(describeDevice),
+      last_row_key: last,
+      has_more: more,
+      total: ask.devices.length,
+    });
   }),
   at('GET', '/iot-02/assets/*/devices', (ask) => {
     const { rows, last, more } = byRowKey(ask, 'page_size', 100);
-    return ok({ list: rows.map(describeDevice), last_row_key: last, has_next: more, total_size: ask.devices.length });
+    return ok({
+      list: rows.map(describeDevice),
+      last_row_key: last,
+      has_next: more,
+      total_size: ask.devices.length,
+    });
   }),
   at('GET', '/cloud/thing/device', (ask) => ok(byRowKey(ask, 'page_size', 20).rows.map(describeDevice))),
   at('GET', '/users/*/devices', (ask) => ok(byPage(ask, ask.devices).rows.map(describeDevice))),
@@ -121,19 +145,27 @@ export const ROUTES: Route[] = [
   at('GET', '/devices/status', (ask) => {
     const ids = idsOf(ask, 20);
     if (ids === undefined) return { code: 1101 };
-    return ok(ask.devices.filter(({ id }) => ids.includes(id)).map((d) => ({ id: d.id, status: statusOf(d) })));
+    return ok(
+      ask.devices.filter(({ id }) => ids.includes(id)).map((d) => ({ id: d.id, status: statusOf(d) })),
+    );
   }),
   at('GET', '/devices/*', (ask) => one(ask, (d) => ok(describeDevice(d)))),
   at('GET', '/devices/*/status', (ask) => one(ask, (d) => ok(statusOf(d)))),
   at('GET', '/iot-03/devices/*/status', (ask) => one(ask, (d) => ok(statusOf(d)))),
-  at('GET', '/devices/*/functions', (ask) => one(ask, (d) => ok({ category: d.category, functions: pointsOf(d, true) }))),
+  at('GET', '/devices/*/functions', (ask) =>
+    one(ask, (d) => ok({ category: d.category, functions: pointsOf(d, true) })),
+  ),
   at('GET', '/devices/*/specifications', (ask) =>
     one(ask, (d) => ok({ category: d.category, functions: pointsOf(d, true), status: pointsOf(d, false) })),
   ),
   at('GET', '/devices/*/logs', logs),
   at('GET', '/cloud/thing/*/logs', logs),
-  at('POST', '/devices/*/commands', (ask) => commands(ask, (ask.body as { commands?: Command[] } | null)?.commands ?? [])),
-  at('POST', '/iot-03/devices/*/commands', (ask) => commands(ask, (ask.body as { commands?: Command[] } | null)?.commands ?? [])),
+  at('POST', '/devices/*/commands', (ask) =>
+    commands(ask, (ask.body as { commands?: Command[] } | null)?.commands ?? []),
+  ),
+  at('POST', '/iot-03/devices/*/commands', (ask) =>
+    commands(ask, (ask.body as { commands?: Command[] } | null)?.commands ?? []),
+  ),
   at('POST', '/cloud/thing/*/shadow/properties/issue', issue),
   at('GET', '/cloud/thing/*/shadow/properties', (ask) =>
     one(ask, (d) => ok({ properties: statusOf(d).map((s, i) => ({ ...s, dp_id: i + 1, time: ask.now })) })),
@@ -147,5 +179,7 @@ export const ROUTES: Route[] = [
     }),
   ),
   // Says back what it was sent, whatever that is: for tests of what travels.
-  ...['GET', 'POST', 'PUT', 'DELETE', 'PATCH'].map((method) => at(method, '/echo', (ask) => ok({ query: Object.fromEntries(ask.query), body: ask.body }))),
+  ...['GET', 'POST', 'PUT', 'DELETE', 'PATCH'].map((method) =>
+    at(method, '/echo', (ask) => ok({ query: Object.fromEntries(ask.query), body: ask.body })),
+  ),
 ];

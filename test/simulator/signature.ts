@@ -54,7 +54,9 @@ export function expectedSign(incoming: Incoming, key: Key, withToken: boolean): 
   const url = read.path + (pairs.length > 0 ? '?' : '') + pairs.map((p) => `${p.name}=${p.value}`).join('&');
   const signed = (headers['signature-headers'] ?? '').split(':').filter((name) => name !== '');
   const block = signed.map((name) => `${name}:${headers[name.toLowerCase()] ?? ''}\n`).join('');
-  const digest = createHash('sha256').update(form ? '' : incoming.body).digest('hex');
+  const digest = createHash('sha256')
+    .update(form ? '' : incoming.body)
+    .digest('hex');
   const lines = `${incoming.method}\n${digest}\n${block}\n${url}`;
   const token = withToken ? (headers.access_token ?? '') : '';
   const text = key.client_id + token + (headers.t ?? '') + (headers.nonce ?? '') + key.bundleId + lines;
@@ -65,5 +67,5 @@ export function expectedSign(incoming: Incoming, key: Key, withToken: boolean): 
 export function isSigned(incoming: Incoming, key: Key, withToken: boolean): boolean {
   const expected = expectedSign(incoming, key, withToken);
   const given = Buffer.from(incoming.headers.sign ?? '');
-  return expected !== undefined && given.length === expected.length && timingSafeEqual(given, Buffer.from(expected));
+  return given.length === expected?.length && timingSafeEqual(given, Buffer.from(expected));
 }

@@ -1,0 +1,128 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import 'should';
+
+const root = resolve(__dirname, '../../..');
+const read = (path: string): string => readFileSync(join(root, path), 'utf8');
+const manifest = JSON.parse(read('package.json')) as {
+  name: string;
+  license: string;
+  keywords: string[];
+  engines: { node: string };
+  dependencies: Record<string, string>;
+  scripts: Record<string, string>;
+  'node-red': { version: string; nodes: Record<string, string> };
+};
+const types = Object.entries(manifest['node-red'].nodes);
+
+/** Every text key that a dialog names must be in its catalogue: a missing one shows an empty label. */
+function keysIn(html: string, type: string): string[] {
+  const named = [...html.matchAll(/data-i18n="(?:\[[^\]]+\])?([^"]+)"/g)].map(([, key]) => key ?? '');
+  const called = [...html.matchAll(/own \+ '([^']+)'/g)].map(([, key]) => `${type}.${key ?? ''}`);
+  const own = [...html.matchAll(/_\('((?:tuya-[a-z]+)\.[^']+[^.'])'\)/g)].map(([, key]) => key ?? '');
+  return [...named, ...called, ...own];
+}
+
+function lookUp(catalogue: unknown, key: string): unknown {
+  return key
+    .split('.')
+    .reduce<unknown>((level, part) => (level as Record<string, unknown> | undefined)?.[part], catalogue);
+}
+
+describe('the package', () => {
+  it('says who it is and what it runs on', () => {
+    manifest.name.should.equal('@tuya-flows/node-red-tuya-cloud');
+    manifest.license.should.equal('MIT');
+    manifest.keywords.should.containEql('node-red');
+    manifest.engines.node.should.equal('>=20');
+    manifest['node-red'].version.should.equal('>=4.1.0');
+    Object.keys(manifest.dependencies).length.should.be.belowOrEqual(6);
+    for (const name of ['preinstall', 'install', 'postinstall', 'prepare'])
+      manifest.scripts.should.not.have.property(name);
+  });
+
+  for (const [type, file] of types) {
+    it(`${type} has its js, html, catalogue and help, and a literal definition`, () => {
+      for (const path of [
+        file,
+        `dist/nodes/${type}.html`,
+        `dist/nodes/locales/en-US/${type}.json`,
+        `dist/nodes/locales/en-US/${type}.html`,
+      ]) {
+        existsSync(join(root, path)).should.be.true(path);
+      }
+      const html = read(`dist/nodes/${type}.html`);
+      html.should.containEql(`RED.nodes.registerType('${type}', {`);
+      read(`dist/nodes/locales/en-US/${type}.html`).should.containEql(`data-help-name="${type}"`);
+      const catalogue: unknown = JSON.parse(read(`dist/nodes/locales/en-US/${type}.json`));
+      for (const key of keysIn(html, type)) (typeof lookUp(catalogue, key)).should.equal('string', key);
+      const icon = /icon: '([^']+)'/.exec(html)?.[1];
+      if (icon !== undefined) existsSync(join(root, 'dist/nodes/icons', icon)).should.be.true(icon);
+    });
+  }
+
+  it('a packed tarball holds what is published and nothing else, and loads in a fresh user directory', async function () {
+    this.timeout(120_000);
+    const folder = mkdtempSync(join(tmpdir(), 'tuya-pack-'));
+    try {
+      const args = ['pack', '--ignore-scripts', '--json', '--pack-destination', folder];
+      const [packed] = JSON.parse(
+        execFileSync('npm', args, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }),
+      ) as [{ filename: string; files: { path: string }[] }];
+      const allowed =
+        /^(dist\/nodes\/(?!editor\/)|resources\/|examples\/[^/]+\.json$|package\.json$|README\.md$|LICENSE$|CHANGELOG\.md$)/;
+      packed.files
+        .map(({ path }) => path)
+        .filter((path) => !allowed.test(path))
+        .should.eql([]);
+
+      execFileSync('tar', ['xzf', join(folder, packed.filename), '-C', folder]);
+      const scope = join(folder, 'user/node_modules/@tuya-flows');
+      mkdirSync(scope, { recursive: true });
+      symlinkSync(join(root, 'node_modules'), join(folder, 'package/node_modules'), 'dir');
+      symlinkSync(join(folder, 'package'), join(scope, 'node-red-tuya-cloud'), 'dir');
+      const script = `
+        const RED = require(${JSON.stringify(require.resolve('node-red'))});
+        const server = require('http').createServer();
+        RED.init(server, { userDir: ${JSON.stringify(join(folder, 'user'))}, logging: { console: { level: 'off' } }, httpAdminRoot: '/', telemetry: { enabled: false } });
+        RED.start().then(async () => {
+          const list = await RED.runtime.nodes.getNodeList({});
+          console.log(JSON.stringify(list.filter((set) => set.module === ${JSON.stringify(manifest.name)}).map(({ types, err }) => ({ types, err: String(err || '') }))));
+          await RED.stop();
+          process.exit(0);
+        });`;
+      const sets = JSON.parse(
+        execFileSync(process.execPath, ['-e', script], { encoding: 'utf8' }).trim().split('\n').at(-1) ??
+          '[]',
+      ) as unknown;
+      (sets as unknown[]).should.eql(types.map(([type]) => ({ types: [type], err: '' })));
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
+  for (const name of readdirSync(join(root, 'examples'))) {
+    it(`the example "${name}" is complete, and holds no key`, () => {
+      const nodes = JSON.parse(read(`examples/${name}`)) as {
+        id: string;
+        type: string;
+        z?: string;
+        wires?: string[][];
+        account?: string;
+        credentials?: unknown;
+      }[];
+      const ids = nodes.map(({ id }) => id);
+      new Set(ids).size.should.equal(ids.length);
+      nodes.filter(({ type }) => type === 'tab').should.have.length(1);
+      nodes.some(({ type }) => type === 'comment').should.be.true();
+      for (const node of nodes) {
+        node.should.not.have.property('credentials');
+        if (node.type !== 'tab' && node.type !== 'tuya-config') ids.should.containEql(node.z);
+        for (const target of (node.wires ?? []).flat()) ids.should.containEql(target);
+        if (node.account !== undefined) ids.should.containEql(node.account);
+      }
+    });
+  }
+});
