@@ -15,7 +15,7 @@ export type Saved = NodeDef & Readonly<Record<string, unknown>>;
 /** The node with this id, which may be missing, disabled or of another type. */
 export function findNode(RED: Red, id: unknown): Node | undefined {
   if (typeof id !== 'string' || id === '') return undefined;
-  const node: Node | null | undefined = RED.nodes.getNode(id);
+  const node = RED.nodes.getNode(id) as unknown as Node | null | undefined;
   return node ?? undefined;
 }
 

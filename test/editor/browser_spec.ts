@@ -1,0 +1,117 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import 'should';
+import { findChromium, openBrowser, openEditor, startPlayground, stopPlayground } from './browser';
+import type { Playground } from './browser';
+
+const root = resolve(__dirname, '../../..');
+/** A folder for screenshots, when somebody wants to look. */
+const pictures = process.env.TUYA_PICTURES;
+const leftovers = (): string[] => readdirSync(tmpdir()).filter((name) => name.startsWith('tuya-playground-'));
+
+async function picture(page: Page, name: string): Promise<void> {
+  if (pictures !== undefined) await page.screenshot({ path: join(pictures, `${name}.png`) });
+}
+
+describe('npm start in a real browser', function () {
+  this.timeout(60_000);
+  const chromium = findChromium();
+  const already = leftovers();
+  let browser: Browser | undefined;
+  let playground: Playground | undefined;
+  let page: Page;
+  let faults: string[];
+
+  before(async function () {
+    if (chromium === undefined) {
+      if (process.env.CI) throw new Error('Chromium is required where CI is set');
+      this.skip();
+    }
+    playground = await startPlayground();
+    browser = await openBrowser(chromium);
+    ({ page, faults } = await openEditor(browser, playground.url));
+  });
+
+  after(async () => {
+    await browser?.close();
+    if (playground !== undefined) await stopPlayground(playground);
+  });
+
+  async function debugText(expected: RegExp): Promise<string> {
+    const line = page.locator('.red-ui-debug-msg').filter({ hasText: expected }).first();
+    await line.waitFor({ timeout: 15_000 });
+    return (await line.textContent()) ?? '';
+  }
+
+  it('shows the first example, whose button brings a token', async () => {
+    await page.evaluate("RED.sidebar.show('debug')");
+    await page.locator('[id="tuya01button"] .red-ui-flow-node-button-button').click();
+    await debugText(/object/);
+    await page.locator('.red-ui-debug-msg .red-ui-debug-msg-object-handle').first().click();
+    await debugText(/access_token[\s\S]*expire_time/);
+    await picture(page, 'first-flow');
+  });
+
+  for (const [file, button, expected] of [
+    ['02 - List the devices.json', 'tuya02button', /array\[7\]/],
+    ['03 - Switch a lamp and read it back.json', 'tuya03on', /array\[5\]/],
+    ['04 - Catch an error and show its hint.json', 'tuya04button', /TUYA_1108: Check the spelling/],
+  ] as [string, string, RegExp][]) {
+    it(`"${file}" works at once when it is imported`, async () => {
+      const flow = JSON.parse(readFileSync(join(root, 'examples', file), 'utf8')) as { type: string }[];
+      // The account is there already, and all examples share it.
+      const nodes = flow.filter(({ type }) => type !== 'tuya-config');
+      await page.evaluate(`RED.view.importNodes(${JSON.stringify(nodes)}, { generateIds: false, addFlow: false })`);
+      const deployed = page.waitForResponse((reply) => reply.url().endsWith('/flows') && reply.request().method() === 'POST');
+      await page.locator('#red-ui-header-button-deploy').click();
+      (await deployed).status().should.equal(200);
+      await page.evaluate(`$.ajax({ url: 'inject/${button}', type: 'POST' })`);
+      await debugText(expected);
+      await picture(page, file.slice(0, 2));
+    });
+  }
+
+  it('the dialogs of the flow nodes open with all their labels', async () => {
+    for (const [id, field] of [
+      ['tuya01token', '#node-input-action'],
+      ['tuya03send', '#node-input-method'],
+    ] as [string, string][]) {
+      await page.evaluate(`RED.editor.edit(RED.nodes.node('${id}'))`);
+      await page.locator(field).waitFor();
+      const text = await page.locator('.red-ui-tray').last().innerText();
+      text.should.not.match(/tuya-(token|request|config)\.\w/);
+      await picture(page, `dialog-${id}`);
+      await page.locator('#node-dialog-cancel').click();
+      await page.locator('#node-dialog-ok').waitFor({ state: 'detached' });
+    }
+  });
+
+  it('the account tests its connection and never shows its secret', async () => {
+    await page.evaluate("RED.editor.editConfig('', 'tuya-config', 'tuya00account', 'node-config-input')");
+    await page.locator('#tuya-config-test').waitFor();
+    (await page.locator('#node-config-input-secret').inputValue()).should.equal('__PWRD__');
+    await page.locator('#tuya-config-test').click();
+    await page.locator('#tuya-config-results .tuya-good').nth(1).waitFor();
+    const text = await page.locator('.red-ui-tray').last().innerText();
+    text.should.match(/gave a token/).and.not.match(/tuya-config\.\w/);
+    await picture(page, 'dialog-account');
+    await page.locator('#node-config-dialog-cancel').click();
+    const exported = String(await page.evaluate('JSON.stringify(RED.nodes.createCompleteNodeSet({ credentials: false }))'));
+    exported.should.match(/tuya00account/).and.not.match(/demo0secret/);
+  });
+
+  it('nothing went wrong in the page', () => {
+    faults.should.eql([]);
+  });
+
+  it('an interrupt ends it and leaves no file behind', async () => {
+    if (playground === undefined) throw new Error('It was not started');
+    ((await stopPlayground(playground)) ?? 1).should.equal(0);
+    leftovers()
+      .filter((name) => !already.includes(name))
+      .should.eql([]);
+    existsSync(join(root, 'flows.json')).should.be.false();
+  });
+});
