@@ -18,7 +18,8 @@ export function findChromium(): string | undefined {
 
 /** A browser that asks nobody outside this machine for anything. */
 export function openBrowser(executablePath: string): Promise<Browser> {
-  const quiet = '--disable-background-networking --disable-component-update --disable-sync --no-first-run --disable-quic';
+  const quiet =
+    '--disable-background-networking --disable-component-update --disable-sync --no-first-run --disable-quic';
   return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', ...quiet.split(' ')] });
 }
 
@@ -50,7 +51,10 @@ export async function startPlayground(env: Record<string, string> = {}): Promise
 }
 
 /** Interrupts a playground and waits until it is gone. */
-export async function stopPlayground({ process: child }: Playground, signal: NodeJS.Signals = 'SIGINT'): Promise<number | null> {
+export async function stopPlayground(
+  { process: child }: Playground,
+  signal: NodeJS.Signals = 'SIGINT',
+): Promise<number | null> {
   if (child.exitCode !== null) return child.exitCode;
   const gone = once(child, 'exit');
   child.kill(signal);
@@ -60,7 +64,7 @@ export async function stopPlayground({ process: child }: Playground, signal: Nod
 
 /** Opens the editor and notes what goes wrong in it. */
 export async function openEditor(browser: Browser, url: string): Promise<{ page: Page; faults: string[] }> {
-  const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+  const page = await browser.newPage({ viewport: { width: 1640, height: 900 } });
   const faults: string[] = [];
   page.on('pageerror', (error) => faults.push(error.message));
   page.on('console', (message) => {

@@ -12,7 +12,13 @@ const pictures = process.env.TUYA_PICTURES;
 const leftovers = (): string[] => readdirSync(tmpdir()).filter((name) => name.startsWith('tuya-playground-'));
 
 async function picture(page: Page, name: string): Promise<void> {
-  if (pictures !== undefined) await page.screenshot({ path: join(pictures, `${name}.png`) });
+  if (pictures === undefined) return;
+  // A dialog slides in, and a note about what was imported fades out.
+  await page.waitForFunction(
+    "[...document.querySelectorAll('.red-ui-tray')].every((tray) => tray.getBoundingClientRect().right <= innerWidth + 1)",
+  );
+  await page.evaluate("$('#red-ui-notifications').hide()");
+  await page.screenshot({ path: join(pictures, `${name}.png`) });
 }
 
 describe('npm start in a real browser', function () {
@@ -48,8 +54,6 @@ describe('npm start in a real browser', function () {
   it('shows the first example, whose button brings a token', async () => {
     await page.evaluate("RED.sidebar.show('debug')");
     await page.locator('[id="tuya01button"] .red-ui-flow-node-button-button').click();
-    await debugText(/object/);
-    await page.locator('.red-ui-debug-msg .red-ui-debug-msg-object-handle').first().click();
     await debugText(/access_token[\s\S]*expire_time/);
     await picture(page, 'first-flow');
   });
@@ -63,12 +67,17 @@ describe('npm start in a real browser', function () {
       const flow = JSON.parse(readFileSync(join(root, 'examples', file), 'utf8')) as { type: string }[];
       // The account is there already, and all examples share it.
       const nodes = flow.filter(({ type }) => type !== 'tuya-config');
-      await page.evaluate(`RED.view.importNodes(${JSON.stringify(nodes)}, { generateIds: false, addFlow: false })`);
-      const deployed = page.waitForResponse((reply) => reply.url().endsWith('/flows') && reply.request().method() === 'POST');
+      await page.evaluate(
+        `RED.view.importNodes(${JSON.stringify(nodes)}, { generateIds: false, addFlow: false })`,
+      );
+      const deployed = page.waitForResponse(
+        (reply) => reply.url().endsWith('/flows') && reply.request().method() === 'POST',
+      );
       await page.locator('#red-ui-header-button-deploy').click();
       (await deployed).status().should.equal(200);
       await page.evaluate(`$.ajax({ url: 'inject/${button}', type: 'POST' })`);
       await debugText(expected);
+      await page.evaluate(`RED.workspaces.show('${button.slice(0, 6)}flow')`);
       await picture(page, file.slice(0, 2));
     });
   }
@@ -98,7 +107,9 @@ describe('npm start in a real browser', function () {
     text.should.match(/gave a token/).and.not.match(/tuya-config\.\w/);
     await picture(page, 'dialog-account');
     await page.locator('#node-config-dialog-cancel').click();
-    const exported = String(await page.evaluate('JSON.stringify(RED.nodes.createCompleteNodeSet({ credentials: false }))'));
+    const exported = String(
+      await page.evaluate('JSON.stringify(RED.nodes.createCompleteNodeSet({ credentials: false }))'),
+    );
     exported.should.match(/tuya00account/).and.not.match(/demo0secret/);
   });
 

@@ -45,6 +45,16 @@ const REQUEST = {
   wires: [['out']],
 };
 
+/** Loads a flow with this package's nodes and others. */
+export function loadFlow(
+  others: ((RED: NodeAPI) => void)[],
+  flow: object[],
+  credentials: Record<string, Record<string, string>>,
+): Promise<void> {
+  const load = helper.load as unknown as (...args: unknown[]) => Promise<void>;
+  return load.call(helper, [config, token, request, ...others], flow, credentials);
+}
+
 /** A flow: tab, account, the node under test `n`, an outlet and a catch node that leads to it. */
 export async function startFlow(
   node: Record<string, unknown>,
@@ -74,11 +84,7 @@ export async function startFlow(
     ...(settings.more ?? []),
   ];
   const credentials = { a: settings.credentials ?? { client_id: cloud.client_id, secret: cloud.secret } };
-  await (helper.load as (...args: unknown[]) => Promise<void>)(
-    [config, token, request, catchNode],
-    flow,
-    credentials,
-  );
+  await loadFlow([catchNode], flow, credentials);
   const find = (id: string): LiveNode => helper.getNode(id);
   const next = async (): Promise<Msg> => {
     const [msg] = (await once(find('out'), 'input')) as [Msg];

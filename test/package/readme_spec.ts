@@ -1,0 +1,101 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join, resolve } from 'node:path';
+import { once } from 'node:events';
+import { runInNewContext } from 'node:vm';
+import type { NodeAPI } from 'node-red';
+import 'should';
+import { startCloud } from '../simulator';
+import type { Cloud } from '../simulator';
+import { helper, loadFlow } from '../nodes/rig';
+import type { LiveNode, Msg } from '../nodes/rig';
+
+const root = resolve(__dirname, '../../..');
+const readme = readFileSync(join(root, 'README.md'), 'utf8');
+const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+  scripts: Record<string, string>;
+};
+const injectNode = createRequire(__filename)('@node-red/nodes/core/common/20-inject.js') as (
+  RED: NodeAPI,
+) => void;
+
+/** The fenced snippets of a language. */
+function snippets(language: string): string[] {
+  return [...readme.matchAll(new RegExp('```' + language + '\\n([\\s\\S]*?)```', 'g'))].map(
+    ([, text]) => text ?? '',
+  );
+}
+
+interface FlowNode {
+  id: string;
+  type: string;
+  [property: string]: unknown;
+}
+
+describe('README', () => {
+  let cloud: Cloud;
+  before(async () => {
+    cloud = await startCloud();
+    await (helper.startServer as unknown as () => Promise<void>)();
+  });
+  afterEach(() => helper.unload());
+  after(async () => {
+    await (helper.stopServer as unknown as () => Promise<void>)();
+    await cloud.close();
+  });
+
+  /** Runs a flow as it stands, with the key that a reader would enter and a helper in place of each debug node. */
+  async function answerOf(flow: FlowNode[], start: string, msg: Msg = {}): Promise<Msg> {
+    const own = { dataCenter: 'custom', baseUrl: cloud.url };
+    const nodes = flow.map((node) =>
+      node.type === 'tuya-config'
+        ? { ...node, ...own }
+        : { z: 't', ...node, ...(node.type === 'debug' ? { type: 'helper' } : {}) },
+    );
+    const account = flow.find(({ type }) => type === 'tuya-config')?.id ?? '';
+    const key = { client_id: cloud.client_id, secret: cloud.secret };
+    await loadFlow([injectNode], [{ id: 't', type: 'tab' }, ...nodes], { [account]: key });
+    const outlet: LiveNode = helper.getNode(flow.find(({ type }) => type === 'debug')?.id ?? '');
+    const arrived = once(outlet, 'input');
+    (helper.getNode(start) as LiveNode).receive(msg);
+    const [answer] = (await arrived) as [Msg];
+    return answer;
+  }
+
+  const flows = snippets('json').map((text) => JSON.parse(text) as FlowNode[]);
+
+  it('shows a first flow that lists the devices', async () => {
+    const [flow] = flows;
+    if (flow === undefined) throw new Error('There is no flow');
+    const answer = await answerOf(flow, 'readme1inject');
+    (answer.payload as { devices: { name: string }[] }).devices
+      .map(({ name }) => name)
+      .should.containEql('Desk lamp');
+  });
+
+  it('shows a function whose message switches a lamp', async () => {
+    const [flow] = flows;
+    const [body] = snippets('js');
+    if (flow === undefined || body === undefined) throw new Error('A snippet is missing');
+    const msg = runInNewContext(`(function (msg) { ${body} })({})`) as Msg;
+    const send = { method: 'POST', path: '/v1.0/devices/{device_id}/commands' };
+    const changed = flow.map((node) => (node.type === 'tuya-request' ? { ...node, ...send } : node));
+    (await answerOf(changed, 'readme1request', msg)).payload?.should.equal(true);
+    cloud.executed.should.matchAny({ device_id: 'lamp0001desk', code: 'switch_led', value: true });
+  });
+
+  it('names only commands that exist', () => {
+    for (const [, name] of readme.matchAll(/npm run ([\w:-]+)/g)) scripts.should.have.property(name ?? '');
+    for (const name of ['start', 'test']) scripts.should.have.property(name);
+    snippets('sh')
+      .join('\n')
+      .should.match(/npm ci && npm start/)
+      .and.match(/npm ci && npm test/);
+  });
+
+  it('links only to files that exist', () => {
+    for (const [, path] of readme.matchAll(/\]\((?!https?:|#)([^)]+)\)/g)) {
+      existsSync(join(root, path ?? '')).should.be.true(path);
+    }
+  });
+});
