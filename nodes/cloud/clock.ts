@@ -14,30 +14,46 @@ export interface Clock {
 /** Longer delays overflow Node's timers and would fire at once. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
-// performance.now() stands still while the machine sleeps, the time since boot does not: the larger
-// of the two advances counts, so a token is as old as it really is when a laptop wakes.
-const boot = uptime() * 1000;
+/** Where a clock reads the time from. */
+export interface TimeSource {
+  /** Milliseconds since the epoch. */
+  wall(): number;
+  /** Milliseconds since some moment, the time asleep left out on most machines. */
+  awake(): number;
+  /** Milliseconds since the machine was started, the time asleep included, as exact as a second or so. */
+  sinceBoot(): number;
+}
+
+/** What counts as sleep: less is the coarse step of `sinceBoot`. */
+const SHORTEST_SLEEP = 2000;
+
+/** A clock whose monotonic time goes on while the machine sleeps, so a token is as old as it really is when a laptop wakes. */
+export function clockOf(source: TimeSource): Clock {
+  const ahead = (): number => source.sinceBoot() - source.awake();
+  const atStart = ahead();
+  let asleep = 0;
+  return {
+    now: () => source.wall(),
+    monotonic: () => {
+      const slept = ahead() - atStart;
+      if (slept > asleep + SHORTEST_SLEEP) asleep = slept;
+      return source.awake() + asleep;
+    },
+    after: (ms, task) => {
+      const timer = setTimeout(task, Math.min(Math.max(0, ms), LONGEST_TIMER));
+      return () => {
+        clearTimeout(timer);
+      };
+    },
+  };
+}
 
 /** The machine's own clocks. */
-export const systemClock: Clock = {
-  now: () => Date.now(),
-  monotonic: () => {
-    const asleep = uptime() * 1000 - boot - performance.now();
-    return performance.now() + Math.max(0, slept(asleep));
-  },
-  after: (ms, task) => {
-    const timer = setTimeout(task, Math.min(Math.max(0, ms), LONGEST_TIMER));
-    return () => {
-      clearTimeout(timer);
-    };
-  },
-};
-
-let longestSleep = 0;
-function slept(asleep: number): number {
-  if (asleep > longestSleep + 1000) longestSleep = asleep;
-  return longestSleep;
-}
+export const systemClock: Clock = clockOf({
+  wall: () => Date.now(),
+  awake: () => performance.now(),
+  sinceBoot: () => uptime() * 1000,
+});
 
 /** Resolves after `ms`, or rejects with the signal's reason as soon as it aborts. */
 export function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {

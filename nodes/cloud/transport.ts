@@ -1,5 +1,6 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import axios, { AxiosError } from 'axios';
 import { TuyaError } from './errors';
 import type { RawReply } from './envelope';
@@ -124,6 +125,8 @@ export function createTransport(options: TransportOptions): Transport {
   return {
     async send(request, signal) {
       try {
+        // A server that has hung up on a kept socket is noticed now, not when a command is half sent (N16).
+        await nextTurn();
         const reply = await client.request<Buffer>({
           method: request.method,
           baseURL: request.baseUrl,

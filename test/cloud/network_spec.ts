@@ -154,6 +154,13 @@ describe('faults of the network', () => {
     });
   }
 
+  it('N16: a kept socket that the server closed between two calls is replaced, for a command too', async () => {
+    await rig.cloud.hangUp();
+    await rig.call(COMMAND);
+    rig.cloud.executed.should.have.length(1);
+    new Set(rig.cloud.businessCalls.map(({ socket }) => socket)).size.should.equal(2);
+  });
+
   it('N14: a redirect is not followed, to the same origin or another', async () => {
     const other = await startCloud();
     for (const redirect of ['/v1.0/devices', `${other.url}/v1.0/devices`]) {

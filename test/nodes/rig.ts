@@ -51,8 +51,11 @@ export function loadFlow(
   flow: object[],
   credentials: Record<string, Record<string, string>>,
 ): Promise<void> {
-  const load = helper.load as unknown as (...args: unknown[]) => Promise<void>;
-  return load.call(helper, [config, token, request, ...others], flow, credentials);
+  return (helper.load as (...args: unknown[]) => Promise<void>)(
+    [config, token, request, ...others],
+    flow,
+    credentials,
+  );
 }
 
 /** A flow: tab, account, the node under test `n`, an outlet and a catch node that leads to it. */

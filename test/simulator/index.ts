@@ -111,7 +111,10 @@ export class Cloud extends EventEmitter {
     this.server.on(options.https ? 'secureConnection' : 'connection', (socket: Socket) => {
       this.socketIds.set(socket, ++this.sockets);
       this.peakSockets = Math.max(this.peakSockets, ++this.openSockets);
-      socket.once('close', () => this.openSockets--);
+      socket.once('close', () => {
+        this.openSockets--;
+        this.emit('hung up');
+      });
     });
   }
 
@@ -151,6 +154,12 @@ export class Cloud extends EventEmitter {
   /** Plays a fault on the next calls that it is for. */
   fail(fault: Fault, options: FaultOptions = {}): void {
     this.faults.push({ fault, left: options.times ?? 1, options });
+  }
+
+  /** Hangs up on everybody who waits with an open line; resolves when all lines are closed. */
+  async hangUp(): Promise<void> {
+    this.server.closeIdleConnections();
+    while (this.openSockets > 0) await once(this, 'hung up');
   }
 
   clearFaults(): void {
