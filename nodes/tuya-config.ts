@@ -1,18 +1,25 @@
 import type { Node } from 'node-red';
 import { openAccount } from './runtime/accounts';
 import { serveAdmin } from './runtime/admin';
-import { credentialsOf } from './runtime/red-types';
+import { forgetLogin } from './runtime/logins';
+import { isInFlows } from './runtime/red-types';
 import type { Red, Saved } from './runtime/red-types';
-import { readAccount } from './runtime/settings';
 
 /** The account: holds `client_id` and `secret`, owns the one client and its tokens. */
 function register(RED: Red): void {
   function TuyaConfig(this: Node, saved: Saved): void {
     RED.nodes.createNode(this, saved);
-    const account = openAccount(this, () => readAccount(saved, credentialsOf(this)));
-    this.on('close', (_removed: boolean, done: () => void) => {
-      if ('client' in account) account.client.close();
-      done();
+    forgetLogin(this.id);
+    const account = openAccount(RED, this, saved);
+    this.on('close', (removed: boolean, done: () => void) => {
+      if ('problem' in account) {
+        done();
+        return;
+      }
+      account.client.close();
+      // A deleted account takes its users' tokens with it (L2); a disabled one keeps them.
+      const deleted = removed && !isInFlows(RED, this.id);
+      void Promise.resolve(deleted ? account.store?.clear() : undefined).finally(done);
     });
   }
   RED.nodes.registerType('tuya-config', TuyaConfig, {

@@ -1,11 +1,11 @@
 import type { Node } from 'node-red';
-import type { Answer } from './cloud/client';
-import { badRequest } from './cloud/errors';
+import type { Answer } from './cloud/caller';
 import { placeholdersOf } from './cloud/request';
 import type { ApiCall } from './cloud/request';
 import { attach } from './runtime/input';
 import { textOf } from './runtime/red-types';
 import type { Message, Red, Saved } from './runtime/red-types';
+import { userOf } from './runtime/user-of';
 import { setValue, valueOf } from './runtime/values';
 
 const HOUR = 3_600_000;
@@ -96,15 +96,10 @@ function summaryOf({ envelope, attempts, elapsed }: Answer): Record<string, unkn
 function register(RED: Red): void {
   function TuyaRequest(this: Node, saved: Saved): void {
     RED.nodes.createNode(this, saved);
-    attach(RED, this, 'tuya-request', saved.account, async (client, msg, send, signal) => {
-      if (saved.uid !== undefined && saved.uidType === 'str' && saved.uid !== '') {
-        throw badRequest(
-          'A user can be named in code mode only',
-          'Clear the field user, or choose code mode in the account.',
-        );
-      }
+    attach(RED, this, 'tuya-request', saved.account, async (account, msg, send, signal) => {
       const call = await callOf(RED, this, saved, msg);
-      const answer = await client.call(call, signal, timeoutOf(this, saved, msg));
+      const uid = await userOf(RED, this, saved, msg, account);
+      const answer = await account.client.call(call, signal, timeoutOf(this, saved, msg), uid);
       const { success, result, t, tid, msg: text } = answer.envelope;
       const value = saved.ret === 'envelope' ? { success, result, t, tid, msg: text } : result;
       msg.statusCode = answer.statusCode;

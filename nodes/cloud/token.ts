@@ -25,7 +25,10 @@ export interface Token extends Grant {
   end: number;
 }
 
-/** How a token is to be got: `login` afresh, or `refresh` with the refresh token of the one before. */
+/**
+ * How a token is to be got: `login` afresh, or `refresh` with the refresh token of the one before, which is given where there
+ * was one, even a refused one.
+ */
 export type Fetch = (
   how: 'login' | 'refresh',
   before: Token | undefined,
@@ -53,6 +56,8 @@ export function lifeOf(expire_time: unknown): number {
 /** One token's life: fetched once for all who wait, renewed in time, dropped when refused. */
 export class TokenLife {
   private current: Token | undefined;
+  /** The last token that the cloud refused: a user's next one comes from its refresh token. */
+  private refused: Token | undefined;
   private pending: { promise: Promise<Token>; how: 'login' | 'refresh' } | undefined;
   private refusal: { error: TuyaError; until: number } | undefined;
   private failures = 0;
@@ -95,10 +100,16 @@ export class TokenLife {
     return until(this.start(this.current === undefined ? 'login' : 'refresh'), signal);
   }
 
+  /** Takes a token that was got in another way, such as by an authorization code. */
+  use(grant: Grant): Token {
+    return this.adopt(grant, this.current);
+  }
+
   /** The cloud refused this token: it is dropped, unless another has replaced it by now (rule 5). */
   reject(refused: Token): void {
     if (this.current?.generation !== refused.generation) return;
     this.rejectedGeneration = refused.generation;
+    this.refused = refused;
     this.current = undefined;
   }
 
@@ -111,6 +122,7 @@ export class TokenLife {
   forget(): string | undefined {
     const uid = this.current?.uid;
     this.current = undefined;
+    this.refused = undefined;
     this.refusal = undefined;
     this.cancelTimer();
     return uid;
@@ -162,7 +174,7 @@ export class TokenLife {
   }
 
   private async run(how: 'login' | 'refresh'): Promise<Token> {
-    const before = this.current;
+    const before = this.current ?? this.refused;
     try {
       const grant = await until(this.fetch(how, before, this.closing.signal), this.closing.signal);
       return this.adopt(grant, before);
@@ -189,6 +201,7 @@ export class TokenLife {
     this.failures = 0;
     this.quietUntil = 0;
     this.refusal = undefined;
+    this.refused = undefined;
     this.current = token;
     if (!same) for (const listener of this.watchers) listener(token);
     this.schedule();

@@ -5,36 +5,60 @@ import type { Account } from '../cloud/client';
 import { systemClock } from '../cloud/clock';
 import { configError, asTuyaError } from '../cloud/errors';
 import type { TuyaError } from '../cloud/errors';
+import { SignedStates } from '../cloud/oauth';
+import type { TokenStore } from '../cloud/token-store';
 import { createTransport } from '../cloud/transport';
-import { findNode } from './red-types';
-import type { Red } from './red-types';
+import { credentialsOf, findNode } from './red-types';
+import type { Red, Saved } from './red-types';
+import { readAccount } from './settings';
+import type { AccountSettings } from './settings';
+import { identityOf, storeOf } from './stores';
 
-/** A deployed account: its client, or the reason why it has none. */
-export type Opened = { client: TuyaClient } | { problem: TuyaError };
+/** A deployed account that works. */
+export interface Live {
+  client: TuyaClient;
+  settings: AccountSettings;
+  /** Code mode: the states of logins that flows have begun. */
+  states: SignedStates;
+  /** Code mode: where the users' tokens are kept. */
+  store: TokenStore | undefined;
+}
+
+/** A deployed account: what works, or the reason why it does not. */
+export type Opened = Live | { problem: TuyaError };
 
 // Beside the nodes, not on them: whoever prints a node sees neither secret nor token.
 const opened = new WeakMap<Node, Opened>();
 
 /** A client with the machine's own clock, sockets and randomness. */
-export function newClient(account: Account): TuyaClient {
-  return new TuyaClient(account, {
+export function newClient(account: Account, store?: TokenStore): TuyaClient {
+  const world = {
     clock: systemClock,
     transport: createTransport({ maxSockets: MAX_SOCKETS }),
     nonce: randomUUID,
     random: Math.random,
-  });
+  };
+  return new TuyaClient(account, world, store);
+}
+
+function open(RED: Red, node: Node, saved: Saved): Opened {
+  try {
+    const settings = readAccount(saved, credentialsOf(node));
+    const { client_id, secret, tokenStore, mode } = settings;
+    const place = { id: node.id, client_id, secret, tokenStore };
+    const store = mode === 'code' ? storeOf(RED, place, node) : undefined;
+    const states = new SignedStates(secret, identityOf(node.id, client_id), () => Date.now());
+    return { client: newClient(settings, store), settings, states, store };
+  } catch (thrown) {
+    return { problem: asTuyaError(thrown) };
+  }
 }
 
 /** Opens the account of a `tuya-config` node; bad settings are kept as the answer to every call. */
-export function openAccount(node: Node, read: () => Account): Opened {
-  let result: Opened;
-  try {
-    result = { client: newClient(read()) };
-  } catch (thrown) {
-    result = { problem: asTuyaError(thrown) };
-  }
-  opened.set(node, result);
-  return result;
+export function openAccount(RED: Red, node: Node, saved: Saved): Opened {
+  const account = open(RED, node, saved);
+  opened.set(node, account);
+  return account;
 }
 
 /** The account that a flow node names (L10: it may be missing, disabled or another type). */

@@ -1,14 +1,16 @@
-import type { Request, Response } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import { DATA_CENTERS } from '../cloud/data-centers';
-import { asTuyaError, badRequest } from '../cloud/errors';
-import { newClient } from './accounts';
-import { credentialsOf, findNode } from './red-types';
-import type { Red } from './red-types';
-import { readAccount } from './settings';
+import { asTuyaError } from '../cloud/errors';
 import type { Account } from '../cloud/client';
+import { TokenStore } from '../cloud/token-store';
+import { newClient } from './accounts';
+import { isObject, readForm } from './form';
+import { CALLBACK, finishLogin, pasteCode, removeUser, startLogin, usersOf } from './logins';
+import type { Red } from './red-types';
+import { MemoryShelf } from './stores';
 
-/** What Node-RED's editor shows instead of a stored password. */
-const STORED = '__PWRD__';
+/** Nothing is kept of a test. */
+const NO_STORE = new TokenStore({ client_id: '', secret: '' }, new MemoryShelf(), () => undefined);
 /** The dialog waits no longer than this for the cloud, in milliseconds. */
 const PATIENCE = 8000;
 
@@ -19,39 +21,19 @@ interface Stage {
   hint: string;
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** Environment variables are filled in as Node-RED does on deploy. */
-function substituted(source: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(source).map(([name, value]) => {
-      const variable = typeof value === 'string' ? /^\$\{([^}]+)\}$/.exec(value)?.[1] : undefined;
-      return [name, variable === undefined ? value : (process.env[variable] ?? value)];
-    }),
-  );
-}
-
-/** The open dialog's form, with the stored secret where the dialog shows only its placeholder. */
-function formOf(RED: Red, body: unknown): Account {
-  if (!isObject(body) || !isObject(body.credentials)) throw badRequest('The form is incomplete');
-  const credentials = { ...body.credentials };
-  const node = findNode(RED, body.id);
-  const stored = node?.type === 'tuya-config' ? credentialsOf(node) : {};
-  // The stored secret stays with its own key: it is never tried with another client_id.
-  const sameKey = credentials.client_id === stored.client_id;
-  if (credentials.secret === STORED) credentials.secret = sameKey ? stored.secret : '';
-  return readAccount(substituted(body), substituted(credentials));
-}
-
+/** Finds out whether key and data center fit: simple mode gets a token, code mode a refusal of the code and of nothing else. */
 async function tryAccount(account: Account): Promise<Stage> {
-  const client = newClient({ ...account, timeout: Math.min(account.timeout, PATIENCE) });
+  const client = newClient({ ...account, timeout: Math.min(account.timeout, PATIENCE) }, NO_STORE);
+  const { signal } = new AbortController();
   try {
-    await client.getToken(new AbortController().signal);
+    if (account.mode === 'simple') await client.getToken(signal);
+    else await client.exchange('is-this-key-known', '', signal);
     return { stage: 'token', ok: true, message: 'The cloud knows this key and gave a token', hint: '' };
   } catch (thrown) {
-    const { message, hint } = asTuyaError(thrown);
+    const { code, message, hint } = asTuyaError(thrown);
+    if (code === 'TUYA_1107') {
+      return { stage: 'token', ok: true, message: 'The cloud knows this key: users can authorize', hint: '' };
+    }
     return { stage: 'token', ok: false, message, hint };
   } finally {
     client.close();
@@ -61,7 +43,7 @@ async function tryAccount(account: Account): Promise<Stage> {
 async function test(RED: Red, body: unknown): Promise<{ stages: Stage[] }> {
   let account: Account;
   try {
-    account = formOf(RED, body);
+    account = readForm(RED, body).settings;
   } catch (thrown) {
     const { message, hint } = asTuyaError(thrown);
     return { stages: [{ stage: 'settings', ok: false, message, hint }] };
@@ -71,29 +53,79 @@ async function test(RED: Red, body: unknown): Promise<{ stages: Stage[] }> {
 }
 
 async function findDataCenter(RED: Red, body: unknown): Promise<unknown> {
-  const account = formOf(RED, { ...(isObject(body) ? body : {}), dataCenter: 'eu' });
+  const form = { ...(isObject(body) ? body : {}), dataCenter: 'eu' };
+  const { settings } = readForm(RED, form);
   const dataCenters = await Promise.all(
     Object.entries(DATA_CENTERS).map(async ([dataCenter, baseUrl]) => {
-      const { ok, message } = await tryAccount({ ...account, baseUrl });
+      const { ok, message } = await tryAccount({ ...settings, baseUrl });
       return { dataCenter, ok, message };
     }),
   );
   return { dataCenters };
 }
 
+/** Pages of other origins have no business here, even where Node-RED asks for no login (A12). */
+const ownOriginOnly: RequestHandler = (req, res, next) => {
+  const site = req.get('sec-fetch-site');
+  const origin = req.get('origin');
+  const hosts = [req.get('host'), req.get('x-forwarded-host')];
+  const own =
+    site === undefined
+      ? origin === undefined || (URL.canParse(origin) && hosts.includes(new URL(origin).host))
+      : site === 'same-origin' || site === 'none';
+  if (own) next();
+  else res.status(403).json({ code: 'forbidden', message: 'Only the editor itself may ask this' });
+};
+
+/** The callback's own address as the editor sees it, whatever root Node-RED has. */
+function ownCallback(req: Request): string {
+  const root = req.originalUrl.slice(0, req.originalUrl.indexOf('/tuya-config/'));
+  return `${req.protocol}://${req.get('host') ?? 'localhost'}${root}${CALLBACK}`;
+}
+
+type Answer = (req: Request) => unknown;
+
 /** Registers the dialog's endpoints, once per process. None of them answers with a secret or a token. */
 export function serveAdmin(RED: Red): void {
-  const post = (path: string, answer: (RED: Red, body: unknown) => Promise<unknown>): void => {
-    RED.httpAdmin.post(path, RED.auth.needsPermission('tuya-config.write'), (req: Request, res: Response) => {
-      answer(RED, req.body).then(
-        (reply) => res.json(reply),
-        (thrown: unknown) => {
-          const { code, message, hint } = asTuyaError(thrown);
-          res.status(400).json({ code, message, hint });
-        },
-      );
+  const answered =
+    (answer: Answer): RequestHandler =>
+    (req: Request, res: Response) => {
+      res.set('Cache-Control', 'no-store');
+      Promise.resolve()
+        .then(() => answer(req))
+        .then(
+          (reply) => res.json(reply),
+          (thrown: unknown) => {
+            const { code, message, hint } = asTuyaError(thrown);
+            res.status(400).json({ code, message, hint });
+          },
+        );
+    };
+  const guarded = (permission: 'read' | 'write', answer: Answer): RequestHandler[] => [
+    ownOriginOnly,
+    RED.auth.needsPermission(`tuya-config.${permission}`),
+    answered(answer),
+  ];
+  const admin = RED.httpAdmin;
+  const body = (req: Request): unknown => req.body;
+  const param = (req: Request, name: string): string => String(req.params[name] ?? '');
+
+  admin.post('/tuya-config/test', ...guarded('write', (req) => test(RED, body(req))));
+  admin.post('/tuya-config/find-data-center', ...guarded('write', (req) => findDataCenter(RED, body(req))));
+  admin.post(
+    '/tuya-config/oauth/start',
+    ...guarded('write', (req) => startLogin(RED, body(req), ownCallback(req))),
+  );
+  admin.post('/tuya-config/oauth/exchange', ...guarded('write', (req) => pasteCode(RED, body(req))));
+  admin.get('/tuya-config/:id/users', ...guarded('read', (req) => usersOf(RED, param(req, 'id'))));
+  admin.delete(
+    '/tuya-config/:id/users/:uid',
+    ...guarded('write', (req) => removeUser(RED, param(req, 'id'), param(req, 'uid'))),
+  );
+  // Without permission: a browser that returns from Tuya carries none.
+  admin.get(CALLBACK, (req: Request, res: Response) => {
+    finishLogin(RED, req, res).catch(() => {
+      res.status(500).end();
     });
-  };
-  post('/tuya-config/test', test);
-  post('/tuya-config/find-data-center', findDataCenter);
+  });
 }

@@ -2,18 +2,18 @@ import { setMaxListeners } from 'node:events';
 import type { Node } from 'node-red';
 import { aborted, asTuyaError } from '../cloud/errors';
 import type { TuyaError } from '../cloud/errors';
-import { attemptsBefore } from '../cloud/client';
-import type { TuyaClient } from '../cloud/client';
+import { attemptsBefore } from '../cloud/caller';
 import { accountOf } from './accounts';
+import type { Live } from './accounts';
 import { Badge } from './badge';
 import type { Message, Red, Send } from './red-types';
 
 /** What a flow node does with one message. Whatever it throws becomes `done(err)`. */
-export type Work = (client: TuyaClient, msg: Message, send: Send, signal: AbortSignal) => Promise<void>;
+export type Work = (account: Live, msg: Message, send: Send, signal: AbortSignal) => Promise<void>;
 
 /** A node whose work is wired to its input: its signal ends with the node. */
 export interface Attached {
-  client: TuyaClient | undefined;
+  account: Live | undefined;
   signal: AbortSignal;
   /** Messages being worked on. */
   busy: () => number;
@@ -38,12 +38,12 @@ function summaryOf(error: TuyaError): Record<string, unknown> {
  */
 export function attach(RED: Red, node: Node, type: string, accountId: unknown, work: Work): Attached {
   const account = accountOf(RED, accountId);
-  const client = 'client' in account ? account.client : undefined;
+  const live = 'client' in account ? account : undefined;
   const closing = new AbortController();
   setMaxListeners(0, closing.signal); // one listener for each message under way is no leak
   const pending = new Set<Promise<void>>();
-  const badge = new Badge(node, `${type}.status`, () => client?.limiter.length ?? 0);
-  const stopListening = client?.token.onRenewing((renewing) => {
+  const badge = new Badge(node, `${type}.status`, () => live?.client.limiter.length ?? 0);
+  const stopListening = live?.client.onRenewing((renewing) => {
     badge.setRenewing(renewing);
   });
 
@@ -52,7 +52,7 @@ export function attach(RED: Red, node: Node, type: string, accountId: unknown, w
     try {
       if (closing.signal.aborted) throw aborted();
       if ('problem' in account) throw account.problem;
-      await work(account.client, msg, send, closing.signal);
+      await work(account, msg, send, closing.signal);
       badge.end();
       done();
     } catch (thrown) {
@@ -85,5 +85,5 @@ export function attach(RED: Red, node: Node, type: string, accountId: unknown, w
 
   if ('problem' in account) badge.fail(account.problem);
   else node.status({});
-  return { client, signal: closing.signal, busy: () => pending.size };
+  return { account: live, signal: closing.signal, busy: () => pending.size };
 }

@@ -19,6 +19,15 @@ export function findNode(RED: Red, id: unknown): Node | undefined {
   return node ?? undefined;
 }
 
+/** Whether a node with this id is still in the flows, even if it is disabled. */
+export function isInFlows(RED: Red, id: string): boolean {
+  let found = false;
+  RED.nodes.eachNode((node) => {
+    if (node.id === id) found = true;
+  });
+  return found;
+}
+
 /** A node's credentials, which may be absent. */
 export function credentialsOf(node: Node): Readonly<Record<string, unknown>> {
   return (node as { credentials?: Record<string, unknown> }).credentials ?? {};

@@ -53,14 +53,33 @@ function key(credentials: AccountProperties, name: string, label: string, where:
   return value;
 }
 
+/** A page or callback on the web: https, or http where it stays on this machine or in the home network. */
+function webAddress(properties: AccountProperties, name: string, label: string): string | undefined {
+  const value = text(properties, name, label);
+  if (value === '') return undefined;
+  try {
+    const url = new URL(value);
+    if (url.protocol === 'https:' || url.protocol === 'http:') return url.href;
+  } catch {
+    // Said below.
+  }
+  throw configError(`The ${label} is not a web address`, `Enter the ${label} as https://…, or leave it empty.`);
+}
+
+/** Settings of an account, with what only Node-RED needs of them. */
+export interface AccountSettings extends Account {
+  /** `file`, or the name of a context store. */
+  tokenStore: string;
+}
+
 /**
  * Valid settings of an account.
  * @throws TuyaError `TUYA_CONFIG` that names the first field to mend
  */
-export function readAccount(properties: AccountProperties, credentials: AccountProperties): Account {
-  const mode = text(properties, 'mode', 'mode');
-  if (mode !== '' && mode !== 'simple') {
-    throw configError(`The mode "${mode}" is not supported`, 'Choose simple mode in the account.');
+export function readAccount(properties: AccountProperties, credentials: AccountProperties): AccountSettings {
+  const mode = text(properties, 'mode', 'mode') || 'simple';
+  if (mode !== 'simple' && mode !== 'code') {
+    throw configError(`The mode "${mode}" is not known`, 'Choose simple or code mode in the account.');
   }
   return {
     client_id: key(credentials, 'client_id', 'client_id', 'Access ID / Client ID'),
@@ -69,8 +88,12 @@ export function readAccount(properties: AccountProperties, credentials: AccountP
       text(properties, 'dataCenter', 'data center') || 'eu',
       text(properties, 'baseUrl', 'custom address'),
     ),
+    mode,
     timeout: numberIn(properties, 'timeout', 'timeout', 15, 0.1, 3600) * 1000,
     rateLimit: numberIn(properties, 'rateLimit', 'calls per second', 20, 0, 10_000),
     bundleId: text(properties, 'bundleId', 'bundle id') || undefined,
+    authorizeUrl: webAddress(properties, 'authorizeUrl', 'login page'),
+    redirectUrl: webAddress(properties, 'redirectUrl', 'callback address'),
+    tokenStore: text(properties, 'tokenStore', 'token store') || 'file',
   };
 }

@@ -2,7 +2,8 @@ import { createServer } from 'node:net';
 import { once, setMaxListeners } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { TuyaClient, MAX_SOCKETS } from '../../nodes/cloud/client';
-import type { Account, Answer } from '../../nodes/cloud/client';
+import type { Answer } from '../../nodes/cloud/caller';
+import type { Account } from '../../nodes/cloud/client';
 import { systemClock } from '../../nodes/cloud/clock';
 import type { ApiCall } from '../../nodes/cloud/request';
 import { createTransport } from '../../nodes/cloud/transport';
@@ -51,6 +52,7 @@ export function clientOf(account: Partial<Account>): TuyaClient {
     baseUrl: 'http://127.0.0.1:9',
     timeout: 5000,
     rateLimit: 0,
+    mode: 'simple' as const,
   };
   return new TuyaClient(
     { ...whole, ...account },

@@ -1,0 +1,256 @@
+import { TuyaError, entryOf, remedyOf } from './errors';
+import { openEnvelope } from './envelope';
+import type { Envelope, RawReply } from './envelope';
+import type { ApiRequest } from './request';
+import { bodySha256, canonicalUrl, headersBlock, signature, signedText, stringToSign, wireUrl } from './sign';
+import type { Signer } from './sign';
+import type { Token } from './token';
+import { TransportFault } from './transport';
+import type { Transport } from './transport';
+import { nextStep, pauseOf, retryAfter } from './repeat';
+import type { Tried } from './repeat';
+import { mask } from './mask';
+import { pause } from './clock';
+import type { Clock } from './clock';
+
+/** What the client needs from the outside world. */
+export interface World {
+  clock: Clock;
+  transport: Transport;
+  /** A one-time text for the header `nonce`. */
+  nonce: () => string;
+  /** A number in [0, 1) that spreads repeats. */
+  random: () => number;
+}
+
+/** The key that signs. */
+export interface Key {
+  client_id: string;
+  secret: string;
+  bundleId?: string | undefined;
+}
+
+/** One call's answer. */
+export interface Answer {
+  envelope: Envelope;
+  statusCode: number;
+  attempts: number;
+  /** Milliseconds from the first attempt to the answer. */
+  elapsed: number;
+  /** Monotonic time at which the attempt that was answered was sent. */
+  askedAt: number;
+}
+
+/** Where a call's token comes from, and where a refused one is reported; absent for token calls, which carry none. */
+export interface TokenSource {
+  get(signal: AbortSignal): Promise<Token>;
+  reject(token: Token): void;
+  isFresh(token: Token): boolean;
+}
+
+/** How one call is to be performed. */
+export interface Plan {
+  signal: AbortSignal;
+  /** Milliseconds until the deadline. */
+  left: () => number;
+  /** Where the call goes when no token says otherwise. */
+  baseUrl: string;
+  tokens?: TokenSource | undefined;
+  /** Pauses that are already used up: fewer repeats for calls that should not be repeated. */
+  pauses?: number;
+}
+
+/** How many attempts a failed call took; kept beside the error, whose shape is fixed. */
+const attemptsOf = new WeakMap<TuyaError, number>();
+
+/** Attempts that a call took before it failed, if it was sent at all. */
+export function attemptsBefore(error: TuyaError): number {
+  return attemptsOf.get(error) ?? 0;
+}
+
+/** Signs, sends, judges and repeats: what every call of an account goes through, token calls included. */
+export class Caller {
+  /** Cloud time minus this machine's time, in milliseconds, learned from a 1013 (PROTOCOL 7). */
+  private offset = 0;
+
+  constructor(
+    private readonly key: Key,
+    private readonly world: World,
+    /** Told when the cloud is overloaded and asks for a pause, in milliseconds. */
+    private readonly onOverload: (ms: number) => void,
+  ) {}
+
+  /**
+   * Performs one call by the rules of DESIGN 7.
+   * @throws TuyaError
+   */
+  async perform(request: ApiRequest, plan: Plan): Promise<Answer> {
+    const { clock } = this.world;
+    const began = clock.monotonic();
+    // Rule 8: a token call is never repeated for a token's sake.
+    const tried: Tried = { token: plan.tokens === undefined, clock: false, pauses: plan.pauses ?? 0 };
+    for (let attempts = 1; ; attempts++) {
+      const token = await plan.tokens?.get(plan.signal);
+      const askedAt = clock.monotonic();
+      const sentAt = clock.now();
+      let reply: RawReply | undefined;
+      try {
+        reply = await this.send(request, plan, token);
+        const envelope = openEnvelope(reply);
+        const elapsed = Math.round(clock.monotonic() - began);
+        return { envelope, statusCode: reply.status, attempts, elapsed, askedAt };
+      } catch (failure) {
+        const give = (reason: unknown): TuyaError => this.finished(reason, request, attempts, plan, token);
+        if (plan.signal.aborted) throw give(plan.signal.reason);
+        const step = nextStep(failure, request.method, tried);
+        const wait = this.waitFor(failure, reply, tried.pauses);
+        if (step === 'renew the token' && token !== undefined) {
+          tried.token = true;
+          plan.tokens?.reject(token);
+        } else if (step === 'set the clock' && this.learnOffset(failure, sentAt)) {
+          tried.clock = true;
+        } else if (step === 'pause' && wait < plan.left()) {
+          tried.pauses++;
+          await pause(clock, wait, plan.signal);
+        } else {
+          throw give(failure);
+        }
+      }
+    }
+  }
+
+  /** How long to wait before a repeat; an overload slows the whole account down. */
+  private waitFor(failure: unknown, reply: RawReply | undefined, pauses: number): number {
+    const own = pauseOf(pauses, this.world.random());
+    if (!(failure instanceof TuyaError)) return own;
+    const asked = retryAfter(reply?.headers['retry-after'], this.world.clock.now());
+    const wait = Math.max(own, asked ?? 0);
+    if (isOverload(failure)) this.onOverload(wait);
+    return wait;
+  }
+
+  /** Signs and sends one attempt. */
+  private async send(request: ApiRequest, plan: Plan, token?: Token): Promise<RawReply> {
+    const { signer, toSign } = this.sign(request, token);
+    const names = request.signedHeaders.map(([name]) => name);
+    return this.world.transport.send(
+      {
+        method: request.method,
+        baseUrl: token?.base_url ?? plan.baseUrl,
+        url: wireUrl(request.segments, request.query),
+        headers: {
+          ...request.headers,
+          client_id: signer.client_id,
+          sign: signature(signer, toSign),
+          sign_method: 'HMAC-SHA256',
+          t: signer.t,
+          nonce: signer.nonce ?? '',
+          ...(token === undefined ? {} : { access_token: token.access_token }),
+          ...(names.length === 0 ? {} : { 'Signature-Headers': names.join(':') }),
+        },
+        body: request.body,
+      },
+      plan.signal,
+    );
+  }
+
+  private sign(request: ApiRequest, token?: Token): { signer: Signer; toSign: string } {
+    const form = request.form.size > 0;
+    const toSign = stringToSign(
+      request.method,
+      bodySha256(form ? undefined : request.body),
+      headersBlock(request.signedHeaders),
+      canonicalUrl(
+        '/' + request.segments.join('/'),
+        form ? new Map([...request.query, ...request.form]) : request.query,
+      ),
+    );
+    const signer: Signer = {
+      ...this.key,
+      access_token: token?.access_token,
+      t: String(Math.round(this.world.clock.now() + this.offset)),
+      nonce: this.world.nonce(),
+    };
+    return { signer, toSign };
+  }
+
+  /** Learns the cloud's time from the reply's `t`; false when it is missing or absurd (P7). */
+  private learnOffset(failure: unknown, sentAt: number): boolean {
+    const t = failure instanceof TuyaError ? failure.tuya?.t : undefined;
+    if (t === undefined || t < Date.UTC(2020, 0) || t > Date.UTC(2100, 0)) return false;
+    const half = (this.world.clock.now() - sentAt) / 2;
+    this.offset = t - (sentAt + half);
+    return true;
+  }
+
+  /** The error as it leaves the client: attempts noted, advice completed, nothing secret in it. */
+  private finished(
+    failure: unknown,
+    request: ApiRequest,
+    attempts: number,
+    plan: Plan,
+    token?: Token,
+  ): TuyaError {
+    const error = this.explained(failure, request, attempts, plan, token);
+    attemptsOf.set(error, attempts);
+    return error;
+  }
+
+  private explained(
+    failure: unknown,
+    request: ApiRequest,
+    attempts: number,
+    plan: Plan,
+    token?: Token,
+  ): TuyaError {
+    const command = request.method !== 'GET';
+    if (failure instanceof TransportFault) {
+      const unsure = command && failure.delivery === 'unknown';
+      return unsure ? outcomeUnknown(failure.error) : failure.error;
+    }
+    if (!(failure instanceof TuyaError)) {
+      return new TuyaError('TUYA_NETWORK', 'The call failed for an unknown reason');
+    }
+    if (failure.code === 'TUYA_TIMEOUT' && command && attempts > 0) return outcomeUnknown(failure);
+    if (failure.tuya === undefined) return failure;
+    // A cloud may echo what it was sent.
+    const secrets = [this.key.secret, token?.access_token, token?.refresh_token];
+    let hint = failure.hint;
+    if (failure.code === 'TUYA_1004') {
+      hint = `${entryOf('1004')?.hint ?? hint} Signed was: ${this.shownSignature(request, secrets, token)}`;
+    } else if (remedyOf(failure) === 'token' && token !== undefined && !plan.tokens?.isFresh(token)) {
+      hint = 'The token was refused although it was renewed; use forget, or press Test in the account.';
+    }
+    const msg = failure.tuya.msg === undefined ? undefined : mask(failure.tuya.msg, secrets);
+    return new TuyaError(failure.code, mask(failure.message, secrets), {
+      hint,
+      statusCode: failure.statusCode,
+      tuya: { ...failure.tuya, msg },
+    });
+  }
+
+  /** The text that was signed, for a 1004 (P17): where it differs from what the cloud expects is seen at once. */
+  private shownSignature(
+    request: ApiRequest,
+    secrets: readonly (string | undefined)[],
+    token?: Token,
+  ): string {
+    const { signer, toSign } = this.sign(request, token);
+    const access_token = token === undefined ? undefined : '[access_token]';
+    const shown = { ...signer, access_token, nonce: '[nonce]', t: '[t]' };
+    return JSON.stringify(signedText(shown, mask(toSign, secrets)));
+  }
+}
+
+function isOverload(error: TuyaError): boolean {
+  if (error.statusCode === 429 || ['TUYA_1110', 'TUYA_1111', 'TUYA_1199'].includes(error.code)) return true;
+  // A text about quotas makes an error busy that the catalogue does not call so.
+  return error.tuya !== undefined && entryOf(error.code)?.repeat !== 'busy' && remedyOf(error) === 'busy';
+}
+
+function outcomeUnknown(error: TuyaError): TuyaError {
+  return new TuyaError(error.code, `${error.message}; whether the command was executed is unknown`, {
+    hint: 'Read the device back before you send the command again.',
+    statusCode: error.statusCode,
+  });
+}

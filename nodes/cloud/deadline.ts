@@ -1,0 +1,29 @@
+import { TuyaError } from './errors';
+import type { Clock } from './clock';
+import type { Waiting } from './token-calls';
+
+/** Runs `task` under a total deadline of `timeout` milliseconds, and no longer than `signal` lets it. */
+export async function within<T>(
+  clock: Clock,
+  timeout: number,
+  signal: AbortSignal,
+  task: (waiting: Waiting) => Promise<T>,
+): Promise<T> {
+  const deadline = new AbortController();
+  const end = clock.monotonic() + timeout;
+  const stop = (): void => {
+    deadline.abort(signal.reason);
+  };
+  if (signal.aborted) stop();
+  signal.addEventListener('abort', stop, { once: true });
+  const cancel = clock.after(timeout, () => {
+    const seconds = Math.round(timeout / 100) / 10;
+    deadline.abort(new TuyaError('TUYA_TIMEOUT', `No answer within ${seconds} seconds`));
+  });
+  try {
+    return await task({ signal: deadline.signal, left: () => end - clock.monotonic() });
+  } finally {
+    cancel();
+    signal.removeEventListener('abort', stop);
+  }
+}

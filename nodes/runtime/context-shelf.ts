@@ -1,0 +1,47 @@
+import type { Node } from 'node-red';
+import type { Shelf } from '../cloud/token-store';
+
+/** Keys of a context are paths: this prefix keeps ours together and apart. */
+const PREFIX = 'tuya_';
+
+/** A context store of Node-RED, by name: the account node's own context, which Node-RED drops with the node. */
+export class ContextShelf implements Shelf {
+  constructor(
+    private readonly node: Node,
+    private readonly store: string,
+  ) {}
+
+  get(name: string): Promise<string | undefined> {
+    return new Promise((resolve, reject) => {
+      this.node.context().get(PREFIX + name, this.store, (error: Error | null, value: unknown) => {
+        if (error) reject(error);
+        else resolve(typeof value === 'string' ? value : undefined);
+      });
+    });
+  }
+
+  set(name: string, text: string | undefined): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.node.context().set(PREFIX + name, text, this.store, (error?: Error | null) => {
+        if (error) reject(error);
+        else resolve();
+      });
+    });
+  }
+
+  delete(name: string): Promise<void> {
+    return this.set(name, undefined);
+  }
+
+  names(): Promise<string[]> {
+    return new Promise((resolve, reject) => {
+      this.node.context().keys(this.store, (error: Error | null, keys: unknown) => {
+        if (error) reject(error);
+        else {
+          const ours = (Array.isArray(keys) ? (keys as string[]) : []).filter((key) => key.startsWith(PREFIX));
+          resolve(ours.map((key) => key.slice(PREFIX.length)));
+        }
+      });
+    });
+  }
+}

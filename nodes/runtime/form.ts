@@ -1,0 +1,44 @@
+import { badRequest } from '../cloud/errors';
+import { credentialsOf, findNode, textOf } from './red-types';
+import type { Red } from './red-types';
+import { readAccount } from './settings';
+import type { AccountSettings } from './settings';
+
+/** What Node-RED's editor shows instead of a stored password. */
+const STORED = '__PWRD__';
+
+/** An account as a dialog shows it, deployed or not. */
+export interface Form {
+  id: string;
+  settings: AccountSettings;
+}
+
+/** Whether something that came in is an object with names. */
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Environment variables are filled in as Node-RED does on deploy. */
+function substituted(source: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(source).map(([name, value]) => {
+      const variable = typeof value === 'string' ? /^\$\{([^}]+)\}$/.exec(value)?.[1] : undefined;
+      return [name, variable === undefined ? value : (process.env[variable] ?? value)];
+    }),
+  );
+}
+
+/**
+ * The open dialog's form, with the stored secret where the dialog shows only its placeholder.
+ * @throws TuyaError `TUYA_CONFIG`, `TUYA_BAD_REQUEST`
+ */
+export function readForm(RED: Red, body: unknown): Form {
+  if (!isObject(body) || !isObject(body.credentials)) throw badRequest('The form is incomplete');
+  const credentials = { ...body.credentials };
+  const node = findNode(RED, body.id);
+  const stored = node?.type === 'tuya-config' ? credentialsOf(node) : {};
+  // The stored secret stays with its own key: it is never tried with another client_id.
+  const sameKey = credentials.client_id === stored.client_id;
+  if (credentials.secret === STORED) credentials.secret = sameKey ? stored.secret : '';
+  return { id: textOf(body.id), settings: readAccount(substituted(body), substituted(credentials)) };
+}
