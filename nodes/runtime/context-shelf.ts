@@ -38,7 +38,9 @@ export class ContextShelf implements Shelf {
       this.node.context().keys(this.store, (error: Error | null, keys: unknown) => {
         if (error) reject(error);
         else {
-          const ours = (Array.isArray(keys) ? (keys as string[]) : []).filter((key) => key.startsWith(PREFIX));
+          const ours = (Array.isArray(keys) ? (keys as string[]) : []).filter((key) =>
+            key.startsWith(PREFIX),
+          );
           resolve(ours.map((key) => key.slice(PREFIX.length)));
         }
       });

@@ -63,7 +63,10 @@ function webAddress(properties: AccountProperties, name: string, label: string):
   } catch {
     // Said below.
   }
-  throw configError(`The ${label} is not a web address`, `Enter the ${label} as https://…, or leave it empty.`);
+  throw configError(
+    `The ${label} is not a web address`,
+    `Enter the ${label} as https://…, or leave it empty.`,
+  );
 }
 
 /** Settings of an account, with what only Node-RED needs of them. */

@@ -27,7 +27,8 @@ export async function userOf(
     }
     return undefined;
   }
-  const named = type === 'msg' && setting === '' ? msg.uid : await valueOf(RED, node, msg, 'user', setting, type);
+  const named =
+    type === 'msg' && setting === '' ? msg.uid : await valueOf(RED, node, msg, 'user', setting, type);
   const uid = textOf(named ?? (type === 'str' ? msg.uid : undefined)).trim();
   return uid === '' ? undefined : uid;
 }

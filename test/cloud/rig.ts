@@ -5,6 +5,8 @@ import { TuyaClient, MAX_SOCKETS } from '../../nodes/cloud/client';
 import type { Answer } from '../../nodes/cloud/caller';
 import type { Account } from '../../nodes/cloud/client';
 import { systemClock } from '../../nodes/cloud/clock';
+import type { Clock } from '../../nodes/cloud/clock';
+import type { TokenStore } from '../../nodes/cloud/token-store';
 import type { ApiCall } from '../../nodes/cloud/request';
 import { createTransport } from '../../nodes/cloud/transport';
 import { startCloud } from '../simulator';
@@ -44,7 +46,11 @@ export async function startRig(
 }
 
 /** A client of any address. */
-export function clientOf(account: Partial<Account>): TuyaClient {
+export function clientOf(
+  account: Partial<Account>,
+  store?: TokenStore,
+  clock: Clock = systemClock,
+): TuyaClient {
   let n = 0;
   const whole = {
     client_id: 'id',
@@ -57,11 +63,12 @@ export function clientOf(account: Partial<Account>): TuyaClient {
   return new TuyaClient(
     { ...whole, ...account },
     {
-      clock: systemClock,
+      clock,
       transport: createTransport({ maxSockets: MAX_SOCKETS }),
       nonce: () => `nonce${++n}`,
       random: () => 0,
     },
+    store,
   );
 }
 

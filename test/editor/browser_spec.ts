@@ -59,7 +59,7 @@ describe('npm start in a real browser', function () {
   });
 
   for (const [file, button, expected] of [
-    ['02 - List the devices.json', 'tuya02button', /array\[7\]/],
+    ['02 - List the devices.json', 'tuya02button', /array\[9\]/],
     ['03 - Switch a lamp and read it back.json', 'tuya03on', /array\[5\]/],
     ['04 - Catch an error and show its hint.json', 'tuya04button', /TUYA_1108: Check the spelling/],
   ] as [string, string, RegExp][]) {

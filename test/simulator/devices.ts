@@ -13,7 +13,10 @@ export interface Device {
   category: string;
   product_id: string;
   online: boolean;
+  /** Whose app account it is linked to. */
   uid: string;
+  /** Through which of its data sources the project sees it. */
+  source: 'product' | 'app' | 'user';
   points: DataPoint[];
   state: Record<string, unknown>;
   logs: {
@@ -60,6 +63,8 @@ function device(
   points: DataPoint[],
   state: Record<string, unknown>,
   online = true,
+  uid = 'uid-anna',
+  source: Device['source'] = 'user',
 ): Device {
   return {
     id,
@@ -67,7 +72,8 @@ function device(
     category,
     product_id: `p${category}demo`,
     online,
-    uid: 'uid-anna',
+    uid,
+    source,
     points,
     state,
     logs: [],
@@ -141,7 +147,27 @@ export function demoHouse(now: number): Device[] {
       { switch_1: false, countdown_1: 0, cur_power: 0, cur_voltage: 0, add_ele: 12 },
       false,
     ),
-    device('hub00001ir', 'Infrared hub', 'wnykq', [], {}),
+    device('hub00001ir', 'Infrared hub', 'wnykq', [], {}, true, 'uid-anna', 'product'),
+    device(
+      'lamp0002kitchen',
+      'Kitchen lamp',
+      'dj',
+      [flag('switch_led'), whole('bright_value_v2', 10, 1000)],
+      { switch_led: true, bright_value_v2: 400 },
+      true,
+      'uid-ben',
+      'app',
+    ),
+    device(
+      'sock0003tv',
+      'Television socket',
+      'cz',
+      socket,
+      { switch_1: true, countdown_1: 0, cur_power: 612, cur_voltage: 2311, add_ele: 77 },
+      true,
+      'uid-ben',
+      'app',
+    ),
   ];
   for (const one of house) {
     const { code, value } =

@@ -8,6 +8,7 @@ import type { Device } from './devices';
 import { play } from './faults';
 import type { Fault, FaultOptions } from './faults';
 import { housePage } from './house';
+import { LoginPages } from './login';
 import { ROUTES } from './routes';
 import type { Outcome } from './routes';
 import { isSigned, readTarget } from './signature';
@@ -58,6 +59,7 @@ const MESSAGES: Readonly<Record<number, string>> = {
   1101: 'params range invalid',
   1105: 'missing the header',
   1106: 'permission deny',
+  1107: 'code invalid',
   1108: 'uri path invalid',
   1109: 'param is illegal, please check it',
   1199: 'your requests are too frequent',
@@ -65,6 +67,8 @@ const MESSAGES: Readonly<Record<number, string>> = {
   2008: 'command or value not support',
 };
 const MOST_CALLS = 20_000;
+/** Whom the project's own token stands for. */
+const PROJECT = 'bay-project';
 
 /** A Tuya cloud on a loopback port. Set its fields at any time. */
 export class Cloud extends EventEmitter {
@@ -80,6 +84,12 @@ export class Cloud extends EventEmitter {
   /** Commands that were carried out. */
   readonly executed: { device_id: string; code: string; value: unknown }[] = [];
   readonly devices: Device[];
+  /** The permission packages that the project holds: without one, what it opens is a 1106. */
+  readonly packages = { product: true, app: true, user: true, authorization: true };
+  /** Milliseconds for which an authorization code works. */
+  codeLife = 60_000;
+  /** What token replies of code mode name as the user's region; its own address when empty. */
+  platform = '';
   sockets = 0;
   openSockets = 0;
   peakSockets = 0;
@@ -89,6 +99,7 @@ export class Cloud extends EventEmitter {
   private readonly socketIds = new WeakMap<Socket, number>();
   private recent: number[] = [];
   private tids = 0;
+  private readonly pages: LoginPages;
 
   constructor(private readonly options: CloudOptions) {
     super();
@@ -101,6 +112,11 @@ export class Cloud extends EventEmitter {
     this.delay = options.delay;
     this.qps = options.qps;
     this.devices = demoHouse(this.now());
+    this.pages = new LoginPages({
+      client_id: this.client_id,
+      issueCode: (uid) => this.issueCode(uid),
+      platformUrl: () => this.platform || this.url,
+    });
     const listener = (req: IncomingMessage, res: ServerResponse): void => {
       this.receive(req, res).catch((error: unknown) => {
         res.destroy(error instanceof Error ? error : undefined);
@@ -141,6 +157,11 @@ export class Cloud extends EventEmitter {
     return Date.now() + this.clockOffset;
   }
 
+  /** The tokens that nobody must ever see. */
+  get issuedTokens(): string[] {
+    return this.tokens.issued;
+  }
+
   /** All access tokens are dead from now on. */
   expireTokens(): void {
     this.tokens.expireAll();
@@ -149,6 +170,16 @@ export class Cloud extends EventEmitter {
   /** No refresh token works from now on. */
   refuseRefreshTokens(): void {
     this.tokens.refuseRefresh();
+  }
+
+  /** A code as the consent page hands it out. */
+  issueCode(uid: string): string {
+    return this.tokens.issueCode(uid, this.now() + this.codeLife);
+  }
+
+  /** A pair that somebody else's process got for a refresh token: the one before is dead. */
+  rotateBehind(refresh_token: string): Pair | undefined {
+    return this.tokens.refresh(refresh_token, this.now(), this.tokenLife * 1000);
   }
 
   /** Plays a fault on the next calls that it is for. */
@@ -215,7 +246,10 @@ export class Cloud extends EventEmitter {
       code: undefined,
     };
     if (call.kind === 'page') {
-      housePage(path, this.devices, this.calls, res);
+      const query = read?.query ?? new Map<string, string>();
+      if (!this.pages.answer(method, path, query, call.body, res)) {
+        housePage(path, this.devices, this.calls, res);
+      }
       return;
     }
     this.calls.push(call);
@@ -272,7 +306,10 @@ export class Cloud extends EventEmitter {
     if (!call.verified) return { code: 1004 };
     if (this.isTooFast()) return { code: 1199 };
     if (call.kind === 'token') return this.tokenAnswer(call, query);
-    if (!this.tokens.isValid(headers.access_token ?? '', this.now())) return { code: 1010 };
+    const access_token = headers.access_token ?? '';
+    if (!this.tokens.isValid(access_token, this.now())) return { code: 1010 };
+    const devices = this.visibleTo(this.tokens.uidOf(access_token) ?? '');
+    if (devices === undefined) return { code: 1106 };
     for (const route of ROUTES) {
       const match = route.method === call.method ? route.path.exec(call.path) : null;
       if (match === null) continue;
@@ -280,7 +317,7 @@ export class Cloud extends EventEmitter {
         params: match.slice(1),
         query,
         body: parse(call.body),
-        devices: this.devices,
+        devices,
         now: this.now(),
         executed: (device_id, code, value) => this.executed.push({ device_id, code, value }),
       });
@@ -288,13 +325,26 @@ export class Cloud extends EventEmitter {
     return { code: 1108 };
   }
 
+  /** The devices that a token opens; undefined when no permission package is granted for any (seed document, data sources). */
+  private visibleTo(uid: string): Device[] | undefined {
+    const { authorization, ...sources } = this.packages;
+    if (uid !== PROJECT)
+      return authorization ? this.devices.filter((device) => device.uid === uid) : undefined;
+    if (!Object.values(sources).includes(true)) return undefined;
+    return this.devices.filter(({ source }) => sources[source]);
+  }
+
   private tokenAnswer(call: Call, query: ReadonlyMap<string, string>): Outcome {
     if (call.method !== 'GET') return { code: 1108 };
     const now = this.now();
     const life = this.tokenLife * 1000;
     if (call.path === '/v1.0/token') {
+      if (query.get('grant_type') === '2') {
+        const pair = this.tokens.redeem(query.get('code') ?? '', now, life);
+        return pair === undefined ? { code: 1107 } : this.grant(pair);
+      }
       return query.get('grant_type') === '1'
-        ? this.grant(this.tokens.login(this.login, 'bay-project', now, life))
+        ? this.grant(this.tokens.login(this.login, PROJECT, now, life))
         : { code: 1003 };
     }
     const pair = this.tokens.refresh(call.path.slice('/v1.0/token/'.length), now, life);
@@ -302,9 +352,9 @@ export class Cloud extends EventEmitter {
   }
 
   private grant({ access_token, refresh_token, uid, end }: Pair): Outcome {
-    return {
-      result: { access_token, refresh_token, uid, expire_time: Math.floor((end - this.now()) / 1000) },
-    };
+    const expire_time = Math.floor((end - this.now()) / 1000);
+    const region = uid === PROJECT ? {} : { platform_url: this.platform || this.url };
+    return { result: { access_token, refresh_token, uid, expire_time, ...region } };
   }
 
   private isTooFast(): boolean {

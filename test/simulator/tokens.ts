@@ -11,25 +11,28 @@ export interface Pair {
   end: number;
 }
 
-/** The cloud's book of tokens. */
+const text = (): string => randomBytes(16).toString('hex');
+
+/** The cloud's book of tokens and of authorization codes. */
 export class Tokens {
   private readonly valid = new Map<string, Pair>();
   private readonly refreshable = new Map<string, Pair>();
-  private last: Pair | undefined;
+  private readonly codes = new Map<string, { uid: string; end: number }>();
+  private project: Pair | undefined;
 
   issue(uid: string, end: number): Pair {
-    const text = (): string => randomBytes(16).toString('hex');
     const pair = { access_token: text(), refresh_token: text(), uid, end };
     this.valid.set(pair.access_token, pair);
     this.refreshable.set(pair.refresh_token, pair);
     return pair;
   }
 
+  /** A login of the project itself. */
   login(manner: Login, uid: string, now: number, life: number): Pair {
-    const before = this.last;
+    const before = this.project;
     if (manner === 'sticky' && before && this.isValid(before.access_token, now)) return before;
     if (manner === 'strict' && before) this.valid.delete(before.access_token);
-    return (this.last = this.issue(uid, now + life));
+    return (this.project = this.issue(uid, now + life));
   }
 
   /** Works once, and cancels the pair before. */
@@ -38,12 +41,33 @@ export class Tokens {
     if (before === undefined) return undefined;
     this.refreshable.delete(refresh_token);
     this.valid.delete(before.access_token);
-    return (this.last = this.issue(before.uid, now + life));
+    const pair = this.issue(before.uid, now + life);
+    if (this.project?.uid === pair.uid) this.project = pair;
+    return pair;
+  }
+
+  /** A code that works once, until `end`. */
+  issueCode(uid: string, end: number): string {
+    const code = text();
+    this.codes.set(code, { uid, end });
+    return code;
+  }
+
+  /** The pair for a code; undefined when it is used, too old or unknown here. */
+  redeem(code: string, now: number, life: number): Pair | undefined {
+    const found = this.codes.get(code);
+    this.codes.delete(code);
+    return found === undefined || found.end <= now ? undefined : this.issue(found.uid, now + life);
   }
 
   isValid(access_token: string, now: number): boolean {
     const pair = this.valid.get(access_token);
     return pair !== undefined && now < pair.end;
+  }
+
+  /** Every token and refresh token that still stands in the book. */
+  get issued(): string[] {
+    return [...this.valid.keys(), ...this.refreshable.keys()];
   }
 
   uidOf(access_token: string): string | undefined {
