@@ -25,7 +25,7 @@ function shown(client: TuyaClient, token: Token, includeRefreshToken: boolean): 
 
 /** A one-time address to send a user's browser to. */
 function authorize({ client, settings, states }: Live, msg: Message): { url: string; state: string } {
-  void client.users; // says so where there are none
+  client.requireUsers();
   const redirectUrl = textOf(msg.redirectUrl).trim() || settings.redirectUrl;
   if (redirectUrl === undefined || !URL.canParse(redirectUrl)) {
     throw configError(
@@ -50,7 +50,7 @@ function callbackOf(msg: Message): Record<string, unknown> {
 }
 
 function exchange({ client, states }: Live, msg: Message, signal: AbortSignal): Promise<Token> {
-  void client.users;
+  client.requireUsers();
   const { code, state, platform_url } = callbackOf(msg);
   states.redeem(state ?? msg.state);
   return client.exchange(textOf(code), textOf(platform_url), signal);
@@ -82,7 +82,7 @@ function register(RED: Red): void {
         case 'exchange':
           return shown(client, await exchange(account, msg, signal), includeRefreshToken);
         case 'users':
-          return client.users.list();
+          return client.requireUsers().list();
         default:
           throw badRequest(
             `The action "${action.slice(0, 40)}" is not known`,

@@ -107,17 +107,15 @@ export class TuyaClient {
   }
 
   /**
-   * Code mode: who has authorized.
+   * The users who have authorized.
    * @throws TuyaError `TUYA_CONFIG` in simple mode
    */
-  get users(): Users {
-    if (this.people === undefined) {
-      throw configError(
-        'This needs code mode, and the account is in simple mode',
-        'Choose code mode in the account, or another action.',
-      );
-    }
-    return this.people;
+  requireUsers(): Users {
+    if (this.people !== undefined) return this.people;
+    throw configError(
+      'This needs code mode, and the account is in simple mode',
+      'Choose code mode in the account, or another action.',
+    );
   }
 
   /**
@@ -125,7 +123,7 @@ export class TuyaClient {
    * @param platformUrl the region that came with the code; counts only when its host is known
    */
   exchange(code: string, platformUrl: string, signal: AbortSignal): Promise<Token> {
-    const users = this.users;
+    const users = this.requireUsers();
     if (!/^[\x21-\x7e]{1,512}$/.test(code)) {
       throw badRequest('The code is missing or is not a code', 'Pass on the code that came to the callback.');
     }

@@ -52,7 +52,7 @@ async function exchange(RED: Red, form: Form, code: string, platformUrl: string)
   const client = newClient(settings, store);
   try {
     const { uid } = await client.exchange(code, platformUrl, new AbortController().signal);
-    if (mine && deployed.store !== undefined) deployed.client.users.learn(uid);
+    if (mine && deployed.store !== undefined) deployed.client.requireUsers().learn(uid);
     else drafts.set(id, store);
     return uid;
   } finally {
@@ -119,7 +119,7 @@ export async function usersOf(RED: Red, id: string): Promise<{ users: UserSummar
       users.push({ uid, base_url, authorized_at, expires_at });
     }
   } else if (live !== undefined) {
-    users.push(...(await live.client.users.list()));
+    users.push(...(await live.client.requireUsers().list()));
   }
   return { users };
 }
@@ -127,6 +127,6 @@ export async function usersOf(RED: Red, id: string): Promise<{ users: UserSummar
 /** Drops a user's tokens. */
 export async function removeUser(RED: Red, id: string, uid: string): Promise<{ uid: string }> {
   await drafts.get(id)?.remove(uid);
-  await liveOf(RED, id)?.client.users.forget(uid);
+  await liveOf(RED, id)?.client.requireUsers().forget(uid);
   return { uid };
 }

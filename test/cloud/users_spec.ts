@@ -44,7 +44,7 @@ describe('users in code mode', () => {
 
   it('tells who has authorized, without tokens', async () => {
     await houses.authorize(one, 'uid-anna');
-    const users = await one.client.users.list();
+    const users = await one.client.requireUsers().list();
     users.map((user) => Object.keys(user)).should.eql([['uid', 'base_url', 'authorized_at', 'expires_at']]);
     users[0]?.uid.should.equal('uid-anna');
     users[0]?.expires_at.should.be.within(Date.now() + 7_190_000, Date.now() + 7_200_000);
@@ -105,7 +105,7 @@ describe('users in code mode', () => {
   it('P16: a platform_url of an unknown host is not followed, in the callback and in the reply', async () => {
     houses.cloud.platform = 'https://evil.example';
     await one.client.exchange(houses.cloud.issueCode('uid-anna'), 'https://evil.example', houses.signal);
-    const [user] = await one.client.users.list();
+    const [user] = await one.client.requireUsers().list();
     user?.base_url.should.equal(houses.cloud.url);
     namesIn(await one.devices()).should.containEql('Desk lamp');
   });
@@ -113,7 +113,7 @@ describe('users in code mode', () => {
   it('P16: a platform_url of a data center becomes the base of that user', async () => {
     houses.cloud.platform = 'https://openapi.tuyaus.com';
     await houses.authorize(one, 'uid-anna');
-    const [user] = await one.client.users.list();
+    const [user] = await one.client.requireUsers().list();
     user?.base_url.should.equal('https://openapi.tuyaus.com');
   });
 
@@ -178,7 +178,7 @@ describe('users in code mode', () => {
   it('P14: another secret sees nothing of the users of the old one', async () => {
     await houses.authorize(one, 'uid-anna');
     const other = houses.process({ secret: 'another0secret0another0secret000' });
-    (await other.client.users.list()).should.eql([]);
+    (await other.client.requireUsers().list()).should.eql([]);
     (await failureOf(other.devices())).code.should.equal('TUYA_AUTHORIZATION_REQUIRED');
     namesIn(await one.devices()).should.containEql('Desk lamp');
   });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import 'should';
+import { deploy, importFlow } from './import';
 import { findChromium, openBrowser, openEditor, startPlayground, stopPlayground } from './browser';
 import type { Playground } from './browser';
 
@@ -19,6 +20,7 @@ async function picture(page: Page, name: string): Promise<void> {
   );
   await page.evaluate("$('#red-ui-notifications').hide()");
   await page.screenshot({ path: join(pictures, `${name}.png`) });
+  await page.evaluate("$('#red-ui-notifications').show()");
 }
 
 describe('npm start in a real browser', function () {
@@ -59,35 +61,30 @@ describe('npm start in a real browser', function () {
   });
 
   for (const [file, button, expected] of [
-    ['02 - List the devices.json', 'tuya02button', /array\[9\]/],
-    ['03 - Switch a lamp and read it back.json', 'tuya03on', /array\[5\]/],
-    ['04 - Catch an error and show its hint.json', 'tuya04button', /TUYA_1108: Check the spelling/],
+    ['02 - List the devices.json', 'list the devices', /array\[9\]/],
+    ['03 - Switch a lamp and read it back.json', 'on', /array\[5\]/],
+    [
+      '04 - Catch an error and show its hint.json',
+      'a path with a typing error',
+      /TUYA_1108: Check the spelling/,
+    ],
   ] as [string, string, RegExp][]) {
     it(`"${file}" works at once when it is imported`, async () => {
-      const flow = JSON.parse(readFileSync(join(root, 'examples', file), 'utf8')) as { type: string }[];
-      // The account is there already, and all examples share it.
-      const nodes = flow.filter(({ type }) => type !== 'tuya-config');
-      await page.evaluate(
-        `RED.view.importNodes(${JSON.stringify(nodes)}, { generateIds: false, addFlow: false })`,
-      );
-      const deployed = page.waitForResponse(
-        (reply) => reply.url().endsWith('/flows') && reply.request().method() === 'POST',
-      );
-      await page.locator('#red-ui-header-button-deploy').click();
-      (await deployed).status().should.equal(200);
-      await page.evaluate(`$.ajax({ url: 'inject/${button}', type: 'POST' })`);
+      const nodes = await importFlow(page, readFileSync(join(root, 'examples', file), 'utf8'));
+      await deploy(page);
+      const pressed = nodes.find(({ type, name }) => type === 'inject' && name === button);
+      await page.evaluate(`$.ajax({ url: 'inject/${pressed?.id ?? ''}', type: 'POST' })`);
       await debugText(expected);
-      await page.evaluate(`RED.workspaces.show('${button.slice(0, 6)}flow')`);
       await picture(page, file.slice(0, 2));
     });
   }
 
   it('the dialogs of the flow nodes open with all their labels', async () => {
     for (const [id, field] of [
-      ['tuya01token', '#node-input-action'],
-      ['tuya03send', '#node-input-method'],
+      ['tuya-token', '#node-input-action'],
+      ['tuya-request', '#node-input-method'],
     ] as [string, string][]) {
-      await page.evaluate(`RED.editor.edit(RED.nodes.node('${id}'))`);
+      await page.evaluate(`RED.editor.edit(RED.nodes.filterNodes({ type: '${id}' })[0])`);
       await page.locator(field).waitFor();
       const text = await page.locator('.red-ui-tray').last().innerText();
       text.should.not.match(/tuya-(token|request|config)\.\w/);

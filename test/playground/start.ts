@@ -36,9 +36,14 @@ function firstFlow(account: {
   if (first === undefined) throw new Error('There is no example');
   const flow = JSON.parse(readFileSync(join(folder, first), 'utf8')) as FlowNode[];
   const { client_id, secret, dataCenter, baseUrl } = account;
-  return flow.map((node) =>
+  const filled = flow.map((node) =>
     node.type === 'tuya-config' ? { ...node, dataCenter, baseUrl, credentials: { client_id, secret } } : node,
   );
+  // The account of the examples in code mode is there as well, so that they work at once.
+  const users = filled
+    .filter(({ type }) => type === 'tuya-config')
+    .map((node) => ({ ...node, id: 'tuya00users', name: 'My Tuya project, code mode', mode: 'code' }));
+  return [...filled, ...users];
 }
 
 async function main(): Promise<void> {
@@ -119,6 +124,7 @@ async function main(): Promise<void> {
   Open the first address and press the button at the left of "get a token".
   The debug sidebar (the bug at the right) shows the token.
   More to try: menu > Import > Examples > ${packageName}.
+  In "Let users log in", anna@example.com / anna-demo and ben@example.com / ben-demo are two users.
   Ctrl-C ends everything.
 `);
 }

@@ -1,0 +1,152 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import 'should';
+import { findChromium, openBrowser, openEditor, startPlayground, stopPlayground } from './browser';
+import type { Playground } from './browser';
+import { deploy, importFlow } from './import';
+
+const root = resolve(__dirname, '../../..');
+const EXAMPLE = 'examples/05 - Let users log in (code mode).json';
+/** A folder for screenshots, when somebody wants to look. */
+const pictures = process.env.TUYA_PICTURES;
+
+async function picture(page: Page, name: string): Promise<void> {
+  if (pictures !== undefined) await page.screenshot({ path: join(pictures, `${name}.png`) });
+}
+
+async function logIn(page: Page, username: string, password: string): Promise<void> {
+  await page.locator('#username').fill(username);
+  await page.locator('#password').fill(password);
+  await page.getByRole('button', { name: 'Log in' }).click();
+}
+
+describe('code mode in a real browser', function () {
+  this.timeout(60_000);
+  const chromium = findChromium();
+  let browser: Browser | undefined;
+  let playground: Playground | undefined;
+  let page: Page;
+  let faults: string[];
+
+  before(async function () {
+    if (chromium === undefined) {
+      if (process.env.CI) throw new Error('Chromium is required where CI is set');
+      this.skip();
+    }
+    playground = await startPlayground();
+    browser = await openBrowser(chromium);
+    ({ page, faults } = await openEditor(browser, playground.url));
+  });
+
+  after(async () => {
+    await browser?.close();
+    if (playground !== undefined) await stopPlayground(playground);
+  });
+
+  const address = (path: string): string => `${playground?.url ?? ''}${path}`;
+
+  /** Presses Authorize and resolves with the window that opens. */
+  async function authorize(): Promise<Page> {
+    const [login] = await Promise.all([
+      page.context().waitForEvent('page'),
+      page.locator('#tuya-config-authorize').click(),
+    ]);
+    await login.locator('#username').waitFor();
+    return login;
+  }
+
+  it('from the Authorize button to a user in the list, through a wrong password', async () => {
+    await page.evaluate("RED.editor.editConfig('', 'tuya-config', 'tuya00users', 'node-config-input')");
+    await page.locator('#tuya-config-users', { hasText: 'Nobody has authorized' }).waitFor();
+    const shown = await page.locator('#node-config-input-redirectUrl').getAttribute('placeholder');
+    shown?.should.equal(address('/tuya-config/oauth/callback'));
+    const login = await authorize();
+    await logIn(login, 'anna@example.com', 'wrong');
+    await login.getByRole('alert').waitFor();
+    await picture(login, 'login');
+    await logIn(login, 'anna@example.com', 'anna-demo');
+    await picture(login, 'consent');
+    await login.getByRole('button', { name: 'Confirm authorization' }).click();
+    await login.getByRole('heading', { name: 'Authorized' }).waitFor();
+    await picture(login, 'authorized');
+    await login.close();
+    await page.locator('#tuya-config-users', { hasText: 'uid-anna' }).waitFor();
+    await page.locator('#tuya-config-authorize').scrollIntoViewIfNeeded();
+    await picture(page, 'users');
+  });
+
+  it('a refusal says so and changes nothing', async () => {
+    const login = await authorize();
+    await logIn(login, 'ben@example.com', 'ben-demo');
+    await login.getByRole('button', { name: 'Refuse' }).click();
+    await login.getByRole('heading', { name: 'Not authorized' }).waitFor();
+    await login.close();
+    const list = await page.locator('#tuya-config-users').innerText();
+    list.should.match(/uid-anna/).and.not.match(/uid-ben/);
+  });
+
+  it('a phone that scans the code logs its owner in, and the pasted address of the callback counts once', async () => {
+    const login = await authorize();
+    const [phone] = await Promise.all([
+      login.context().waitForEvent('page'),
+      login.getByText('Play the phone').click(),
+    ]);
+    await phone.getByRole('button', { name: "Ben's phone" }).click();
+    await phone.getByRole('heading', { name: 'Scanned' }).waitFor();
+    await phone.close();
+    await login.waitForURL(/consent/);
+    // The consent is given by hand and its redirect kept, as if Node-RED could not be reached by it.
+    const consent = new URL(login.url());
+    const reply = await fetch(consent.origin + consent.pathname, {
+      method: 'POST',
+      body: new URLSearchParams({ session: consent.searchParams.get('session') ?? '', answer: 'yes' }),
+      redirect: 'manual',
+    });
+    const callback = reply.headers.get('location') ?? '';
+    await login.close();
+    await page.locator('#tuya-config-pasted').fill(callback);
+    await page.locator('#tuya-config-exchange').click();
+    await page.locator('#tuya-config-users', { hasText: 'uid-ben' }).waitFor();
+    await page.locator('#tuya-config-pasted').fill(callback);
+    await page.locator('#tuya-config-exchange').click();
+    await page.locator('#tuya-config-users', { hasText: 'This login is not known here' }).waitFor();
+  });
+
+  it('Remove drops a user', async () => {
+    const ben = page.locator('#tuya-config-users li', { hasText: 'uid-ben' });
+    await ben.getByRole('button', { name: 'Remove' }).click();
+    await ben.waitFor({ state: 'detached' });
+    const text = await page.locator('.red-ui-tray').last().innerText();
+    text.should.not.match(/tuya-config\.\w/);
+    await page.locator('#node-config-dialog-cancel').click();
+    await page.locator('#node-config-dialog-ok').waitFor({ state: 'detached' });
+  });
+
+  it('the example is a little third-party cloud: login, callback and a page of that user’s devices', async () => {
+    await importFlow(page, readFileSync(join(root, EXAMPLE), 'utf8'));
+    await deploy(page);
+    await picture(page, 'code-flow');
+    const visitor = await (await browser?.newContext())?.newPage();
+    if (visitor === undefined) throw new Error('There is no browser');
+    await visitor.goto(address('/devices'));
+    await logIn(visitor, 'ben@example.com', 'ben-demo');
+    await visitor.getByRole('button', { name: 'Confirm authorization' }).click();
+    await visitor.getByRole('heading', { name: 'Your devices' }).waitFor();
+    const text = await visitor.locator('table').innerText();
+    text.should.match(/Kitchen lamp/).and.not.match(/Desk lamp/);
+    await picture(visitor, 'devices-page');
+
+    const stranger = await (await browser?.newContext())?.newPage();
+    if (stranger === undefined) throw new Error('There is no browser');
+    const reply = await stranger.goto(address('/callback?code=x&state=y'));
+    reply?.status().should.equal(400);
+    await visitor.context().close();
+    await stranger.context().close();
+  });
+
+  it('nothing went wrong in the page', () => {
+    // The browser notes the answer to the code that was pasted twice.
+    faults.filter((text) => !/status of 400/.test(text)).should.eql([]);
+  });
+});
