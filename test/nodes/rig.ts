@@ -66,6 +66,7 @@ export async function startFlow(
     credentials?: Record<string, string>;
     cloud?: Partial<CloudOptions>;
     more?: Record<string, unknown>[];
+    moreCredentials?: Record<string, Record<string, string>>;
   } = {},
 ): Promise<Running> {
   const cloud = await startCloud(settings.cloud);
@@ -86,7 +87,10 @@ export async function startFlow(
     { id: 'out', z: 't', type: 'helper' },
     ...(settings.more ?? []),
   ];
-  const credentials = { a: settings.credentials ?? { client_id: cloud.client_id, secret: cloud.secret } };
+  const credentials = {
+    a: settings.credentials ?? { client_id: cloud.client_id, secret: cloud.secret },
+    ...settings.moreCredentials,
+  };
   await loadFlow([catchNode], flow, credentials);
   const find = (id: string): LiveNode => helper.getNode(id);
   const next = async (): Promise<Msg> => {

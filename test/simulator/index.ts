@@ -177,9 +177,9 @@ export class Cloud extends EventEmitter {
     return this.tokens.issueCode(uid, this.now() + this.codeLife);
   }
 
-  /** A pair that somebody else's process got for a refresh token: the one before is dead. */
-  rotateBehind(refresh_token: string): Pair | undefined {
-    return this.tokens.refresh(refresh_token, this.now(), this.tokenLife * 1000);
+  /** A pair of a user who has authorized long ago. */
+  issuePair(uid: string): Pair {
+    return this.tokens.issue(uid, this.now() + this.tokenLife * 1000);
   }
 
   /** Plays a fault on the next calls that it is for. */

@@ -1,0 +1,65 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { FileShelf } from '../../nodes/cloud/file-shelf';
+import { TokenStore } from '../../nodes/cloud/token-store';
+import { clientOf } from '../cloud/rig';
+import { startCloud } from '../simulator';
+
+const ROTATIONS = 200;
+const AT_ONCE = 32;
+const read = { method: 'GET', path: '/v1.0/devices' };
+const { signal } = new AbortController();
+
+/** One number of users: fill a folder, start, make a first call, rotate. Prints its figures as JSON. */
+async function main(users: number): Promise<void> {
+  const cloud = await startCloud();
+  const folder = mkdtempSync(join(tmpdir(), 'tuya-bench-'));
+  const key = { client_id: cloud.client_id, secret: cloud.secret };
+  try {
+    const filling = new TokenStore(key, new FileShelf(folder), console.error);
+    const fill = async (first: number): Promise<void> => {
+      for (let n = first; n < users; n += AT_ONCE) {
+        const { access_token, refresh_token } = cloud.issuePair(`uid-${n}`);
+        const base_url = cloud.url;
+        const expires_at = Date.now() + 7_200_000;
+        await filling.write({
+          uid: `uid-${n}`,
+          access_token,
+          refresh_token,
+          expires_at,
+          base_url,
+          authorized_at: n,
+        });
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, (_, n) => fill(n)));
+
+    global.gc?.();
+    const before = process.memoryUsage().heapUsed;
+    const began = performance.now();
+    const store = new TokenStore(key, new FileShelf(folder), console.error);
+    const client = clientOf({ ...key, baseUrl: cloud.url, mode: 'code' }, store);
+    await client.call(read, signal, undefined, 'uid-0');
+    const start = performance.now() - began;
+    global.gc?.();
+    const memory = Math.max(0.01, (process.memoryUsage().heapUsed - before) / 1024 / 1024);
+
+    // The first ones are slower whatever the number: code is still being compiled.
+    for (let i = 0; i < ROTATIONS / 2; i++) await client.renewToken(signal, 'uid-0');
+    const rotating = performance.now();
+    for (let i = 0; i < ROTATIONS; i++) await client.renewToken(signal, `uid-${i % users}`);
+    const rotation = (performance.now() - rotating) / ROTATIONS;
+    client.close();
+    process.stdout.write(JSON.stringify({ users, start, memory, rotation }));
+  } finally {
+    await cloud.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+main(Number(process.argv[2])).catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,373 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { inspect } from 'node:util';
+import 'should';
+import { TokenStore } from '../../nodes/cloud/token-store';
+import { ContextShelf } from '../../nodes/runtime/context-shelf';
+import { clientOf } from '../cloud/rig';
+import { helper, seen, startFlow } from './rig';
+import type { Msg, Running } from './rig';
+
+const TOKEN = { type: 'tuya-token', action: '', property: 'payload', propertyType: 'msg' };
+const CALLBACK = 'https://me.example/callback';
+
+interface Reply {
+  status: number;
+  body: Record<string, unknown>;
+  text: string;
+  header: Record<string, string>;
+}
+
+describe('code mode in Node-RED', () => {
+  let flow: Running;
+  let userDir: string;
+  before(async () => {
+    await (helper.startServer as unknown as () => Promise<void>)();
+  });
+  after(async () => {
+    await (helper.stopServer as unknown as () => Promise<void>)();
+  });
+  beforeEach(() => {
+    userDir = mkdtempSync(join(tmpdir(), 'tuya-user-'));
+    helper.settings({ userDir });
+  });
+  afterEach(async () => {
+    await flow.stop();
+    helper.settings({});
+    rmSync(userDir, { recursive: true, force: true });
+  });
+
+  const account = { mode: 'code', redirectUrl: CALLBACK };
+
+  /** Sends a user through the login of a flow. */
+  async function authorize(uid: string): Promise<Msg> {
+    const { state } = (await flow.ask({ action: 'authorize' })).payload as { state: string };
+    return flow.ask({ action: 'exchange', req: { query: { code: flow.cloud.issueCode(uid), state } } });
+  }
+
+  const request = async (method: 'get' | 'post' | 'delete', path: string, body?: unknown): Promise<Reply> => {
+    const started = helper.request()[method](path);
+    return (await (body === undefined ? started : started.send(body as object))) as unknown as Reply;
+  };
+
+  /** The dialog's form. */
+  const form = (more: Record<string, unknown> = {}): Record<string, unknown> => ({
+    id: 'a',
+    dataCenter: 'custom',
+    baseUrl: flow.cloud.url,
+    mode: 'code',
+    timeout: '5',
+    rateLimit: '0',
+    credentials: { client_id: flow.cloud.client_id, secret: '__PWRD__' },
+    ...more,
+  });
+
+  const startLogin = async (more: Record<string, unknown> = {}): Promise<string> => {
+    const { body } = await request('post', '/tuya-config/oauth/start', form(more));
+    return new URL(String(body.url)).searchParams.get('state') ?? '';
+  };
+
+  const comeBack = (query: Record<string, string>): Promise<Reply> =>
+    request('get', `/tuya-config/oauth/callback?${new URLSearchParams(query).toString()}`);
+
+  describe('in flows', () => {
+    it('authorize gives a one-time address, exchange the user’s token', async () => {
+      flow = await startFlow(TOKEN, { account });
+      const { url, state } = (await flow.ask({ action: 'authorize' })).payload as Record<string, string>;
+      const address = new URL(url ?? '');
+      address.origin.should.equal(flow.cloud.url);
+      address.searchParams.get('redirect_uri')?.should.equal(CALLBACK);
+      address.searchParams.get('state')?.should.equal(state);
+      const token = (await authorize('uid-anna')).payload as Record<string, unknown>;
+      Object.keys(token).should.eql(['access_token', 'expire_time', 'expires_at', 'uid', 'base_url']);
+      token.uid?.should.equal('uid-anna');
+    });
+
+    it('the code and state may stand in msg, msg.req.query or msg.payload', async () => {
+      flow = await startFlow(TOKEN, { account });
+      const place = async (put: (found: object) => Msg): Promise<void> => {
+        const { state } = (await flow.ask({ action: 'authorize' })).payload as { state: string };
+        const answer = await flow.ask({
+          ...put({ code: flow.cloud.issueCode('uid-ben'), state }),
+          action: 'exchange',
+        });
+        answer.payload?.should.have.property('uid', 'uid-ben');
+      };
+      await place((found) => ({ ...found }));
+      await place((query) => ({ req: { query } }));
+      await place((payload) => ({ payload }));
+    });
+
+    it('A1: a state that is missing, wrong, used or foreign is TUYA_STATE and costs no call', async () => {
+      flow = await startFlow(TOKEN, { account });
+      const { state } = (await flow.ask({ action: 'authorize' })).payload as { state: string };
+      const code = flow.cloud.issueCode('uid-anna');
+      for (const wrong of [undefined, '', 'x', `${state}x`]) {
+        (await flow.ask({ action: 'exchange', code, state: wrong })).error?.code?.should.equal('TUYA_STATE');
+      }
+      flow.cloud.calls.should.have.length(0);
+      (await flow.ask({ action: 'exchange', code, state })).payload?.should.have.property('uid');
+      (await flow.ask({ action: 'exchange', code, state })).error?.code?.should.equal('TUYA_STATE');
+      flow.cloud.calls.should.have.length(1);
+    });
+
+    it('users, renew and forget work for the user that is named', async () => {
+      flow = await startFlow(TOKEN, { account });
+      const anna = (await authorize('uid-anna')).payload as { access_token: string };
+      await authorize('uid-ben');
+      const users = (await flow.ask({ action: 'users' })).payload as { uid: string }[];
+      users.map(({ uid }) => uid).should.eql(['uid-anna', 'uid-ben']);
+      const renewed = (await flow.ask({ action: 'renew', uid: 'uid-anna' })).payload as {
+        access_token: string;
+      };
+      renewed.access_token.should.not.equal(anna.access_token);
+      (await flow.ask({ action: 'get' })).error?.code?.should.equal('TUYA_USER_REQUIRED');
+      (await flow.ask({ action: 'forget', uid: 'uid-ben' })).payload?.should.eql({ uid: 'uid-ben' });
+      (await flow.ask({ action: 'get' })).payload?.should.have.property('uid', 'uid-anna');
+      (await flow.ask({ action: 'get', uid: 'uid-ben' })).error?.code?.should.equal(
+        'TUYA_AUTHORIZATION_REQUIRED',
+      );
+    });
+
+    it('tuya-request acts for msg.uid', async () => {
+      const list = {
+        id: 'r',
+        z: 't',
+        type: 'tuya-request',
+        account: 'a',
+        method: 'GET',
+        path: '/v1.0/devices',
+        uid: 'uid',
+        uidType: 'msg',
+        wires: [['out']],
+      };
+      flow = await startFlow(TOKEN, { account, more: [list] });
+      await authorize('uid-anna');
+      await authorize('uid-ben');
+      const answer = flow.next();
+      flow.node('r').receive({ uid: 'uid-ben' });
+      const { devices } = (await answer).payload as { devices: { name: string }[] };
+      devices.map(({ name }) => name).should.eql(['Kitchen lamp', 'Television socket']);
+    });
+
+    it('a refused refresh token is one clear error and a red ring that says "authorize again"', async () => {
+      flow = await startFlow(TOKEN, { account });
+      await authorize('uid-anna');
+      flow.cloud.refuseRefreshTokens();
+      (await flow.ask({ action: 'renew' })).error?.code?.should.equal('TUYA_AUTHORIZATION_REQUIRED');
+      const calls = flow.cloud.calls.length;
+      const again = await flow.ask({ action: 'renew' });
+      again.error?.code?.should.equal('TUYA_AUTHORIZATION_REQUIRED');
+      String(again.tuya?.hint).should.match(/authorize/i);
+      flow.cloud.calls.length.should.equal(calls);
+      const shown = inspect(seen(flow.node('n'))[1], { depth: 6 });
+      shown.should.match(/red/).and.match(/status\.authorize/);
+    });
+
+    it('500 logins are on their way at once, and each comes back to its own user', async () => {
+      flow = await startFlow(TOKEN, { account });
+      const out = flow.node('out');
+      const got: Msg[] = [];
+      const all = new Promise<void>((done) => {
+        out.on('input', (msg: unknown) => {
+          got.push(msg as Msg);
+          if (got.length === 1000) done();
+          const { n, payload } = msg as { n: number; payload: { state?: string } };
+          if (payload.state === undefined) return;
+          const code = flow.cloud.issueCode(`uid-${n}`);
+          flow.node('n').receive({ n, action: 'exchange', code, state: payload.state });
+        });
+      });
+      for (let n = 0; n < 500; n++) flow.node('n').receive({ n, action: 'authorize' });
+      await all;
+      const tokens = got.filter((msg) => (msg.payload as { uid?: string }).uid !== undefined);
+      tokens.should.have.length(500);
+      for (const { n, payload } of tokens) (payload as { uid: string }).uid.should.equal(`uid-${String(n)}`);
+    }).timeout(60_000);
+  });
+
+  describe('from the dialog', () => {
+    it('a whole login: start, callback, users, remove', async () => {
+      flow = await startFlow(TOKEN, { account });
+      const { body } = await request('post', '/tuya-config/oauth/start', form({ redirectUrl: '' }));
+      const url = new URL(String(body.url));
+      url.searchParams
+        .get('redirect_uri')
+        ?.should.match(/^http:\/\/127\.0\.0\.1:\d+\/tuya-config\/oauth\/callback$/);
+      const state = url.searchParams.get('state') ?? '';
+      state.length.should.equal(43);
+      const page = await comeBack({
+        state,
+        code: flow.cloud.issueCode('uid-anna'),
+        platform_url: flow.cloud.url,
+      });
+      page.status.should.equal(200);
+      page.header['cache-control']?.should.equal('no-store');
+      page.header['referrer-policy']?.should.equal('no-referrer');
+      page.text.should.match(/Authorized/).and.not.containEql(state);
+      const { users } = (await request('get', '/tuya-config/a/users')).body as {
+        users: Record<string, unknown>[];
+      };
+      users.map((user) => Object.keys(user)).should.eql([['uid', 'base_url', 'authorized_at', 'expires_at']]);
+      (await flow.ask({ action: 'get' })).payload?.should.have.property('uid', 'uid-anna');
+      (await request('delete', '/tuya-config/a/users/uid-anna')).status.should.equal(200);
+      (await flow.ask({ action: 'get' })).error?.code?.should.equal('TUYA_AUTHORIZATION_REQUIRED');
+    });
+
+    it('works before the first deploy, and the deploy finds the user', async () => {
+      flow = await startFlow(TOKEN, { account });
+      const secret = flow.cloud.secret;
+      const fresh = { id: 'fresh', credentials: { client_id: flow.cloud.client_id, secret } };
+      const state = await startLogin(fresh);
+      (await comeBack({ state, code: flow.cloud.issueCode('uid-ben') })).status.should.equal(200);
+      const listed = (await request('get', '/tuya-config/fresh/users')).body as { users: { uid: string }[] };
+      listed.users.map(({ uid }) => uid).should.eql(['uid-ben']);
+      const { cloud } = flow;
+      await helper.unload();
+      flow = await startFlow(
+        { ...TOKEN, account: 'fresh' },
+        {
+          more: [
+            { id: 'fresh', type: 'tuya-config', dataCenter: 'custom', baseUrl: cloud.url, mode: 'code' },
+          ],
+          moreCredentials: { fresh: { client_id: cloud.client_id, secret } },
+        },
+      );
+      (await flow.ask({ action: 'get' })).payload?.should.have.property('uid', 'uid-ben');
+      await cloud.close();
+    });
+
+    it('A1: a callback with a wrong, missing, used or foreign state is a 400 and changes nothing', async () => {
+      flow = await startFlow(TOKEN, { account });
+      const state = await startLogin();
+      const code = flow.cloud.issueCode('uid-anna');
+      const { state: flowState } = (await flow.ask({ action: 'authorize' })).payload as { state: string };
+      for (const query of [
+        {},
+        { code },
+        { code, state: 'x' },
+        { code, state: flowState },
+        { code, state: state.slice(1) },
+      ] as Record<string, string>[]) {
+        (await comeBack(query)).status.should.equal(400);
+      }
+      flow.cloud.calls.should.have.length(0);
+      (await comeBack({ code, state })).status.should.equal(200);
+      (await comeBack({ code, state })).status.should.equal(400);
+      flow.cloud.calls.should.have.length(1);
+    });
+
+    it('P15: a code that Tuya refuses is told plainly, without the code', async () => {
+      flow = await startFlow(TOKEN, { account });
+      const page = await comeBack({ code: 'used0code', state: await startLogin() });
+      page.status.should.equal(400);
+      page.text.should.match(/code was not accepted/).and.not.match(/used0code/);
+    });
+
+    it('a code can be pasted by hand, alone or in its address', async () => {
+      flow = await startFlow(TOKEN, { account });
+      const paste = (code: string): Promise<Reply> =>
+        request('post', '/tuya-config/oauth/exchange', form({ code }));
+      (await paste(flow.cloud.issueCode('uid-anna'))).body.should.eql({ uid: 'uid-anna' });
+      const state = await startLogin();
+      const address = `${CALLBACK}?code=${flow.cloud.issueCode('uid-ben')}&state=${state}`;
+      (await paste(address)).body.should.eql({ uid: 'uid-ben' });
+      (await paste(address)).body.code?.should.equal('TUYA_STATE');
+      (await paste('  ')).body.code?.should.equal('TUYA_BAD_REQUEST');
+    });
+
+    it('Test asks whether the key is known, without a user', async () => {
+      flow = await startFlow(TOKEN, { account });
+      const { stages } = (await request('post', '/tuya-config/test', form())).body as {
+        stages: { ok: boolean }[];
+      };
+      stages.map(({ ok }) => ok).should.eql([true, true]);
+      const wrong = form({ credentials: { client_id: 'other', secret: 'x' } });
+      const refused = (await request('post', '/tuya-config/test', wrong)).body as {
+        stages: { ok: boolean }[];
+      };
+      refused.stages.map(({ ok }) => ok).should.eql([true, false]);
+    });
+
+    it('A12: other origins are refused; a foreign id learns nothing', async () => {
+      flow = await startFlow(TOKEN, { account });
+      await authorize('uid-anna');
+      for (const [name, value] of [
+        ['Origin', 'https://evil.example'],
+        ['Sec-Fetch-Site', 'cross-site'],
+      ] as [string, string][]) {
+        const posted = await helper.request().post('/tuya-config/oauth/start').set(name, value).send(form());
+        posted.status.should.equal(403);
+        (await helper.request().get('/tuya-config/a/users').set(name, value)).status.should.equal(403);
+      }
+      (await request('get', '/tuya-config/n/users')).body.should.eql({ users: [] });
+      const stolen = form({ id: 'n', baseUrl: 'http://127.0.0.1:1' });
+      (await request('post', '/tuya-config/oauth/start', stolen)).body.code?.should.equal('TUYA_CONFIG');
+    });
+  });
+
+  it('L2: a deleted account takes its users with it, a redeployed one keeps them', async () => {
+    flow = await startFlow(TOKEN, { account });
+    await authorize('uid-anna');
+    const folder = join(userDir, 'tuya-tokens');
+    const [kept = ''] = readdirSync(folder);
+    readdirSync(join(folder, kept)).should.have.length(1);
+    await helper.setFlows(helperFlow(flow, true) as never, 'full' as never);
+    readdirSync(join(folder, kept)).should.have.length(1);
+    await helper.setFlows(helperFlow(flow, false) as never, 'full' as never);
+    readdirSync(join(folder, kept)).should.have.length(0);
+  });
+
+  it('L6: two clients on one context store, through 50 rotations', async () => {
+    flow = await startFlow(TOKEN, { account });
+    const node = flow.node('a');
+    const key = { client_id: flow.cloud.client_id, secret: flow.cloud.secret };
+    const [one, two] = [1, 2].map(() => {
+      const store = new TokenStore(key, new ContextShelf(node, 'default'), () => undefined);
+      return clientOf({ ...key, baseUrl: flow.cloud.url, mode: 'code' }, store);
+    });
+    if (one === undefined || two === undefined) throw new Error('There are two');
+    const { signal } = new AbortController();
+    await one.exchange(flow.cloud.issueCode('uid-anna'), '', signal);
+    const read = { method: 'GET', path: '/v1.0/devices' };
+    for (let i = 0; i < 50; i++) {
+      flow.cloud.expireTokens();
+      await Promise.all([one.call(read, signal), two.call(read, signal)]);
+    }
+    one.close();
+    two.close();
+    const stored = inspect(node.context().keys());
+    stored.should.not.match(/uid-anna/);
+  });
+
+  it('A8, A9, A10: no secret, token, code or state in any log, status, error or admin reply', async () => {
+    flow = await startFlow(TOKEN, { account });
+    const { state } = (await flow.ask({ action: 'authorize' })).payload as { state: string };
+    const code = flow.cloud.issueCode('uid-anna');
+    const said: unknown[] = [];
+    await flow.ask({ action: 'exchange', code, state });
+    const canaries = [...flow.cloud.issuedTokens, code, flow.cloud.secret];
+    flow.cloud.fail({ code: 1010, msg: `no token ${canaries.join(' ')}` }, { kind: 'token', times: 1 });
+    said.push((await flow.ask({ action: 'renew' })).error, (await flow.ask({ action: 'users' })).payload);
+    flow.cloud.fail({ code: 1107, msg: `bad code=${code}` }, { kind: 'token' });
+    const login = await startLogin();
+    const page = await comeBack({ code, state: login });
+    said.push(page.text, page.header, await request('get', '/tuya-config/a/users'));
+    said.push(...seen(flow.node('n')));
+    const text = inspect(said, { depth: 12, maxStringLength: null, maxArrayLength: null });
+    for (const canary of [...canaries, login]) text.should.not.containEql(canary);
+  });
+});
+
+/** The flow as it was loaded, with or without its account. */
+function helperFlow(flow: Running, withAccount: boolean): object[] {
+  const account = {
+    id: 'a',
+    type: 'tuya-config',
+    dataCenter: 'custom',
+    baseUrl: flow.cloud.url,
+    mode: 'code',
+  };
+  return [{ id: 't', type: 'tab' }, ...(withAccount ? [account] : []), { id: 'out', z: 't', type: 'helper' }];
+}
