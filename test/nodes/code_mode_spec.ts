@@ -48,7 +48,7 @@ describe('code mode in Node-RED', () => {
 
   const request = async (method: 'get' | 'post' | 'delete', path: string, body?: unknown): Promise<Reply> => {
     const started = helper.request()[method](path);
-    return (await (body === undefined ? started : started.send(body as object))) as unknown as Reply;
+    return await (body === undefined ? started : started.send(body as object));
   };
 
   /** The dialog's form. */
@@ -313,9 +313,9 @@ describe('code mode in Node-RED', () => {
     const folder = join(userDir, 'tuya-tokens');
     const [kept = ''] = readdirSync(folder);
     readdirSync(join(folder, kept)).should.have.length(1);
-    await helper.setFlows(helperFlow(flow, true) as never, 'full' as never);
+    await helper.setFlows(helperFlow(flow, true) as never, 'full');
     readdirSync(join(folder, kept)).should.have.length(1);
-    await helper.setFlows(helperFlow(flow, false) as never, 'full' as never);
+    await helper.setFlows(helperFlow(flow, false) as never, 'full');
     readdirSync(join(folder, kept)).should.have.length(0);
   });
 

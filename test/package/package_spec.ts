@@ -19,7 +19,9 @@ const types = Object.entries(manifest['node-red'].nodes);
 
 /** Every text key that a dialog names must be in its catalogue: a missing one shows an empty label. */
 function keysIn(html: string, type: string): string[] {
-  const named = [...html.matchAll(/data-i18n="(?:\[[^\]]+\])?([^"]+)"/g)].map(([, key]) => key ?? '');
+  const named = [...html.matchAll(/data-i18n="([^"]+)"/g)].flatMap(([, keys]) =>
+    (keys ?? '').split(';').map((key) => key.replace(/^\[[^\]]+\]/, '')),
+  );
   const called = [...html.matchAll(/own \+ '([^']+)'/g)].map(([, key]) => `${type}.${key ?? ''}`);
   const own = [...html.matchAll(/_\('((?:tuya-[a-z]+)\.[^']+[^.'])'\)/g)].map(([, key]) => key ?? '');
   return [...named, ...called, ...own];
