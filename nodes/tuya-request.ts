@@ -1,14 +1,17 @@
 import type { Node } from 'node-red';
 import type { Answer } from './cloud/caller';
+import { parseEmbedded, withPropertiesText } from './cloud/embedded-json';
+import type { Page } from './cloud/listing';
 import { placeholdersOf } from './cloud/request';
 import type { ApiCall } from './cloud/request';
 import { attach } from './runtime/input';
 import { textOf } from './runtime/red-types';
-import type { Message, Red, Saved } from './runtime/red-types';
+import type { Message, Red, Saved, Send } from './runtime/red-types';
 import { userOf } from './runtime/user-of';
 import { setValue, valueOf } from './runtime/values';
 
 const HOUR = 3_600_000;
+const MOST_PAGES = 100;
 
 /** The values of the path's placeholders: from the node's list, else `msg.params.x`, else `msg.x`. */
 async function paramsOf(
@@ -45,6 +48,7 @@ async function callOf(RED: Red, node: Node, saved: Saved, msg: Message): Promise
   };
   const method = textOf(saved.method) || textOf(msg.method);
   const path = await setting('path', 'str', msg.path);
+  const pathText = typeof path === 'string' ? path : '';
   const bodyType = textOf(saved.bodyType, 'auto') || 'auto';
   const sendsPayload = ['POST', 'PUT', 'PATCH'].includes(method.trim().toUpperCase());
   const body =
@@ -55,10 +59,10 @@ async function callOf(RED: Red, node: Node, saved: Saved, msg: Message): Promise
       : await valueOf(RED, node, msg, 'body', saved.body, bodyType);
   return {
     method,
-    path: typeof path === 'string' ? path : '',
-    params: await paramsOf(RED, node, saved, msg, typeof path === 'string' ? path : ''),
+    path: pathText,
+    params: await paramsOf(RED, node, saved, msg, pathText),
     query: await setting('query', 'json', msg.query),
-    body,
+    body: withPropertiesText(pathText, body),
     bodyFormat: saved.bodyFormat === 'form' ? 'form' : 'json',
     headers: await setting('headers', 'json', msg.headers),
     signHeaders: textOf(saved.signHeaders)
@@ -79,33 +83,70 @@ function timeoutOf(node: Node, saved: Saved, msg: Message): number | undefined {
   return undefined;
 }
 
-function summaryOf({ envelope, attempts, elapsed }: Answer): Record<string, unknown> {
-  return {
-    success: true,
-    msg: envelope.msg,
-    t: envelope.t,
-    tid: envelope.tid,
-    attempts,
-    elapsed,
-    pages: 1,
-    more: false,
-  };
+/** What `msg.tuya` tells of an answer. */
+function summaryOf({ envelope, attempts, elapsed }: Answer, pages: number, more: boolean): object {
+  const { msg, t, tid } = envelope;
+  return { success: true, msg, t, tid, attempts, elapsed, pages, more };
 }
 
 /** Performs one signed call of any Tuya OpenAPI. */
 function register(RED: Red): void {
   function TuyaRequest(this: Node, saved: Saved): void {
     RED.nodes.createNode(this, saved);
-    attach(RED, this, 'tuya-request', saved.account, async (account, msg, send, signal) => {
-      const call = await callOf(RED, this, saved, msg);
-      const uid = await userOf(RED, this, saved, msg, account);
-      const answer = await account.client.call(call, signal, timeoutOf(this, saved, msg), uid);
+    const { property, propertyType } = saved;
+    const maxPages = Math.floor(Number(textOf(saved.maxPages)) || MOST_PAGES);
+    const parsed = (value: unknown): unknown => (saved.parseValues === true ? parseEmbedded(value) : value);
+
+    const put = async (msg: Message, answer: Answer, pages: number, more: boolean, value: unknown) => {
+      msg.statusCode = answer.statusCode;
+      msg.tuya = summaryOf(answer, pages, more);
+      await setValue(RED, this, msg, property, propertyType, parsed(value));
+    };
+
+    /** One call, one message. */
+    const one = async (msg: Message, send: Send, answer: Answer): Promise<void> => {
       const { success, result, t, tid, msg: text } = answer.envelope;
       const value = saved.ret === 'envelope' ? { success, result, t, tid, msg: text } : result;
-      msg.statusCode = answer.statusCode;
-      msg.tuya = summaryOf(answer);
-      await setValue(RED, this, msg, saved.property, saved.propertyType, value);
+      await put(msg, answer, 1, false, value);
       send(msg);
+    };
+
+    /** All pages in one message. */
+    const all = async (msg: Message, send: Send, pages: AsyncIterable<Page>): Promise<void> => {
+      const items: unknown[] = [];
+      let count = 0;
+      for await (const page of pages) {
+        for (const item of page.items) items.push(item);
+        count++;
+        if (page.last) await put(msg, page.answer, count, page.more, items);
+      }
+      send(msg);
+    };
+
+    /** A message for each page, in parts that the core join node puts together; the next is fetched after it was sent. */
+    const each = async (msg: Message, send: Send, pages: AsyncIterable<Page>): Promise<void> => {
+      const id = RED.util.generateId();
+      let index = 0;
+      for await (const page of pages) {
+        const copy: Message = RED.util.cloneMessage(msg);
+        await put(copy, page.answer, index + 1, page.more, page.items);
+        // More than one in `len` tells join that the parts are pieces of one array.
+        const parts = { id, type: 'array', index, len: Math.max(2, page.items.length) };
+        copy.parts = page.last ? { ...parts, count: index + 1 } : parts;
+        index++;
+        send(copy);
+      }
+    };
+
+    attach(RED, this, 'tuya-request', saved.account, async (account, msg, send, signal) => {
+      const { client } = account;
+      const call = await callOf(RED, this, saved, msg);
+      const uid = await userOf(RED, this, saved, msg, account);
+      const timeout = timeoutOf(this, saved, msg);
+      if (saved.pages === 'all') await all(msg, send, client.pages(call, maxPages, signal, timeout, uid));
+      else if (saved.pages === 'each')
+        await each(msg, send, client.pages(call, maxPages, signal, timeout, uid));
+      else await one(msg, send, await client.call(call, signal, timeout, uid));
     });
   }
   RED.nodes.registerType('tuya-request', TuyaRequest);

@@ -46,6 +46,8 @@ export interface TokenSource {
   get(signal: AbortSignal): Promise<Token>;
   reject(token: Token): void;
   isFresh(token: Token): boolean;
+  /** Whether a call gets it at once. */
+  isReady(): boolean;
 }
 
 /** How one call is to be performed. */
@@ -56,6 +58,8 @@ export interface Plan {
   /** Where the call goes when no token says otherwise. */
   baseUrl: string;
   tokens?: TokenSource | undefined;
+  /** Puts calls that had to wait for a token back into their pace. */
+  respace?: (signal: AbortSignal) => Promise<void>;
   /** Pauses that are already used up: fewer repeats for calls that should not be repeated. */
   pauses?: number;
 }
@@ -90,7 +94,9 @@ export class Caller {
     // Rule 8: a token call is never repeated for a token's sake.
     const tried: Tried = { token: plan.tokens === undefined, clock: false, pauses: plan.pauses ?? 0 };
     for (let attempts = 1; ; attempts++) {
+      const held = plan.tokens?.isReady() === false;
       const token = await plan.tokens?.get(plan.signal);
+      if (held) await plan.respace?.(plan.signal);
       const askedAt = clock.monotonic();
       const sentAt = clock.now();
       let reply: RawReply | undefined;

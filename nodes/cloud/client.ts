@@ -5,8 +5,12 @@ import type { Answer, World } from './caller';
 import { knownBaseUrl } from './data-centers';
 import { within } from './deadline';
 import { Limiter } from './limiter';
+import type { Kind } from './limiter';
+import { followPages, performOnce } from './listing';
+import type { Page, Perform } from './listing';
 import { buildRequest } from './request';
-import type { ApiCall } from './request';
+import type { Operation } from './operations';
+import type { ApiCall, ApiRequest } from './request';
 import { TokenCalls } from './token-calls';
 import type { Waiting } from './token-calls';
 import { TokenLife } from './token';
@@ -84,11 +88,22 @@ export class TuyaClient {
    * @throws TuyaError
    */
   async call(call: ApiCall, signal: AbortSignal, timeout?: number, uid?: string): Promise<Answer> {
-    const request = buildRequest(call);
-    return this.inTurn(signal, timeout, async ({ signal: deadline, left }) => {
-      const tokens = await this.lifeOf(uid);
-      return this.caller.perform(request, { signal: deadline, left, baseUrl: this.account.baseUrl, tokens });
-    });
+    return performOnce(buildRequest(call), this.performer(signal, timeout, uid));
+  }
+
+  /**
+   * Follows a paged list (PROTOCOL 8); each page is a call of its own, asked for when the one before was taken.
+   * @param maxPages pages after which it ends with `more`
+   * @throws TuyaError
+   */
+  pages(
+    call: ApiCall,
+    maxPages: number,
+    signal: AbortSignal,
+    timeout?: number,
+    uid?: string,
+  ): AsyncGenerator<Page, void, undefined> {
+    return followPages(buildRequest(call), maxPages, this.performer(signal, timeout, uid));
   }
 
   /** The valid token, within the account's timeout. */
@@ -176,6 +191,20 @@ export class TuyaClient {
     for (const listener of this.watchers) this.unwatch.get(listener)?.push(life.watch(listener));
   }
 
+  /** Performs checked calls in their turn, at the pace that Tuya documents for their kind. */
+  private performer(signal: AbortSignal, timeout: number | undefined, uid: string | undefined): Perform {
+    return (request, operation) => {
+      const kind = kindOf(request, operation);
+      const perform = async ({ signal: deadline, left }: Waiting): Promise<Answer> => {
+        const tokens = await this.lifeOf(uid);
+        const respace = (until: AbortSignal): Promise<void> => this.limiter.again(until);
+        const plan = { signal: deadline, left, baseUrl: this.account.baseUrl, tokens, respace };
+        return this.caller.perform(request, plan);
+      };
+      return this.inTurn(signal, timeout, perform, kind);
+    };
+  }
+
   private async lifeOf(uid: string | undefined): Promise<TokenLife> {
     return this.people === undefined ? this.project : this.people.life(uid);
   }
@@ -185,6 +214,7 @@ export class TuyaClient {
     signal: AbortSignal,
     timeout: number | undefined,
     task: (waiting: Waiting) => Promise<T>,
+    kind?: Kind,
   ): Promise<T> {
     // Not AbortSignal.any: its links to signals that live for months are never collected on Node 20.
     const both = new AbortController();
@@ -198,6 +228,7 @@ export class TuyaClient {
       return await this.limiter.run(
         () => within(this.world.clock, timeout ?? this.account.timeout, both.signal, task),
         both.signal,
+        kind,
       );
     } finally {
       for (const one of signals) one.removeEventListener('abort', stop);
@@ -227,4 +258,13 @@ export class TuyaClient {
       }
     });
   }
+}
+
+/** The pace of a call: what Tuya documents for its kind; commands of one path keep their order, on the way too. */
+function kindOf({ method, segments }: ApiRequest, operation: Operation | undefined): Kind | undefined {
+  const serial = method !== 'GET';
+  if (operation?.rate !== undefined) {
+    return { name: operation.id, perSecond: operation.rate.calls / operation.rate.seconds, serial };
+  }
+  return serial ? { name: `${method} /${segments.join('/')}`, perSecond: 0, serial } : undefined;
 }

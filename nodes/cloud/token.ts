@@ -94,6 +94,11 @@ export class TokenLife {
     return token;
   }
 
+  /** Whether there is a token that is still alive. */
+  isReady(): boolean {
+    return this.current !== undefined && this.current.end > this.clock.monotonic();
+  }
+
   /** A new token now, through the refresh token where there is one. */
   async renew(signal: AbortSignal): Promise<Token> {
     if (this.closing.signal.aborted) throw aborted();

@@ -4,6 +4,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import axios, { AxiosError } from 'axios';
 import { TuyaError } from './errors';
 import type { RawReply } from './envelope';
+import { proxyAgents } from './proxy';
 
 /** The largest body that goes out and the largest that is read, in bytes, after decompression. */
 export const MAX_BODY = 5 * 1024 * 1024;
@@ -41,7 +42,9 @@ export interface TransportOptions {
   /** Sockets open at once to one host; further calls wait for a free one. */
   maxSockets: number;
   /** Options of the https agent, such as a CA of one's own. */
-  tls?: https.AgentOptions;
+  tls?: https.AgentOptions | undefined;
+  /** The proxy for a base address; undefined for none. */
+  proxyFor?: ((baseUrl: string) => URL | undefined) | undefined;
 }
 
 const NOT_SENT = new Set([
@@ -57,9 +60,30 @@ const TLS_CODE =
   /^(ERR_TLS|ERR_SSL|CERT_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|EPROTO|HOSTNAME_MISMATCH|INVALID_CA)/;
 const UNPACKING_CODE = /^(Z_|ERR__ERROR_FORMAT|ERR_BROTLI|ERR_PADDING|ERR_)/;
 
+/** The proxy's own failures; nothing has reached the cloud. */
+const PROXY_TEXTS: Readonly<Record<string, { message: string; hint: string } | undefined>> = {
+  PROXY_407: {
+    message: 'The proxy asks for a user and a password, or does not accept the ones it got (407)',
+    hint: 'Enter the credentials in the proxy node that the account uses.',
+  },
+  PROXY_REFUSED: {
+    message: 'The proxy does not let the call through',
+    hint: "Ask who runs the proxy to allow Tuya's data center, or exempt it in the proxy node.",
+  },
+  PROXY_UNREACHABLE: {
+    message: 'The proxy cannot be reached',
+    hint: 'Check the address of the proxy in the account, or http_proxy and https_proxy of the environment.',
+  },
+};
+
 function fault(thrown: unknown): TransportFault {
   const code = thrown instanceof AxiosError || isCoded(thrown) ? (thrown.code ?? '') : '';
   const message = thrown instanceof Error ? thrown.message : '';
+  const proxy = PROXY_TEXTS[code];
+  if (proxy !== undefined) {
+    const error = new TuyaError('TUYA_NETWORK', proxy.message, { hint: proxy.hint });
+    return new TransportFault(error, 'not sent', code === 'PROXY_UNREACHABLE');
+  }
   if (TLS_CODE.test(code)) {
     return new TransportFault(
       new TuyaError('TUYA_TLS', `The server's certificate or TLS is not accepted (${code})`),
@@ -105,13 +129,25 @@ function isCoded(thrown: unknown): thrown is { code?: string; syscall?: string }
 /** The hardened axios: nothing that it does by default may change, follow, repeat or leak a signed request. */
 export function createTransport(options: TransportOptions): Transport {
   const shared = { keepAlive: true, maxSockets: options.maxSockets, maxFreeSockets: options.maxSockets };
-  const httpAgent = new http.Agent(shared);
-  const httpsAgent = new https.Agent({ ...shared, ...options.tls });
+  const direct = {
+    httpAgent: new http.Agent(shared),
+    httpsAgent: new https.Agent({ ...shared, ...options.tls }),
+  };
+  const proxied = new Map<string, { httpAgent: http.Agent; httpsAgent: https.Agent }>();
+  const agentsFor = (baseUrl: string): typeof direct => {
+    const proxy = options.proxyFor?.(baseUrl);
+    if (proxy === undefined) return direct;
+    const known = proxied.get(proxy.href);
+    if (known !== undefined) return known;
+    const agents = proxyAgents(proxy, shared, options.tls ?? {});
+    proxied.set(proxy.href, agents);
+    return agents;
+  };
   const client = axios.create({
     adapter: 'http', // never fetch or XHR, whose limits and redirects differ
     maxRedirects: 0, // a redirect would carry access_token and sign to another host
     allowAbsoluteUrls: false, // a path can never become a host
-    proxy: false, // the environment must not reroute signed calls behind the user's back
+    proxy: false, // a proxy is the agent's business: axios would send signed calls to it in the clear
     maxContentLength: MAX_REPLY, // also after decompression: a small bomb stays small
     maxBodyLength: MAX_BODY, // the same limit as for what may be asked
     responseType: 'arraybuffer', // parsed by envelope.ts: axios hands broken JSON back as success
@@ -119,8 +155,6 @@ export function createTransport(options: TransportOptions): Transport {
     transformResponse: [], // no guessing of types
     validateStatus: () => true, // a status is judged together with its envelope
     decompress: true, // so that maxContentLength sees the real size
-    httpAgent, // keep-alive, bounded, ours to destroy
-    httpsAgent, // certificates are always checked
   });
   return {
     async send(request, signal) {
@@ -132,18 +166,22 @@ export function createTransport(options: TransportOptions): Transport {
           baseURL: request.baseUrl,
           url: request.url,
           headers: { 'User-Agent': 'node-red-tuya-cloud', Accept: 'application/json', ...request.headers },
+          ...agentsFor(request.baseUrl), // keep-alive, bounded, ours to destroy; certificates are always checked
           signal, // the total deadline: `timeout` alone does not end a reply that drips
           ...(request.body === undefined ? {} : { data: request.body }),
         });
         return { status: reply.status, headers: headersOf(reply.headers), body: Buffer.from(reply.data) };
       } catch (thrown) {
         if (signal.aborted) throw signal.reason;
+        if (thrown instanceof TuyaError) throw thrown;
         throw fault(thrown); // an AxiosError holds the secret headers: it ends here
       }
     },
     close() {
-      httpAgent.destroy();
-      httpsAgent.destroy();
+      for (const { httpAgent, httpsAgent } of [direct, ...proxied.values()]) {
+        httpAgent.destroy();
+        httpsAgent.destroy();
+      }
     },
   };
 }

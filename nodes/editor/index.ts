@@ -37,3 +37,5 @@ export function wireAccount(id: string, text: Texts): () => void {
   );
   return wireUsers(id, text);
 }
+
+export { readParams, wireRequest } from './request';

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Node } from 'node-red';
-import { MAX_SOCKETS, TuyaClient } from '../cloud/client';
-import type { Account } from '../cloud/client';
+import { TuyaClient } from '../cloud/client';
 import { systemClock } from '../cloud/clock';
 import { configError, asTuyaError } from '../cloud/errors';
 import type { TuyaError } from '../cloud/errors';
 import { SignedStates } from '../cloud/oauth';
 import type { TokenStore } from '../cloud/token-store';
 import { createTransport } from '../cloud/transport';
+import { connectionOf } from './connection';
 import { credentialsOf, findNode } from './red-types';
 import type { Red, Saved } from './red-types';
 import { readAccount } from './settings';
@@ -30,15 +30,18 @@ export type Opened = Live | { problem: TuyaError };
 // Beside the nodes, not on them: whoever prints a node sees neither secret nor token.
 const opened = new WeakMap<Node, Opened>();
 
-/** A client with the machine's own clock, sockets and randomness. */
-export function newClient(account: Account, store?: TokenStore): TuyaClient {
+/**
+ * A client with the machine's own clock, sockets and randomness.
+ * @throws TuyaError `TUYA_CONFIG` when a TLS or proxy node is missing
+ */
+export function newClient(RED: Red, settings: AccountSettings, store?: TokenStore): TuyaClient {
   const world = {
     clock: systemClock,
-    transport: createTransport({ maxSockets: MAX_SOCKETS }),
+    transport: createTransport(connectionOf(RED, settings)),
     nonce: randomUUID,
     random: Math.random,
   };
-  return new TuyaClient(account, world, store);
+  return new TuyaClient(settings, world, store);
 }
 
 function open(RED: Red, node: Node, saved: Saved): Opened {
@@ -48,7 +51,7 @@ function open(RED: Red, node: Node, saved: Saved): Opened {
     const place = { id: node.id, client_id, secret, tokenStore };
     const store = mode === 'code' ? storeOf(RED, place, node) : undefined;
     const states = new SignedStates(secret, identityOf(node.id, client_id), () => Date.now());
-    return { client: newClient(settings, store), settings, states, store };
+    return { client: newClient(RED, settings, store), settings, states, store };
   } catch (thrown) {
     return { problem: asTuyaError(thrown) };
   }

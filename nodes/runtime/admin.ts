@@ -1,12 +1,14 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { DATA_CENTERS } from '../cloud/data-centers';
 import { asTuyaError } from '../cloud/errors';
-import type { Account } from '../cloud/client';
 import { TokenStore } from '../cloud/token-store';
+import type { TuyaClient } from '../cloud/client';
 import { newClient } from './accounts';
+import { devicesOf } from './devices';
 import { isObject, readForm } from './form';
 import { CALLBACK, finishLogin, pasteCode, removeUser, startLogin, usersOf } from './logins';
 import type { Red } from './red-types';
+import type { AccountSettings } from './settings';
 import { MemoryShelf } from './stores';
 
 /** Nothing is kept of a test. */
@@ -22,10 +24,11 @@ interface Stage {
 }
 
 /** Finds out whether key and data center fit: simple mode gets a token, code mode a refusal of the code and of nothing else. */
-async function tryAccount(account: Account): Promise<Stage> {
-  const client = newClient({ ...account, timeout: Math.min(account.timeout, PATIENCE) }, NO_STORE);
+async function tryAccount(RED: Red, account: AccountSettings): Promise<Stage> {
   const { signal } = new AbortController();
+  let client: TuyaClient | undefined;
   try {
+    client = newClient(RED, { ...account, timeout: Math.min(account.timeout, PATIENCE) }, NO_STORE);
     if (account.mode === 'simple') await client.getToken(signal);
     else await client.exchange('is-this-key-known', '', signal);
     return { stage: 'token', ok: true, message: 'The cloud knows this key and gave a token', hint: '' };
@@ -36,12 +39,12 @@ async function tryAccount(account: Account): Promise<Stage> {
     }
     return { stage: 'token', ok: false, message, hint };
   } finally {
-    client.close();
+    client?.close();
   }
 }
 
 async function test(RED: Red, body: unknown): Promise<{ stages: Stage[] }> {
-  let account: Account;
+  let account: AccountSettings;
   try {
     account = readForm(RED, body).settings;
   } catch (thrown) {
@@ -49,7 +52,7 @@ async function test(RED: Red, body: unknown): Promise<{ stages: Stage[] }> {
     return { stages: [{ stage: 'settings', ok: false, message, hint }] };
   }
   const settings = { stage: 'settings', ok: true, message: 'The settings are complete', hint: '' };
-  return { stages: [settings, await tryAccount(account)] };
+  return { stages: [settings, await tryAccount(RED, account)] };
 }
 
 async function findDataCenter(RED: Red, body: unknown): Promise<unknown> {
@@ -57,7 +60,7 @@ async function findDataCenter(RED: Red, body: unknown): Promise<unknown> {
   const { settings } = readForm(RED, form);
   const dataCenters = await Promise.all(
     Object.entries(DATA_CENTERS).map(async ([dataCenter, baseUrl]) => {
-      const { ok, message } = await tryAccount({ ...settings, baseUrl });
+      const { ok, message } = await tryAccount(RED, { ...settings, baseUrl });
       return { dataCenter, ok, message };
     }),
   );
@@ -112,6 +115,7 @@ export function serveAdmin(RED: Red): void {
 
   admin.post('/tuya-config/test', ...guarded('write', (req) => test(RED, body(req))));
   admin.post('/tuya-config/find-data-center', ...guarded('write', (req) => findDataCenter(RED, body(req))));
+  admin.post('/tuya-config/devices', ...guarded('write', (req) => devicesOf(RED, body(req))));
   admin.post(
     '/tuya-config/oauth/start',
     ...guarded('write', (req) => startLogin(RED, body(req), ownCallback(req))),

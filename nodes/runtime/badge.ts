@@ -13,7 +13,9 @@ export class Badge {
   constructor(
     private readonly node: Node,
     private readonly keys: string,
-    private readonly waiting: () => number = () => 0,
+    private readonly waiting: () => number,
+    /** The words for so many calls that wait. */
+    private readonly texts: (waiting: number) => string,
   ) {}
 
   /** A call begins. */
@@ -78,11 +80,18 @@ export class Badge {
   private state(): { fill?: 'blue' | 'green' | 'yellow' | 'red'; shape?: 'dot' | 'ring'; text?: string } {
     if (this.inFlight > 0) {
       if (this.renewing) return { fill: 'yellow', shape: 'dot', text: `${this.keys}.renewing` };
-      if (this.waiting() > 0) return { fill: 'yellow', shape: 'dot', text: `${this.keys}.waiting` };
+      const waiting = this.waiting();
+      if (waiting > 0) return { fill: 'yellow', shape: 'dot', text: this.texts(roughly(waiting)) };
       return { fill: 'blue', shape: 'dot', text: `${this.keys}.requesting` };
     }
     if (this.outcome === 'none') return {};
     if (this.outcome === 'connected') return { fill: 'green', shape: 'dot', text: `${this.keys}.connected` };
     return { fill: 'red', shape: 'ring', text: this.outcome.error };
   }
+}
+
+/** A number with two digits that count, so that a long queue does not change the status with each message. */
+function roughly(n: number): number {
+  const unit = 10 ** Math.max(0, Math.floor(Math.log10(n)) - 1);
+  return Math.floor(n / unit) * unit;
 }

@@ -37,6 +37,10 @@ export function readForm(RED: Red, body: unknown): Form {
   const credentials = { ...body.credentials };
   const node = findNode(RED, body.id);
   const stored = node?.type === 'tuya-config' ? credentialsOf(node) : {};
+  // The editor knows neither of an account whose dialog was not opened yet.
+  if (credentials.client_id === undefined && credentials.secret === STORED) {
+    credentials.client_id = stored.client_id;
+  }
   // The stored secret stays with its own key: it is never tried with another client_id.
   const sameKey = credentials.client_id === stored.client_id;
   if (credentials.secret === STORED) credentials.secret = sameKey ? stored.secret : '';

@@ -42,7 +42,12 @@ export function attach(RED: Red, node: Node, type: string, accountId: unknown, w
   const closing = new AbortController();
   setMaxListeners(0, closing.signal); // one listener for each message under way is no leak
   const pending = new Set<Promise<void>>();
-  const badge = new Badge(node, `${type}.status`, () => live?.client.limiter.length ?? 0);
+  const badge = new Badge(
+    node,
+    `${type}.status`,
+    () => live?.client.limiter.length ?? 0,
+    (count) => RED._(`${type}.status.waiting`, { count }),
+  );
   const stopListening = live?.client.onRenewing((renewing) => {
     badge.setRenewing(renewing);
   });

@@ -49,7 +49,7 @@ async function exchange(RED: Red, form: Form, code: string, platformUrl: string)
   const mine = deployed?.settings.client_id === client_id && deployed.settings.secret === secret;
   const store =
     (mine ? deployed.store : undefined) ?? storeOf(RED, { id, client_id, secret, tokenStore }, undefined);
-  const client = newClient(settings, store);
+  const client = newClient(RED, settings, store);
   try {
     const { uid } = await client.exchange(code, platformUrl, new AbortController().signal);
     if (mine && deployed.store !== undefined) deployed.client.requireUsers().learn(uid);

@@ -69,10 +69,18 @@ function webAddress(properties: AccountProperties, name: string, label: string):
   );
 }
 
+/** The editor's name for no config node. */
+function noneAsEmpty(id: string): string {
+  return id === '_ADD_' ? '' : id;
+}
+
 /** Settings of an account, with what only Node-RED needs of them. */
 export interface AccountSettings extends Account {
   /** `file`, or the name of a context store. */
   tokenStore: string;
+  /** Ids of the core `tls-config` and `http proxy` nodes; empty for none. */
+  tls: string;
+  proxy: string;
 }
 
 /**
@@ -98,5 +106,7 @@ export function readAccount(properties: AccountProperties, credentials: AccountP
     authorizeUrl: webAddress(properties, 'authorizeUrl', 'login page'),
     redirectUrl: webAddress(properties, 'redirectUrl', 'callback address'),
     tokenStore: text(properties, 'tokenStore', 'token store') || 'file',
+    tls: noneAsEmpty(text(properties, 'tls', 'TLS configuration')),
+    proxy: noneAsEmpty(text(properties, 'proxy', 'proxy')),
   };
 }

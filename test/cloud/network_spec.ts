@@ -1,13 +1,10 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import 'should';
 import { startCloud } from '../simulator';
 import type { Fault } from '../simulator/faults';
+import { selfSigned } from './certificate';
 import { clientOf, deafPort, failureOf, startRig } from './rig';
 import type { Rig } from './rig';
 
@@ -95,15 +92,7 @@ describe('faults of the network', () => {
   });
 
   it('N8: a certificate that is not trusted is TUYA_TLS and never repeated', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'tuya-tls-'));
-    const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
-    const args =
-      'req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=localhost'.split(
-        ' ',
-      );
-    execFileSync('openssl', [...args, '-keyout', key, '-out', cert], { stdio: 'ignore' });
-    const cloud = await startCloud({ https: { key: readFileSync(key), cert: readFileSync(cert) } });
-    rmSync(folder, { recursive: true });
+    const cloud = await startCloud({ https: selfSigned() });
     const client = clientOf({ baseUrl: cloud.url });
     (await failureOf(client.call(LIST, signal))).code.should.equal('TUYA_TLS');
     cloud.calls.should.have.length(0);

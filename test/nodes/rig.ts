@@ -66,6 +66,8 @@ export async function startFlow(
     credentials?: Record<string, string>;
     cloud?: Partial<CloudOptions>;
     more?: Record<string, unknown>[];
+    /** Core nodes that the flow needs besides. */
+    nodes?: ((RED: NodeAPI) => void)[];
     moreCredentials?: Record<string, Record<string, string>>;
   } = {},
 ): Promise<Running> {
@@ -91,7 +93,7 @@ export async function startFlow(
     a: settings.credentials ?? { client_id: cloud.client_id, secret: cloud.secret },
     ...settings.moreCredentials,
   };
-  await loadFlow([catchNode], flow, credentials);
+  await loadFlow([catchNode, ...(settings.nodes ?? [])], flow, credentials);
   const find = (id: string): LiveNode => helper.getNode(id);
   const next = async (): Promise<Msg> => {
     const [msg] = (await once(find('out'), 'input')) as [Msg];

@@ -10,7 +10,7 @@ import type { Fault, FaultOptions } from './faults';
 import { housePage } from './house';
 import { LoginPages } from './login';
 import { ROUTES } from './routes';
-import type { Outcome } from './routes';
+import type { Outcome } from './route';
 import { isSigned, readTarget } from './signature';
 import { Tokens } from './tokens';
 import type { Login, Pair } from './tokens';
@@ -86,6 +86,8 @@ export class Cloud extends EventEmitter {
   readonly devices: Device[];
   /** The permission packages that the project holds: without one, what it opens is a 1106. */
   readonly packages = { product: true, app: true, user: true, authorization: true };
+  /** Rows that a list hands out at most, whatever it is asked for. */
+  pageSize = 1000;
   /** Milliseconds for which an authorization code works. */
   codeLife = 60_000;
   /** What token replies of code mode name as the user's region; its own address when empty. */
@@ -319,6 +321,7 @@ export class Cloud extends EventEmitter {
         body: parse(call.body),
         devices,
         now: this.now(),
+        pageSize: this.pageSize,
         executed: (device_id, code, value) => this.executed.push({ device_id, code, value }),
       });
     }

@@ -1,26 +1,8 @@
 import { describeDevice, execute, pointsOf, refusal, statusOf } from './devices';
 import type { Device } from './devices';
-
-/** A call that was accepted: who asks for what. */
-export interface Ask {
-  params: string[];
-  query: ReadonlyMap<string, string>;
-  body: unknown;
-  /** The devices that this token may see. */
-  devices: Device[];
-  now: number;
-  /** Notes a command that was carried out. */
-  executed(device_id: string, code: string, value: unknown): void;
-}
-
-/** The result of a call, or Tuya's error code. */
-export type Outcome = { result: unknown } | { code: number };
-
-interface Route {
-  method: string;
-  path: RegExp;
-  answer(ask: Ask): Outcome;
-}
+import { HOUSEHOLD } from './household';
+import { at } from './route';
+import type { Ask, Outcome, Route } from './route';
 
 const ok = (result: unknown): Outcome => ({ result });
 
@@ -30,7 +12,7 @@ function one(ask: Ask, answer: (device: Device) => Outcome): Outcome {
 }
 
 function size(ask: Ask, name: string, most: number, usual: number): number {
-  return Math.min(most, Math.max(1, Number(ask.query.get(name) ?? usual) || usual));
+  return Math.min(most, ask.pageSize, Math.max(1, Number(ask.query.get(name) ?? usual) || usual));
 }
 
 function idsOf(ask: Ask, most: number): string[] | undefined {
@@ -48,7 +30,8 @@ function byRowKey(ask: Ask, sizeName: string, most: number): { rows: Device[]; l
 
 function byPage<T>(ask: Ask, all: T[], most = 100): { rows: T[]; more: boolean } {
   const each = size(ask, 'page_size', most, 20);
-  const start = (size(ask, 'page_no', 1e6, 1) - 1) * each;
+  const page = Math.max(1, Number(ask.query.get('page_no') ?? 1) || 1);
+  const start = (page - 1) * each;
   return { rows: all.slice(start, start + each), more: start + each < all.length };
 }
 
@@ -63,6 +46,23 @@ function logs(ask: Ask): Outcome {
       has_next,
       current_row_key: String(start),
       next_row_key: next,
+      device_id: device.id,
+    });
+  });
+}
+
+/** Reports are paged by `last_row_key`. */
+function reports(ask: Ask): Outcome {
+  return one(ask, (device) => {
+    const start = Number(ask.query.get('last_row_key') ?? 0) || 0;
+    const rows = device.logs.slice(start, start + size(ask, 'size', 100, 20));
+    const end = start + rows.length;
+    const has_more = end < device.logs.length;
+    return ok({
+      logs: rows,
+      last_row_key: String(end),
+      has_more,
+      total: device.logs.length,
       device_id: device.id,
     });
   });
@@ -97,15 +97,9 @@ function issue(ask: Ask): Outcome {
   return 'result' in outcome ? ok({}) : outcome;
 }
 
-const versions = String.raw`\/v\d\.\d`;
-const at = (method: string, path: string, answer: (ask: Ask) => Outcome): Route => ({
-  method,
-  path: new RegExp(`^${versions}${path.replaceAll('/', '\\/').replaceAll('*', '([^/]+)')}$`),
-  answer,
-});
-
 /** The calls that the cloud knows. A path or method beyond them is a 1108, as at Tuya. */
 export const ROUTES: Route[] = [
+  ...HOUSEHOLD,
   at('GET', '/iot-01/associated-users/devices', (ask) => {
     const { rows, last, more } = byRowKey(ask, 'size', 100);
     return ok({
@@ -151,6 +145,16 @@ export const ROUTES: Route[] = [
   }),
   at('GET', '/devices/*', (ask) => one(ask, (d) => ok(describeDevice(d)))),
   at('GET', '/devices/*/status', (ask) => one(ask, (d) => ok(statusOf(d)))),
+  at('GET', '/iot-03/devices/*', (ask) => one(ask, (d) => ok(describeDevice(d)))),
+  at('GET', '/cloud/thing/*', (ask) => one(ask, (d) => ok(describeDevice(d)))),
+  at('GET', '/iot-03/devices/*/functions', (ask) =>
+    one(ask, (d) => ok({ category: d.category, functions: pointsOf(d, true) })),
+  ),
+  at('GET', '/iot-03/devices/*/specification', (ask) =>
+    one(ask, (d) => ok({ category: d.category, functions: pointsOf(d, true), status: pointsOf(d, false) })),
+  ),
+  at('GET', '/cloud/thing/*/report-logs', reports),
+  at('GET', '/iot-03/devices/*/report-logs', reports),
   at('GET', '/iot-03/devices/*/status', (ask) => one(ask, (d) => ok(statusOf(d)))),
   at('GET', '/devices/*/functions', (ask) =>
     one(ask, (d) => ok({ category: d.category, functions: pointsOf(d, true) })),

@@ -1,0 +1,85 @@
+import type { Answer } from './caller';
+import { badRequest } from './errors';
+import { Pager, merge, split } from './pages';
+import { operationOf } from './operations';
+import type { Operation } from './operations';
+import type { ApiRequest } from './request';
+
+/** Ids in one comma list where the catalogue does not say (PROTOCOL 8). */
+const USUAL_BATCH = 20;
+
+/** One page of a list. */
+export interface Page {
+  items: unknown[];
+  answer: Answer;
+  last: boolean;
+  /** The list has more than was fetched. */
+  more: boolean;
+}
+
+/** Performs one checked call. */
+export type Perform = (request: ApiRequest, operation: Operation | undefined) => Promise<Answer>;
+
+function withQuery(request: ApiRequest, more: Readonly<Record<string, string>>): ApiRequest {
+  return { ...request, query: new Map([...request.query, ...Object.entries(more)]) };
+}
+
+/** The calls that a call really is: more than one when its comma list of devices is longer than Tuya takes. */
+function parts(request: ApiRequest, operation: Operation | undefined): ApiRequest[] {
+  const most = operation?.batch?.most ?? USUAL_BATCH;
+  const lists = request.method === 'GET' ? split(request.query.get('device_ids'), most) : undefined;
+  return lists?.map((device_ids) => withQuery(request, { device_ids })) ?? [request];
+}
+
+/** Performs a call once, or in parts whose answers are merged. */
+export async function performOnce(request: ApiRequest, perform: Perform): Promise<Answer> {
+  const operation = operationOf(request.method, request.segments);
+  const [own = request, ...others] = parts(request, operation);
+  const first = await perform(own, operation);
+  if (others.length === 0) return first;
+  const answers = [first];
+  for (const part of others) answers.push(await perform(part, operation));
+  return {
+    ...first,
+    envelope: { ...first.envelope, result: merge(answers.map(({ envelope }) => envelope.result)) },
+    attempts: answers.reduce((sum, { attempts }) => sum + attempts, 0),
+    elapsed: answers.reduce((sum, { elapsed }) => sum + elapsed, 0),
+  };
+}
+
+/**
+ * Follows a list page by page; the next page is asked for only when the one before was taken.
+ * @throws TuyaError `TUYA_BAD_REQUEST` for a call that is no list; whatever a page fails with
+ */
+export async function* followPages(
+  request: ApiRequest,
+  maxPages: number,
+  perform: Perform,
+): AsyncGenerator<Page, void, undefined> {
+  if (request.method !== 'GET') {
+    throw badRequest('Only a GET can be followed through its pages', 'Choose one page, or the method GET.');
+  }
+  const operation = operationOf(request.method, request.segments);
+  const lists = parts(request, operation);
+  let pages = 0;
+  for (const [index, list] of lists.entries()) {
+    const pager = new Pager(list.query, operation);
+    let asked = withQuery(list, pager.first());
+    for (;;) {
+      const answer = await perform(asked, operation);
+      const reading = pager.read(answer.envelope.result, asked.query);
+      if (reading === undefined) {
+        throw badRequest('The answer of this call is not a list', 'Choose one page in the node.');
+      }
+      pages++;
+      const full = pages >= maxPages;
+      const over = reading.next === undefined;
+      const more = reading.stuck || (full && (!over || index < lists.length - 1));
+      const last = full || (over && index === lists.length - 1);
+      yield { items: reading.items, answer, last, more };
+      if (full) return;
+      if (reading.next === undefined) break;
+      asked = withQuery(asked, reading.next);
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import type * as http from 'node:http';
+import type * as https from 'node:https';
+import type { Duplex } from 'node:stream';
+import { HttpProxyAgent, HttpsProxyAgent } from 'hpagent';
+import { getProxyForUrl } from 'proxy-from-env';
+import { configError } from './errors';
+
+/** A proxy as an account names it. */
+export interface ProxySettings {
+  /** `http://host:port` */
+  url: string;
+  username?: string | undefined;
+  password?: string | undefined;
+  /** Hosts that are called directly. */
+  noproxy: readonly string[];
+}
+
+/** The proxy itself failed: nothing has reached the cloud. Carries neither its address nor its credentials (N15). */
+export class ProxyFault extends Error {
+  constructor(readonly code: 'PROXY_407' | 'PROXY_REFUSED' | 'PROXY_UNREACHABLE') {
+    super(code);
+  }
+}
+
+function faultOf(error: Error): ProxyFault {
+  const status = /^Bad response: (\d+)$/.exec(error.message)?.[1];
+  if (status === undefined) return new ProxyFault('PROXY_UNREACHABLE');
+  return new ProxyFault(status === '407' ? 'PROXY_407' : 'PROXY_REFUSED');
+}
+
+type Callback = (error: Error | null, socket: Duplex | null) => void;
+type Connect = (options: object, callback: Callback) => void;
+
+/** Makes an agent tell the proxy's failures from the cloud's. */
+function telling<T extends HttpProxyAgent | HttpsProxyAgent>(agent: T): T {
+  const inner = agent as unknown as { createConnection: Connect };
+  const connect = inner.createConnection.bind(agent);
+  inner.createConnection = (options, callback) => {
+    connect(options, (error, socket) => {
+      callback(error === null ? null : faultOf(error), socket);
+    });
+  };
+  return agent;
+}
+
+/** Agents that reach everything through a proxy by CONNECT, as the core http request node does. */
+export function proxyAgents(
+  proxy: URL,
+  options: http.AgentOptions,
+  tls: https.AgentOptions,
+): { httpAgent: http.Agent; httpsAgent: https.Agent } {
+  return {
+    httpAgent: telling(new HttpProxyAgent({ ...options, proxy })),
+    httpsAgent: telling(new HttpsProxyAgent({ ...options, ...tls, proxy })),
+  };
+}
+
+function isExempt(target: URL, noproxy: readonly string[]): boolean {
+  return noproxy.some((entry) => {
+    const [host = '', port = ''] = entry.trim().toLowerCase().split(':');
+    if (host === '*') return true;
+    if (host === '' || (port !== '' && port !== target.port)) return false;
+    const suffix = host.replace(/^\*?\.?/, '.');
+    return `.${target.hostname}`.endsWith(suffix);
+  });
+}
+
+/**
+ * The proxy for an address: the account's own, else the environment's; undefined for none.
+ * @throws TuyaError `TUYA_CONFIG` for an address that is not one
+ */
+export function proxyFor(baseUrl: string, settings: ProxySettings | undefined): URL | undefined {
+  const target = new URL(baseUrl);
+  const address = settings === undefined ? getProxyForUrl(baseUrl) : settings.url.trim();
+  if (address === '' || (settings !== undefined && isExempt(target, settings.noproxy))) return undefined;
+  let proxy: URL;
+  try {
+    proxy = new URL(/^[a-z]+:\/\//i.test(address) ? address : `http://${address}`);
+  } catch {
+    throw configError('The address of the proxy cannot be read', 'Enter it as http://host:port.');
+  }
+  if (proxy.protocol !== 'http:' && proxy.protocol !== 'https:') {
+    throw configError('Only http and https proxies are supported', 'Enter the proxy as http://host:port.');
+  }
+  if (proxy.port === '') proxy.port = proxy.protocol === 'https:' ? '443' : '80';
+  if (settings?.username) {
+    proxy.username = encodeURIComponent(settings.username);
+    proxy.password = encodeURIComponent(settings.password ?? '');
+  }
+  return proxy;
+}

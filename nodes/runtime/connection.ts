@@ -1,0 +1,59 @@
+import type { AgentOptions } from 'node:https';
+import type { Node } from 'node-red';
+import { MAX_SOCKETS } from '../cloud/client';
+import { configError } from '../cloud/errors';
+import { proxyFor } from '../cloud/proxy';
+import type { ProxySettings } from '../cloud/proxy';
+import type { TransportOptions } from '../cloud/transport';
+import { credentialsOf, findNode, textOf } from './red-types';
+import type { Red } from './red-types';
+
+/** The core `tls-config` node. */
+type TlsNode = Node & { addTLSOptions(options: AgentOptions): AgentOptions };
+/** The core `http proxy` node. */
+type ProxyNode = Node & { url?: unknown; noproxy?: unknown };
+
+function chosen(RED: Red, id: string, type: string, label: string): Node | undefined {
+  if (id === '') return undefined;
+  const node = findNode(RED, id);
+  if (node?.type !== type) {
+    throw configError(
+      `The ${label} that the account uses is missing or disabled`,
+      `Open the account and choose a ${label} that is enabled, or none.`,
+    );
+  }
+  return node;
+}
+
+function tlsOf(node: Node | undefined): AgentOptions | undefined {
+  return node === undefined ? undefined : (node as TlsNode).addTLSOptions({});
+}
+
+function proxyOf(node: Node | undefined): ProxySettings | undefined {
+  if (node === undefined) return undefined;
+  const { url, noproxy } = node as ProxyNode;
+  const { username, password } = credentialsOf(node);
+  return {
+    url: textOf(url),
+    username: textOf(username),
+    password: textOf(password),
+    noproxy: Array.isArray(noproxy) ? noproxy.map((host) => textOf(host)) : [],
+  };
+}
+
+/**
+ * How an account reaches the cloud: TLS and proxy as in the core http request node.
+ * @throws TuyaError `TUYA_CONFIG` when a chosen node is missing or the proxy's address is not one
+ */
+export function connectionOf(
+  RED: Red,
+  { tls, proxy, baseUrl }: { tls: string; proxy: string; baseUrl: string },
+): TransportOptions {
+  const settings = proxyOf(chosen(RED, proxy, 'http proxy', 'proxy'));
+  proxyFor(baseUrl, settings);
+  return {
+    maxSockets: MAX_SOCKETS,
+    tls: tlsOf(chosen(RED, tls, 'tls-config', 'TLS configuration')),
+    proxyFor: (url) => proxyFor(url, settings),
+  };
+}

@@ -1,0 +1,150 @@
+import { setMaxListeners } from 'node:events';
+import 'should';
+import { Limiter } from '../../nodes/cloud/limiter';
+import type { Kind } from '../../nodes/cloud/limiter';
+import { FakeClock } from './fake-clock';
+import { failureOf } from './rig';
+
+describe('the pace of calls', () => {
+  const { signal } = new AbortController();
+  setMaxListeners(0, signal);
+  let clock: FakeClock;
+  beforeEach(() => {
+    clock = new FakeClock();
+  });
+  const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+  /** A limiter whose tasks note when they started. */
+  function pace(perSecond: number, concurrent = 1000, queue = 10_000) {
+    const limiter = new Limiter(clock, { perSecond, concurrent, queue });
+    const started: { n: number; at: number }[] = [];
+    const add = (n: number, kind?: Kind): Promise<void> =>
+      limiter.run(
+        async () => {
+          started.push({ n, at: clock.monotonic() });
+        },
+        signal,
+        kind,
+      );
+    return { limiter, started, add };
+  }
+
+  it('so many a second, in the order in which they came', async () => {
+    const { limiter, started, add } = pace(50);
+    const all = Array.from({ length: 100 }, (_, n) => add(n));
+    await turn();
+    for (let i = 0; i < 100; i++) {
+      clock.advance(20);
+      await turn();
+    }
+    await Promise.all(all);
+    started.map(({ n }) => n).should.eql([...Array(100).keys()]);
+    (started.at(-1)?.at ?? 0).should.be.within(1900, 2000);
+    limiter.length.should.equal(0);
+  });
+
+  it('a kind of call with a pace of its own holds nobody else up', async () => {
+    const { started, add } = pace(0);
+    const slow = { name: 'issue', perSecond: 4, serial: false };
+    const all = [add(1, slow), add(2, slow), add(3, slow), add(10), add(11)];
+    await turn();
+    started.map(({ n }) => n).should.eql([1, 10, 11]);
+    clock.advance(250);
+    await turn();
+    clock.advance(250);
+    await turn();
+    await Promise.all(all);
+    started
+      .map(({ n, at }) => [n, at])
+      .should.eql([
+        [1, 0],
+        [10, 0],
+        [11, 0],
+        [2, 250],
+        [3, 500],
+      ]);
+  });
+
+  it('commands of one device go one after the other, others beside them', async () => {
+    const limiter = new Limiter(clock, { perSecond: 0, concurrent: 16, queue: 100 });
+    const lamp = { name: 'POST lamp', perSecond: 0, serial: true };
+    const log: string[] = [];
+    let end: () => void = () => undefined;
+    const on = limiter.run(
+      () =>
+        new Promise<void>((resolve) => {
+          log.push('on');
+          end = resolve;
+        }),
+      signal,
+      lamp,
+    );
+    const note = (text: string) => async () => {
+      log.push(text);
+    };
+    const off = limiter.run(note('off'), signal, lamp);
+    await limiter.run(note('other'), signal, { ...lamp, name: 'POST socket' });
+    log.should.eql(['on', 'other']);
+    end();
+    await Promise.all([on, off]);
+    log.should.eql(['on', 'other', 'off']);
+  });
+
+  it('what was held up is spaced again, and what starts later stays behind it', async () => {
+    const { limiter, started, add } = pace(10);
+    const order: string[] = [];
+    const held = ['a', 'b', 'c'].map((name) => limiter.again(signal).then(() => order.push(name)));
+    const later = add(1).then(() => order.push('later'));
+    for (let i = 0; i < 4; i++) {
+      await turn();
+      clock.advance(100);
+    }
+    await Promise.all([...held, later]);
+    order.should.eql(['a', 'b', 'c', 'later']);
+    started[0]?.at.should.equal(300);
+  });
+
+  it('a pause that the cloud asks for counts for all', async () => {
+    const { limiter, started, add } = pace(0);
+    limiter.slowDown(3000);
+    const all = [add(1), add(2, { name: 'x', perSecond: 10, serial: false })];
+    clock.advance(2999);
+    await turn();
+    started.should.have.length(0);
+    clock.advance(101);
+    await turn();
+    await Promise.all(all);
+    started.should.have.length(2);
+  });
+
+  it('L7: beyond the queue is TUYA_QUEUE_FULL', async () => {
+    const { limiter, add } = pace(1, 1, 3);
+    const waiting = [add(0), add(1), add(2), add(3)];
+    limiter.length.should.equal(3);
+    (await failureOf(add(4))).code.should.equal('TUYA_QUEUE_FULL');
+    for (let i = 0; i < 5; i++) {
+      clock.advance(1000);
+      await turn();
+    }
+    await Promise.all(waiting);
+  });
+
+  it('one that gives up leaves its place to the next', async () => {
+    const { limiter, started, add } = pace(1);
+    const giving = new AbortController();
+    const first = add(0);
+    const gone = limiter.run(async () => {}, giving.signal);
+    const second = add(2);
+    giving.abort(new Error('gone'));
+    (await failureOf(gone)).message.should.equal('gone');
+    clock.advance(1000);
+    await turn();
+    await Promise.all([first, second]);
+    started
+      .map(({ n, at }) => [n, at])
+      .should.eql([
+        [0, 0],
+        [2, 1000],
+      ]);
+  });
+});

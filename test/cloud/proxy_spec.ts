@@ -1,0 +1,192 @@
+import { createServer } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
+import { connect } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
+import { once } from 'node:events';
+import 'should';
+import { TuyaClient } from '../../nodes/cloud/client';
+import { systemClock } from '../../nodes/cloud/clock';
+import { proxyFor } from '../../nodes/cloud/proxy';
+import type { ProxySettings } from '../../nodes/cloud/proxy';
+import { createTransport } from '../../nodes/cloud/transport';
+import { startCloud } from '../simulator';
+import type { Cloud, CloudOptions } from '../simulator';
+import { selfSigned } from './certificate';
+import { deafPort, failureOf } from './rig';
+
+/** A real proxy on loopback that tunnels by CONNECT. */
+class Proxy {
+  readonly targets: string[] = [];
+  readonly seen: string[] = [];
+  private readonly sockets = new Set<Socket>();
+
+  private constructor(
+    private readonly server: Server,
+    private readonly behaviour: { credentials?: string; silent?: boolean },
+  ) {
+    server.on('connect', (request: IncomingMessage, socket: Socket) => {
+      this.tunnel(request, socket);
+    });
+  }
+
+  static async start(behaviour: { credentials?: string; silent?: boolean } = {}): Promise<Proxy> {
+    const server = createServer((_, res) => res.writeHead(405).end());
+    const proxy = new Proxy(server, behaviour);
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    return proxy;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  async close(): Promise<void> {
+    for (const socket of this.sockets) socket.destroy();
+    this.server.closeAllConnections();
+    this.server.close();
+    await once(this.server, 'close');
+  }
+
+  private tunnel(request: IncomingMessage, socket: Socket): void {
+    this.sockets.add(socket);
+    socket.on('error', () => socket.destroy());
+    this.targets.push(request.url ?? '');
+    const given = request.headers['proxy-authorization'];
+    const { credentials, silent } = this.behaviour;
+    if (silent) return;
+    if (credentials !== undefined && given !== `Basic ${Buffer.from(credentials).toString('base64')}`) {
+      socket.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n');
+      return;
+    }
+    const [host = '', port = ''] = (request.url ?? '').split(':');
+    const target = connect(Number(port), host, () => {
+      socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
+      target.pipe(socket);
+      socket.on('data', (bytes: Buffer) => this.seen.push(bytes.toString('latin1')));
+      socket.pipe(target);
+    });
+    target.on('error', () => socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n'));
+  }
+}
+
+describe('proxies', () => {
+  const { key, cert } = selfSigned();
+  const open: { close(): unknown }[] = [];
+  afterEach(async () => {
+    for (const one of open.splice(0).reverse()) await one.close();
+  });
+
+  async function cloud(options: Partial<CloudOptions> = {}): Promise<Cloud> {
+    const started = await startCloud(options);
+    open.push(started);
+    return started;
+  }
+  async function proxy(behaviour: { credentials?: string; silent?: boolean } = {}): Promise<Proxy> {
+    const started = await Proxy.start(behaviour);
+    open.push(started);
+    return started;
+  }
+  function clientOf(target: Cloud, settings: ProxySettings | undefined, timeout = 3000): TuyaClient {
+    const { client_id, secret, url } = target;
+    const transport = createTransport({
+      maxSockets: 4,
+      tls: { ca: cert },
+      proxyFor: (baseUrl) => proxyFor(baseUrl, settings),
+    });
+    const world = { clock: systemClock, transport, nonce: () => `${Math.random()}`, random: () => 0 };
+    const client = new TuyaClient(
+      { client_id, secret, baseUrl: url, mode: 'simple', timeout, rateLimit: 0 },
+      world,
+    );
+    open.push(client);
+    return client;
+  }
+  const { signal } = new AbortController();
+  const LIST = { method: 'GET', path: '/v1.0/devices' };
+  const COMMAND = {
+    method: 'POST',
+    path: '/v1.0/devices/lamp0001desk/commands',
+    body: { commands: [{ code: 'switch_led', value: true }] },
+  };
+
+  it('https goes through a tunnel in which the proxy reads nothing', async () => {
+    const target = await cloud({ https: { key, cert } });
+    const through = await proxy();
+    await clientOf(target, { url: through.url, noproxy: [] }).call(LIST, signal);
+    through.targets.should.matchEach((url: string) => url === new URL(target.url).host);
+    through.seen.join('').should.not.match(/access_token|client_id/);
+  });
+
+  it('with a user and a password', async () => {
+    const target = await cloud({ https: { key, cert } });
+    const through = await proxy({ credentials: 'me:p@ss' });
+    const settings = { url: through.url, username: 'me', password: 'p@ss', noproxy: [] };
+    await clientOf(target, settings).call(COMMAND, signal);
+    target.executed.should.have.length(1);
+  });
+
+  it('N15: 407 is an error of its own, that shows no credentials; a command was not sent', async () => {
+    const target = await cloud();
+    const through = await proxy({ credentials: 'me:right' });
+    const settings = { url: through.url, username: 'me', password: 'wrong0password', noproxy: [] };
+    const error = await failureOf(clientOf(target, settings).call(COMMAND, signal));
+    error.code.should.equal('TUYA_NETWORK');
+    error.message.should.match(/proxy.*407/i).and.not.match(/unknown/);
+    JSON.stringify([error, error.message, error.hint]).should.not.match(/wrong0password|127\.0\.0\.1/);
+    target.calls.should.have.length(0);
+  });
+
+  it('N15: a dead proxy is told from a dead cloud', async () => {
+    const target = await cloud();
+    const settings = { url: `http://127.0.0.1:${await deafPort()}`, noproxy: [] };
+    const error = await failureOf(clientOf(target, settings).call(LIST, signal));
+    error.code.should.equal('TUYA_NETWORK');
+    error.message.should.match(/proxy cannot be reached/);
+  });
+
+  it('N15: a proxy that says nothing ends at the deadline', async () => {
+    const target = await cloud();
+    const through = await proxy({ silent: true });
+    const error = await failureOf(
+      clientOf(target, { url: through.url, noproxy: [] }, 300).call(LIST, signal),
+    );
+    error.code.should.equal('TUYA_TIMEOUT');
+  });
+
+  it('a proxy that does not reach the cloud says so', async () => {
+    const target = await cloud();
+    const through = await proxy();
+    const client = clientOf(target, { url: through.url, noproxy: [] });
+    await target.close();
+    open.splice(open.indexOf(target), 1);
+    const error = await failureOf(client.call(LIST, signal));
+    error.message.should.match(/does not let the call through/);
+  });
+
+  it('exempted hosts are called directly', async () => {
+    const target = await cloud();
+    const through = await proxy();
+    await clientOf(target, { url: through.url, noproxy: ['127.0.0.1'] }).call(LIST, signal);
+    through.targets.should.have.length(0);
+    const to = (noproxy: string[]): boolean =>
+      proxyFor('https://openapi.tuyaeu.com', { url: 'http://proxy:3128', noproxy }) === undefined;
+    to(['tuyaeu.com']).should.be.true();
+    to(['.tuyaeu.com', 'x']).should.be.true();
+    to(['*']).should.be.true();
+    to(['uyaeu.com']).should.be.false();
+    to(['openapi.tuyaeu.com:8443']).should.be.false();
+  });
+
+  it('the environment counts where the account names no proxy', () => {
+    const before = { ...process.env };
+    try {
+      process.env.https_proxy = 'http://proxy.example:3128';
+      process.env.no_proxy = 'openapi.tuyacn.com';
+      proxyFor('https://openapi.tuyaeu.com', undefined)?.host.should.equal('proxy.example:3128');
+      (proxyFor('https://openapi.tuyacn.com', undefined) === undefined).should.be.true();
+    } finally {
+      process.env = before;
+    }
+  });
+});
