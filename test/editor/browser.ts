@@ -26,6 +26,8 @@ export function openBrowser(executablePath: string): Promise<Browser> {
 /** A running `npm start`. */
 export interface Playground {
   url: string;
+  /** Where the demo house is seen. */
+  house: string;
   process: ChildProcess;
 }
 
@@ -37,17 +39,17 @@ export async function startPlayground(env: Record<string, string> = {}): Promise
   });
   child.stdout.setEncoding('utf8');
   let printed = '';
-  const ready = new Promise<string>((resolveUrl, reject) => {
+  const ready = new Promise<string[]>((resolveUrls, reject) => {
     child.stdout.on('data', (text: string) => {
       printed += text;
-      const url = /http:\/\/127\.0\.0\.1:\d+/.exec(printed)?.[0];
-      if (url !== undefined && printed.includes('Ctrl-C')) resolveUrl(url);
+      if (printed.includes('Ctrl-C')) resolveUrls(printed.match(/http:\/\/127\.0\.0\.1:\d+/g) ?? []);
     });
     child.once('exit', () => {
       reject(new Error(`npm start did not become ready: ${printed}`));
     });
   });
-  return { url: await ready, process: child };
+  const [url = '', house = ''] = await ready;
+  return { url, house, process: child };
 }
 
 /** Interrupts a playground and waits until it is gone. */

@@ -23,11 +23,24 @@ export async function importFlow(
   return after.filter(({ id }) => !before.includes(id));
 }
 
-/** Deploys, and waits until Node-RED has it. */
+/**
+ * Deploys, and waits until the flows run: Node-RED answers the deploy before it has started them, and says later under which
+ * revision they run.
+ */
 export async function deploy(page: Page): Promise<void> {
+  await page.evaluate(`void (window.running = new Promise((resolve) => {
+    const before = RED.nodes.version();
+    const heard = (topic, { revision }) => {
+      if (revision === before) return;
+      RED.comms.unsubscribe(topic, heard);
+      resolve();
+    };
+    RED.comms.subscribe('notification/runtime-deploy', heard);
+  }))`);
   const deployed = page.waitForResponse(
     (reply) => reply.url().endsWith('/flows') && reply.request().method() === 'POST',
   );
   await page.locator('#red-ui-header-button-deploy').click();
   (await deployed).status().should.equal(200);
+  await page.evaluate('window.running');
 }

@@ -1,0 +1,91 @@
+import 'should';
+import { OPERATIONS } from '../../nodes/cloud/operations';
+import type { Operation } from '../../nodes/cloud/operations';
+import { accountForm } from '../../nodes/editor/account-form';
+import { ownCallback } from '../../nodes/editor/ask';
+import { callOf, fittingBody } from '../../nodes/editor/call-of';
+import { findOperations } from '../../nodes/editor/find-operation';
+import { matching } from '../../nodes/editor/picker';
+
+const operation = (id: string): Operation => {
+  const found = OPERATIONS.find((one) => one.id === id);
+  if (found === undefined) throw new Error(`There is no ${id}`);
+  return found;
+};
+
+describe('the logic of the dialogs', () => {
+  it('finds a call by what people type', () => {
+    const first = (text: string): string | undefined => findOperations(OPERATIONS, text)[0]?.id;
+    first('switch')?.should.equal('send-commands');
+    first('turn on')?.should.equal('send-commands');
+    first('log')?.should.equal('get-logs');
+    first('start scene')?.should.equal('trigger-scene');
+    first('weather')?.should.match(/weather|forecast/);
+    first('door-lock/password-ticket')?.should.equal('create-lock-ticket');
+    findOperations(OPERATIONS, 'xyzzy').should.eql([]);
+    findOperations(OPERATIONS, '(').should.eql([]);
+    findOperations(OPERATIONS, '').length.should.equal(12);
+  });
+
+  it('fills the plain call in, as it would be written by hand', () => {
+    callOf(operation('send-commands')).should.eql({
+      method: 'POST',
+      path: '/v1.0/devices/{device_id}/commands',
+      params: ['device_id'],
+      query: '',
+      body: '{"commands":[{"code":"switch_1","value":true}]}',
+      pages: 'one',
+    });
+    const logs = callOf(operation('get-logs'));
+    (JSON.parse(logs.query) as object).should.eql({
+      type: '7',
+      start_time: null,
+      end_time: null,
+      size: 100,
+      query_type: 1,
+    });
+    logs.pages.should.equal('all');
+  });
+
+  it('proposes a switch that the device has', () => {
+    const sample = callOf(operation('send-commands')).body ?? '';
+    fittingBody(sample, ['switch_led', 'bright_value']).should.match(/"switch_led"/);
+    fittingBody(sample, ['switch_1', 'switch_2']).should.equal(sample);
+    fittingBody(sample, ['temp_set']).should.equal(sample);
+    fittingBody('{"mine":1}', ['switch_led']).should.equal('{"mine":1}');
+    fittingBody('{"properties":{"switch_led":true}}', ['switch_1']).should.equal(
+      '{"properties":{"switch_1":true}}',
+    );
+  });
+
+  it('finds a device by name, category or id', () => {
+    const devices = [
+      { id: 'a1', name: 'Desk lamp', category: 'dj', online: true, codes: [] },
+      { id: 'b2', name: 'Socket', category: 'cz', online: false, codes: [] },
+    ];
+    matching(devices, 'lamp dj')
+      .map(({ id }) => id)
+      .should.eql(['a1']);
+    matching(devices, 'B2')
+      .map(({ id }) => id)
+      .should.eql(['b2']);
+    matching(devices, '').should.have.length(2);
+  });
+
+  it('the callback stands below the address of the editor', () => {
+    ownCallback({ origin: 'https://me', pathname: '/red/' }).should.equal(
+      'https://me/red/tuya-config/oauth/callback',
+    );
+    ownCallback({ origin: 'https://me', pathname: '/' }).should.equal(
+      'https://me/tuya-config/oauth/callback',
+    );
+  });
+
+  it('the form tells properties from credentials', () => {
+    accountForm('a', [
+      { id: 'node-config-input-mode', value: 'simple' },
+      { id: 'node-config-input-secret', value: 'x' },
+      { id: 'other', value: 'y' },
+    ]).should.eql({ id: 'a', mode: 'simple', credentials: { secret: 'x' } });
+  });
+});
