@@ -142,11 +142,10 @@ function register(RED: Red): void {
       const { client } = account;
       const call = await callOf(RED, this, saved, msg);
       const uid = await userOf(RED, this, saved, msg, account);
-      const timeout = timeoutOf(this, saved, msg);
-      if (saved.pages === 'all') await all(msg, send, client.pages(call, maxPages, signal, timeout, uid));
-      else if (saved.pages === 'each')
-        await each(msg, send, client.pages(call, maxPages, signal, timeout, uid));
-      else await one(msg, send, await client.call(call, signal, timeout, uid));
+      const options = { uid, timeout: timeoutOf(this, saved, msg), line: this };
+      if (saved.pages === 'all') await all(msg, send, client.pages(call, maxPages, signal, options));
+      else if (saved.pages === 'each') await each(msg, send, client.pages(call, maxPages, signal, options));
+      else await one(msg, send, await client.call(call, signal, options));
     });
   }
   RED.nodes.registerType('tuya-request', TuyaRequest);

@@ -58,10 +58,18 @@ export interface Plan {
   /** Where the call goes when no token says otherwise. */
   baseUrl: string;
   tokens?: TokenSource | undefined;
-  /** Puts calls that had to wait for a token back into their pace. */
-  respace?: (signal: AbortSignal) => Promise<void>;
+  /** Puts a call that waited for a token, or that is about to be repeated, back into the account's pace. */
+  again?: (signal: AbortSignal) => Promise<void>;
   /** Pauses that are already used up: fewer repeats for calls that should not be repeated. */
   pauses?: number;
+}
+
+/** The account's pace, as far as a cloud's answer changes it. */
+export interface Brake {
+  /** The cloud is overloaded and asks for so many milliseconds; answers how long the account pauses. */
+  slowDown(asked: number, random: number): number;
+  /** A call went well. */
+  ease(): void;
 }
 
 /** How many attempts a failed call took; kept beside the error, whose shape is fixed. */
@@ -80,8 +88,7 @@ export class Caller {
   constructor(
     private readonly key: Key,
     private readonly world: World,
-    /** Told when the cloud is overloaded and asks for a pause, in milliseconds. */
-    private readonly onOverload: (ms: number) => void,
+    private readonly brake: Brake,
   ) {}
 
   /**
@@ -96,13 +103,14 @@ export class Caller {
     for (let attempts = 1; ; attempts++) {
       const held = plan.tokens?.isReady() === false;
       const token = await plan.tokens?.get(plan.signal);
-      if (held) await plan.respace?.(plan.signal);
+      if (held) await plan.again?.(plan.signal);
       const askedAt = clock.monotonic();
       const sentAt = clock.now();
       let reply: RawReply | undefined;
       try {
         reply = await this.send(request, plan, token);
         const envelope = openEnvelope(reply);
+        this.brake.ease();
         const elapsed = Math.round(clock.monotonic() - began);
         return { envelope, statusCode: reply.status, attempts, elapsed, askedAt };
       } catch (failure) {
@@ -118,6 +126,7 @@ export class Caller {
         } else if (step === 'pause' && wait < plan.left()) {
           tried.pauses++;
           await pause(clock, wait, plan.signal);
+          await plan.again?.(plan.signal);
         } else {
           throw give(failure);
         }
@@ -127,12 +136,11 @@ export class Caller {
 
   /** How long to wait before a repeat; an overload slows the whole account down. */
   private waitFor(failure: unknown, reply: RawReply | undefined, pauses: number): number {
-    const own = pauseOf(pauses, this.world.random());
+    const random = this.world.random();
+    const own = pauseOf(pauses, random);
     if (!(failure instanceof TuyaError)) return own;
-    const asked = retryAfter(reply?.headers['retry-after'], this.world.clock.now());
-    const wait = Math.max(own, asked ?? 0);
-    if (isOverload(failure)) this.onOverload(wait);
-    return wait;
+    const asked = retryAfter(reply?.headers['retry-after'], this.world.clock.now()) ?? 0;
+    return Math.max(own, isOverload(failure) ? this.brake.slowDown(asked, random) : asked);
   }
 
   /** Signs and sends one attempt. */

@@ -5,7 +5,7 @@ import type { Answer, World } from './caller';
 import { knownBaseUrl } from './data-centers';
 import { within } from './deadline';
 import { Limiter } from './limiter';
-import type { Kind } from './limiter';
+import type { Kind, Place } from './limiter';
 import { followPages, performOnce } from './listing';
 import type { Page, Perform } from './listing';
 import { buildRequest } from './request';
@@ -34,6 +34,16 @@ export interface Account {
   authorizeUrl?: string | undefined;
   /** Code mode: where a user's browser returns. */
   redirectUrl?: string | undefined;
+}
+
+/** How a call is made besides what it asks for. */
+export interface CallOptions {
+  /** Milliseconds; the account's when absent. */
+  timeout?: number | undefined;
+  /** Code mode: the user for whom the call is made; may be left out while there is only one. */
+  uid?: string | undefined;
+  /** Calls of one line, such as those of one node, start in the order in which they came. */
+  line?: object | undefined;
 }
 
 /** Sockets, and so calls under way, of one account. */
@@ -67,9 +77,7 @@ export class TuyaClient {
       concurrent: MAX_SOCKETS,
       queue: MAX_QUEUE,
     });
-    this.caller = new Caller(account, world, (ms) => {
-      this.limiter.slowDown(ms);
-    });
+    this.caller = new Caller(account, world, this.limiter);
     this.calls = new TokenCalls(this.caller, account.baseUrl);
     this.project = new TokenLife(clock, (how, before, signal) => this.fetchToken(how, before, signal));
     if (account.mode === 'simple') {
@@ -83,12 +91,10 @@ export class TuyaClient {
 
   /**
    * Performs one call.
-   * @param timeout milliseconds; the account's when absent
-   * @param uid code mode: the user for whom the call is made; may be left out while there is only one
    * @throws TuyaError
    */
-  async call(call: ApiCall, signal: AbortSignal, timeout?: number, uid?: string): Promise<Answer> {
-    return performOnce(buildRequest(call), this.performer(signal, timeout, uid));
+  async call(call: ApiCall, signal: AbortSignal, options: CallOptions = {}): Promise<Answer> {
+    return performOnce(buildRequest(call), this.performer(signal, options));
   }
 
   /**
@@ -100,10 +106,9 @@ export class TuyaClient {
     call: ApiCall,
     maxPages: number,
     signal: AbortSignal,
-    timeout?: number,
-    uid?: string,
+    options: CallOptions = {},
   ): AsyncGenerator<Page, void, undefined> {
-    return followPages(buildRequest(call), maxPages, this.performer(signal, timeout, uid));
+    return followPages(buildRequest(call), maxPages, this.performer(signal, options));
   }
 
   /** The valid token, within the account's timeout. */
@@ -143,7 +148,7 @@ export class TuyaClient {
       throw badRequest('The code is missing or is not a code', 'Pass on the code that came to the callback.');
     }
     const base = knownBaseUrl(platformUrl, this.account.baseUrl) ?? this.account.baseUrl;
-    return this.inTurn(signal, undefined, async (waiting) =>
+    return this.inTurn({ signal }, undefined, async (waiting) =>
       users.welcome(await this.calls.exchange(code, base, waiting)),
     );
   }
@@ -192,16 +197,16 @@ export class TuyaClient {
   }
 
   /** Performs checked calls in their turn, at the pace that Tuya documents for their kind. */
-  private performer(signal: AbortSignal, timeout: number | undefined, uid: string | undefined): Perform {
+  private performer(signal: AbortSignal, { timeout, uid, line }: CallOptions): Perform {
     return (request, operation) => {
       const kind = kindOf(request, operation);
       const perform = async ({ signal: deadline, left }: Waiting): Promise<Answer> => {
         const tokens = await this.lifeOf(uid);
-        const respace = (until: AbortSignal): Promise<void> => this.limiter.again(until);
-        const plan = { signal: deadline, left, baseUrl: this.account.baseUrl, tokens, respace };
+        const again = (until: AbortSignal): Promise<void> => this.limiter.again({ signal: until, kind });
+        const plan = { signal: deadline, left, baseUrl: this.account.baseUrl, tokens, again };
         return this.caller.perform(request, plan);
       };
-      return this.inTurn(signal, timeout, perform, kind);
+      return this.inTurn({ signal, kind, line }, timeout, perform);
     };
   }
 
@@ -211,24 +216,22 @@ export class TuyaClient {
 
   /** Runs a task when its turn has come, and ends it when the caller or the client does. */
   private async inTurn<T>(
-    signal: AbortSignal,
+    place: Place,
     timeout: number | undefined,
     task: (waiting: Waiting) => Promise<T>,
-    kind?: Kind,
   ): Promise<T> {
     // Not AbortSignal.any: its links to signals that live for months are never collected on Node 20.
     const both = new AbortController();
     const stop = (): void => {
       both.abort(aborted());
     };
-    const signals = [signal, this.closing.signal];
+    const signals = [place.signal, this.closing.signal];
     for (const one of signals) one.addEventListener('abort', stop, { once: true });
     if (signals.some((one) => one.aborted)) stop();
     try {
       return await this.limiter.run(
         () => within(this.world.clock, timeout ?? this.account.timeout, both.signal, task),
-        both.signal,
-        kind,
+        { ...place, signal: both.signal },
       );
     } finally {
       for (const one of signals) one.removeEventListener('abort', stop);

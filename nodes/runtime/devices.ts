@@ -44,7 +44,7 @@ function listed(row: unknown): Listed[] {
 async function list(client: TuyaClient, path: string, uid?: string): Promise<Listed[]> {
   const call = { method: 'GET', path };
   const found: Listed[] = [];
-  for await (const page of client.pages(call, MOST_PAGES, new AbortController().signal, undefined, uid)) {
+  for await (const page of client.pages(call, MOST_PAGES, new AbortController().signal, { uid })) {
     found.push(...page.items.flatMap(listed));
   }
   return found;

@@ -41,7 +41,7 @@ async function main(users: number): Promise<void> {
     const began = performance.now();
     const store = new TokenStore(key, new FileShelf(folder), console.error);
     const client = clientOf({ ...key, baseUrl: cloud.url, mode: 'code' }, store);
-    await client.call(read, signal, undefined, 'uid-0');
+    await client.call(read, signal, { uid: 'uid-0' });
     const start = performance.now() - began;
     global.gc?.();
     const memory = Math.max(0.01, (process.memoryUsage().heapUsed - before) / 1024 / 1024);

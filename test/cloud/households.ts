@@ -51,7 +51,7 @@ export class Households {
       client,
       store,
       warnings,
-      devices: (uid) => client.call(call, this.signal, undefined, uid),
+      devices: (uid) => client.call(call, this.signal, { uid }),
     };
   }
 

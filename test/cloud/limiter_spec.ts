@@ -18,13 +18,12 @@ describe('the pace of calls', () => {
   function pace(perSecond: number, concurrent = 1000, queue = 10_000) {
     const limiter = new Limiter(clock, { perSecond, concurrent, queue });
     const started: { n: number; at: number }[] = [];
-    const add = (n: number, kind?: Kind): Promise<void> =>
+    const add = (n: number, kind?: Kind, line?: object): Promise<void> =>
       limiter.run(
         async () => {
           started.push({ n, at: clock.monotonic() });
         },
-        signal,
-        kind,
+        { signal, kind, line },
       );
     return { limiter, started, add };
   }
@@ -65,6 +64,35 @@ describe('the pace of calls', () => {
       ]);
   });
 
+  it('calls of one line start in the order in which they came, whatever kind they are', async () => {
+    const { started, add } = pace(0);
+    const slow = { name: 'issue', perSecond: 4, serial: false };
+    const node = {};
+    const all = [add(1, slow, node), add(2, slow, node), add(3, undefined, node), add(10)];
+    await turn();
+    started.map(({ n }) => n).should.eql([1, 10]);
+    clock.advance(250);
+    await turn();
+    await Promise.all(all);
+    started.map(({ n }) => n).should.eql([1, 10, 2, 3]);
+  });
+
+  it('one of a line that gives up lets the ones behind it go', async () => {
+    const { limiter, started, add } = pace(0);
+    const node = {};
+    const slow = { name: 'issue', perSecond: 1, serial: false };
+    const giving = new AbortController();
+    const first = add(1, slow, node);
+    const gone = limiter.run(async () => {}, { signal: giving.signal, kind: slow, line: node });
+    const behind = add(3, undefined, node);
+    await turn();
+    started.map(({ n }) => n).should.eql([1]);
+    giving.abort(new Error('gone'));
+    await failureOf(gone);
+    await Promise.all([first, behind]);
+    started.map(({ n }) => n).should.eql([1, 3]);
+  });
+
   it('commands of one device go one after the other, others beside them', async () => {
     const limiter = new Limiter(clock, { perSecond: 0, concurrent: 16, queue: 100 });
     const lamp = { name: 'POST lamp', perSecond: 0, serial: true };
@@ -76,14 +104,13 @@ describe('the pace of calls', () => {
           log.push('on');
           end = resolve;
         }),
-      signal,
-      lamp,
+      { signal, kind: lamp },
     );
     const note = (text: string) => async () => {
       log.push(text);
     };
-    const off = limiter.run(note('off'), signal, lamp);
-    await limiter.run(note('other'), signal, { ...lamp, name: 'POST socket' });
+    const off = limiter.run(note('off'), { signal, kind: lamp });
+    await limiter.run(note('other'), { signal, kind: { ...lamp, name: 'POST socket' } });
     log.should.eql(['on', 'other']);
     end();
     await Promise.all([on, off]);
@@ -93,7 +120,7 @@ describe('the pace of calls', () => {
   it('what was held up is spaced again, and what starts later stays behind it', async () => {
     const { limiter, started, add } = pace(10);
     const order: string[] = [];
-    const held = ['a', 'b', 'c'].map((name) => limiter.again(signal).then(() => order.push(name)));
+    const held = ['a', 'b', 'c'].map((name) => limiter.again({ signal }).then(() => order.push(name)));
     const later = add(1).then(() => order.push('later'));
     for (let i = 0; i < 4; i++) {
       await turn();
@@ -106,7 +133,7 @@ describe('the pace of calls', () => {
 
   it('a pause that the cloud asks for counts for all', async () => {
     const { limiter, started, add } = pace(0);
-    limiter.slowDown(3000);
+    limiter.slowDown(3000, 0).should.equal(3000);
     const all = [add(1), add(2, { name: 'x', perSecond: 10, serial: false })];
     clock.advance(2999);
     await turn();
@@ -115,6 +142,37 @@ describe('the pace of calls', () => {
     await turn();
     await Promise.all(all);
     started.should.have.length(2);
+  });
+
+  it('P10: pauses grow while the cloud stays overloaded, and end with the first call that goes well', () => {
+    const limiter = new Limiter(clock, { perSecond: 0, concurrent: 16, queue: 100 });
+    const overload = (): number => {
+      const ms = limiter.slowDown(0, 1);
+      // The other calls that were under way are refused as well: nothing new.
+      limiter.slowDown(0, 1).should.equal(ms);
+      limiter.ease();
+      clock.advance(ms);
+      return ms;
+    };
+    [1, 2, 3, 4].map(overload).should.eql([500, 1000, 2000, 4000]);
+    for (let i = 0; i < 20; i++) overload().should.be.belowOrEqual(60_000);
+    limiter.ease();
+    overload().should.equal(500);
+  });
+
+  it('a call that is repeated keeps to the pause, and to the pace of its kind', async () => {
+    const { limiter, started, add } = pace(0);
+    const slow = { name: 'issue', perSecond: 4, serial: false };
+    limiter.slowDown(1000, 0);
+    const repeated = limiter.again({ signal, kind: slow });
+    const next = add(2, slow);
+    clock.advance(1000);
+    await repeated;
+    await turn();
+    started.should.have.length(0);
+    clock.advance(250);
+    await next;
+    started[0]?.at.should.equal(1250);
   });
 
   it('L7: beyond the queue is TUYA_QUEUE_FULL', async () => {
@@ -133,7 +191,7 @@ describe('the pace of calls', () => {
     const { limiter, started, add } = pace(1);
     const giving = new AbortController();
     const first = add(0);
-    const gone = limiter.run(async () => {}, giving.signal);
+    const gone = limiter.run(async () => {}, { signal: giving.signal });
     const second = add(2);
     giving.abort(new Error('gone'));
     (await failureOf(gone)).message.should.equal('gone');

@@ -85,7 +85,7 @@ describe('faults of the network', () => {
     const server = createServer((socket) => open.push(socket)).listen(0, '127.0.0.1');
     await once(server, 'listening');
     const client = clientOf({ baseUrl: `https://127.0.0.1:${(server.address() as AddressInfo).port}` });
-    (await failureOf(client.call(LIST, signal, 300))).code.should.equal('TUYA_TIMEOUT');
+    (await failureOf(client.call(LIST, signal, { timeout: 300 }))).code.should.equal('TUYA_TIMEOUT');
     client.close();
     for (const socket of open) socket.destroy();
     server.close();

@@ -37,7 +37,8 @@ export async function startRig(
   return {
     cloud,
     client,
-    call: (call, timeout) => client.call({ method: 'GET', path: '/v1.0/devices', ...call }, signal, timeout),
+    call: (call, timeout) =>
+      client.call({ method: 'GET', path: '/v1.0/devices', ...call }, signal, { timeout }),
     close: async () => {
       client.close();
       await cloud.close();
