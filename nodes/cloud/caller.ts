@@ -115,7 +115,7 @@ export class Caller {
         return { envelope, statusCode: reply.status, attempts, elapsed, askedAt };
       } catch (failure) {
         const give = (reason: unknown): TuyaError => this.finished(reason, request, attempts, plan, token);
-        if (plan.signal.aborted) throw give(plan.signal.reason);
+        if (plan.signal.aborted) throw give(failure instanceof TransportFault ? failure : plan.signal.reason);
         const step = nextStep(failure, request.method, tried);
         const wait = this.waitFor(failure, reply, tried.pauses);
         if (step === 'renew the token' && token !== undefined) {

@@ -2,6 +2,7 @@ import type * as http from 'node:http';
 import type * as https from 'node:https';
 import type { Duplex } from 'node:stream';
 import { HttpProxyAgent, HttpsProxyAgent } from 'hpagent';
+import type { ProxyAgentRequestOptions } from 'hpagent';
 import { getProxyForUrl } from 'proxy-from-env';
 import { configError } from './errors';
 
@@ -43,15 +44,24 @@ function telling<T extends HttpProxyAgent | HttpsProxyAgent>(agent: T): T {
   return agent;
 }
 
-/** Agents that reach everything through a proxy by CONNECT, as the core http request node does. */
+/** A proxy that takes a connection and then says nothing is given up after this time, in milliseconds. */
+const LONGEST_CONNECT = 60_000;
+
+/**
+ * Agents that reach everything through a proxy by CONNECT, with the library of the core http request node.
+ * @param closing ends what still waits for the proxy: an agent knows only of connections that were made
+ */
 export function proxyAgents(
   proxy: URL,
   options: http.AgentOptions,
   tls: https.AgentOptions,
+  closing: AbortSignal,
 ): { httpAgent: http.Agent; httpsAgent: https.Agent } {
+  const proxyRequestOptions: ProxyAgentRequestOptions & { signal: AbortSignal } = { signal: closing };
+  const through = { ...options, timeout: LONGEST_CONNECT, proxy, proxyRequestOptions };
   return {
-    httpAgent: telling(new HttpProxyAgent({ ...options, proxy })),
-    httpsAgent: telling(new HttpsProxyAgent({ ...options, ...tls, proxy })),
+    httpAgent: telling(new HttpProxyAgent(through)),
+    httpsAgent: telling(new HttpsProxyAgent({ ...through, ...tls })),
   };
 }
 

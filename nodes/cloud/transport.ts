@@ -1,7 +1,8 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
+import type { Socket } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import axios, { AxiosError } from 'axios';
+import axios, { AxiosError, CanceledError } from 'axios';
 import { TuyaError } from './errors';
 import type { RawReply } from './envelope';
 import { proxyAgents } from './proxy';
@@ -31,7 +32,7 @@ export class TransportFault extends Error {
   }
 }
 
-/** One HTTP exchange. Rejects with a TransportFault, or with the signal's reason. */
+/** One HTTP exchange. Rejects with a TransportFault, or with the signal's reason when the request may have gone out. */
 export interface Transport {
   send(request: WireRequest, signal: AbortSignal): Promise<RawReply>;
   close(): void;
@@ -122,6 +123,22 @@ function fault(thrown: unknown): TransportFault {
   );
 }
 
+/** Whether the connection was still being made, so that not a byte of the request has gone out. */
+function wasUnsent(thrown: unknown): boolean {
+  if (!(thrown instanceof CanceledError)) return false;
+  const request = thrown.request as http.ClientRequest | undefined;
+  const socket = request?.socket as (Socket & { secureConnecting?: boolean }) | null | undefined;
+  return !socket || socket.connecting || socket.secureConnecting === true;
+}
+
+/** What is told when the time ran out before there was a connection. */
+function noConnection(timeout: TuyaError, proxied: boolean): TransportFault {
+  const text = proxied ? 'the proxy did not answer' : 'no connection came about';
+  const hint = proxied ? PROXY_TEXTS.PROXY_UNREACHABLE?.hint : timeout.hint;
+  const error = new TuyaError(timeout.code, `${timeout.message}: ${text}`, { hint });
+  return new TransportFault(error, 'not sent', false);
+}
+
 function isCoded(thrown: unknown): thrown is { code?: string; syscall?: string } {
   return typeof thrown === 'object' && thrown !== null && ('code' in thrown || 'syscall' in thrown);
 }
@@ -134,12 +151,12 @@ export function createTransport(options: TransportOptions): Transport {
     httpsAgent: new https.Agent({ ...shared, ...options.tls }),
   };
   const proxied = new Map<string, { httpAgent: http.Agent; httpsAgent: https.Agent }>();
-  const agentsFor = (baseUrl: string): typeof direct => {
-    const proxy = options.proxyFor?.(baseUrl);
+  const closing = new AbortController();
+  const agentsFor = (proxy: URL | undefined): typeof direct => {
     if (proxy === undefined) return direct;
     const known = proxied.get(proxy.href);
     if (known !== undefined) return known;
-    const agents = proxyAgents(proxy, shared, options.tls ?? {});
+    const agents = proxyAgents(proxy, shared, options.tls ?? {}, closing.signal);
     proxied.set(proxy.href, agents);
     return agents;
   };
@@ -158,6 +175,7 @@ export function createTransport(options: TransportOptions): Transport {
   });
   return {
     async send(request, signal) {
+      const proxy = options.proxyFor?.(request.baseUrl);
       try {
         // A server that has hung up on a kept socket is noticed now, not when a command is half sent (N16).
         await nextTurn();
@@ -166,18 +184,22 @@ export function createTransport(options: TransportOptions): Transport {
           baseURL: request.baseUrl,
           url: request.url,
           headers: { 'User-Agent': 'node-red-tuya-cloud', Accept: 'application/json', ...request.headers },
-          ...agentsFor(request.baseUrl), // keep-alive, bounded, ours to destroy; certificates are always checked
+          ...agentsFor(proxy), // keep-alive, bounded, ours to destroy; certificates are always checked
           signal, // the total deadline: `timeout` alone does not end a reply that drips
           ...(request.body === undefined ? {} : { data: request.body }),
         });
         return { status: reply.status, headers: headersOf(reply.headers), body: Buffer.from(reply.data) };
       } catch (thrown) {
-        if (signal.aborted) throw signal.reason;
+        const { reason } = signal as { reason: unknown };
+        const late = signal.aborted && reason instanceof TuyaError && reason.code === 'TUYA_TIMEOUT';
+        if (late && wasUnsent(thrown)) throw noConnection(reason, proxy !== undefined);
+        if (signal.aborted) throw reason;
         if (thrown instanceof TuyaError) throw thrown;
         throw fault(thrown); // an AxiosError holds the secret headers: it ends here
       }
     },
     close() {
+      closing.abort();
       for (const { httpAgent, httpsAgent } of [direct, ...proxied.values()]) {
         httpAgent.destroy();
         httpsAgent.destroy();

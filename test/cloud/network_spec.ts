@@ -84,8 +84,11 @@ describe('faults of the network', () => {
     const open: Socket[] = [];
     const server = createServer((socket) => open.push(socket)).listen(0, '127.0.0.1');
     await once(server, 'listening');
-    const client = clientOf({ baseUrl: `https://127.0.0.1:${(server.address() as AddressInfo).port}` });
-    (await failureOf(client.call(LIST, signal, { timeout: 300 }))).code.should.equal('TUYA_TIMEOUT');
+    const baseUrl = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const client = clientOf({ baseUrl, timeout: 300 });
+    const error = await failureOf(client.call(LIST, signal));
+    error.code.should.equal('TUYA_TIMEOUT');
+    error.message.should.match(/no connection/);
     client.close();
     for (const socket of open) socket.destroy();
     server.close();

@@ -48,13 +48,31 @@ class Proxy {
     await once(this.server, 'close');
   }
 
+  /** Connections that somebody holds open. */
+  waiting(): Promise<number> {
+    return new Promise((resolve, reject) => {
+      this.server.getConnections((error, count) => {
+        if (error) reject(error);
+        else resolve(count);
+      });
+    });
+  }
+
+  /** Resolves when nobody is connected any more. */
+  async quiet(): Promise<void> {
+    await Promise.all([...this.sockets].map((socket) => socket.closed || once(socket, 'close')));
+  }
+
   private tunnel(request: IncomingMessage, socket: Socket): void {
     this.sockets.add(socket);
     socket.on('error', () => socket.destroy());
     this.targets.push(request.url ?? '');
     const given = request.headers['proxy-authorization'];
     const { credentials, silent } = this.behaviour;
-    if (silent) return;
+    if (silent) {
+      socket.once('end', () => socket.destroy()).resume();
+      return;
+    }
     if (credentials !== undefined && given !== `Basic ${Buffer.from(credentials).toString('base64')}`) {
       socket.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n');
       return;
@@ -148,10 +166,25 @@ describe('proxies', () => {
   it('N15: a proxy that says nothing ends at the deadline', async () => {
     const target = await cloud();
     const through = await proxy({ silent: true });
-    const error = await failureOf(
-      clientOf(target, { url: through.url, noproxy: [] }, 300).call(LIST, signal),
-    );
+    const client = clientOf(target, { url: through.url, noproxy: [] }, 300);
+    const error = await failureOf(client.call(LIST, signal));
     error.code.should.equal('TUYA_TIMEOUT');
+    error.message.should.match(/proxy did not answer/);
+    (await through.waiting()).should.be.above(0);
+    client.close();
+    await through.quiet();
+  });
+
+  it('N15: a command that the proxy kept waiting was not sent, and says nothing else', async () => {
+    const target = await cloud();
+    const warm = clientOf(target, undefined);
+    await warm.call(LIST, signal);
+    const through = await proxy({ silent: true });
+    const settings = { url: through.url, noproxy: [] };
+    const error = await failureOf(clientOf(target, settings, 300).call(COMMAND, signal));
+    error.code.should.equal('TUYA_TIMEOUT');
+    error.message.should.not.match(/unknown/);
+    target.executed.should.have.length(0);
   });
 
   it('a proxy that does not reach the cloud says so', async () => {
