@@ -1,5 +1,6 @@
 import type { Node } from 'node-red';
 import type { Answer } from './cloud/caller';
+import type { Effort } from './cloud/effort';
 import { parseEmbedded, withPropertiesText } from './cloud/embedded-json';
 import type { Page } from './cloud/listing';
 import { placeholdersOf } from './cloud/request';
@@ -43,6 +44,7 @@ async function paramsOf(
 
 async function callOf(RED: Red, node: Node, saved: Saved, msg: Message): Promise<ApiCall> {
   const setting = async (name: string, type: string, fallback: unknown): Promise<unknown> => {
+    if (textOf(saved[name], 'none').trim() === '') return fallback;
     const value = await valueOf(RED, node, msg, name, saved[name], saved[`${name}Type`] ?? type);
     return value === undefined || value === '' ? fallback : value;
   };
@@ -77,16 +79,16 @@ function timeoutOf(node: Node, saved: Saved, msg: Message): number | undefined {
   const own = Number(textOf(saved.timeout) || 'none');
   if (Number.isFinite(own) && own > 0) return Math.min(own * 1000, HOUR);
   if (msg.requestTimeout === undefined || msg.requestTimeout === null) return undefined;
-  const asked = Number(msg.requestTimeout);
+  const asked = Number(textOf(msg.requestTimeout) || 'none');
   if (Number.isFinite(asked) && asked > 0) return Math.min(asked, HOUR);
   node.warn('msg.requestTimeout is ignored: it is not a positive number of milliseconds');
   return undefined;
 }
 
 /** What `msg.tuya` tells of an answer. */
-function summaryOf({ envelope, attempts, elapsed }: Answer, pages: number, more: boolean): object {
+function summaryOf({ envelope }: Answer, effort: Effort, more: boolean): object {
   const { msg, t, tid } = envelope;
-  return { success: true, msg, t, tid, attempts, elapsed, pages, more };
+  return { success: true, code: undefined, msg, t, tid, hint: '', ...effort, more };
 }
 
 /** Performs one signed call of any Tuya OpenAPI. */
@@ -97,9 +99,9 @@ function register(RED: Red): void {
     const maxPages = Math.floor(Number(textOf(saved.maxPages)) || MOST_PAGES);
     const parsed = (value: unknown): unknown => (saved.parseValues === true ? parseEmbedded(value) : value);
 
-    const put = async (msg: Message, answer: Answer, pages: number, more: boolean, value: unknown) => {
+    const put = async (msg: Message, answer: Answer, effort: Effort, more: boolean, value: unknown) => {
       msg.statusCode = answer.statusCode;
-      msg.tuya = summaryOf(answer, pages, more);
+      msg.tuya = summaryOf(answer, effort, more);
       await setValue(RED, this, msg, property, propertyType, parsed(value));
     };
 
@@ -107,18 +109,21 @@ function register(RED: Red): void {
     const one = async (msg: Message, send: Send, answer: Answer): Promise<void> => {
       const { success, result, t, tid, msg: text } = answer.envelope;
       const value = saved.ret === 'envelope' ? { success, result, t, tid, msg: text } : result;
-      await put(msg, answer, 1, false, value);
+      const { attempts, elapsed } = answer;
+      await put(msg, answer, { attempts, elapsed, pages: 1 }, false, value);
       send(msg);
     };
 
     /** All pages in one message. */
     const all = async (msg: Message, send: Send, pages: AsyncIterable<Page>): Promise<void> => {
       const items: unknown[] = [];
-      let count = 0;
-      for await (const page of pages) {
-        for (const item of page.items) items.push(item);
-        count++;
-        if (page.last) await put(msg, page.answer, count, page.more, items);
+      const effort: Effort = { attempts: 0, elapsed: 0, pages: 0 };
+      for await (const { items: rows, answer, last, more } of pages) {
+        for (const row of rows) items.push(row);
+        effort.attempts += answer.attempts;
+        effort.elapsed += answer.elapsed;
+        effort.pages++;
+        if (last) await put(msg, answer, effort, more, items);
       }
       send(msg);
     };
@@ -126,13 +131,21 @@ function register(RED: Red): void {
     /** A message for each page, in parts that the core join node puts together; the next is fetched after it was sent. */
     const each = async (msg: Message, send: Send, pages: AsyncIterable<Page>): Promise<void> => {
       const id = RED.util.generateId();
+      // What join puts together, and the parts of an outer sequence to which this message belongs, as core split has it.
+      const place = textOf(property).trim() || 'payload';
+      const inMessage = (textOf(propertyType, 'msg') || 'msg') === 'msg' && place !== 'payload';
+      const around = {
+        ...(msg.parts === undefined ? {} : { parts: msg.parts }),
+        ...(inMessage ? { property: place } : {}),
+      };
       let index = 0;
-      for await (const page of pages) {
+      for await (const { items, answer, last, more } of pages) {
+        const { attempts, elapsed } = answer;
         const copy: Message = RED.util.cloneMessage(msg);
-        await put(copy, page.answer, index + 1, page.more, page.items);
+        await put(copy, answer, { attempts, elapsed, pages: index + 1 }, more, items);
         // More than one in `len` tells join that the parts are pieces of one array.
-        const parts = { id, type: 'array', index, len: Math.max(2, page.items.length) };
-        copy.parts = page.last ? { ...parts, count: index + 1 } : parts;
+        const parts = { ...around, id, type: 'array', index, len: Math.max(2, items.length) };
+        copy.parts = last ? { ...parts, count: index + 1 } : parts;
         index++;
         send(copy);
       }

@@ -1,4 +1,5 @@
 import { TuyaError, entryOf, remedyOf } from './errors';
+import { noteEffort } from './effort';
 import { openEnvelope } from './envelope';
 import type { Envelope, RawReply } from './envelope';
 import type { ApiRequest } from './request';
@@ -72,14 +73,6 @@ export interface Brake {
   ease(): void;
 }
 
-/** How many attempts a failed call took; kept beside the error, whose shape is fixed. */
-const attemptsOf = new WeakMap<TuyaError, number>();
-
-/** Attempts that a call took before it failed, if it was sent at all. */
-export function attemptsBefore(error: TuyaError): number {
-  return attemptsOf.get(error) ?? 0;
-}
-
 /** Signs, sends, judges and repeats: what every call of an account goes through, token calls included. */
 export class Caller {
   /** Cloud time minus this machine's time, in milliseconds, learned from a 1013 (PROTOCOL 7). */
@@ -98,6 +91,7 @@ export class Caller {
   async perform(request: ApiRequest, plan: Plan): Promise<Answer> {
     const { clock } = this.world;
     const began = clock.monotonic();
+    const elapsed = (): number => Math.round(clock.monotonic() - began);
     // Rule 8: a token call is never repeated for a token's sake.
     const tried: Tried = { token: plan.tokens === undefined, clock: false, pauses: plan.pauses ?? 0 };
     for (let attempts = 1; ; attempts++) {
@@ -111,10 +105,10 @@ export class Caller {
         reply = await this.send(request, plan, token);
         const envelope = openEnvelope(reply);
         this.brake.ease();
-        const elapsed = Math.round(clock.monotonic() - began);
-        return { envelope, statusCode: reply.status, attempts, elapsed, askedAt };
+        return { envelope, statusCode: reply.status, attempts, elapsed: elapsed(), askedAt };
       } catch (failure) {
-        const give = (reason: unknown): TuyaError => this.finished(reason, request, attempts, plan, token);
+        const give = (reason: unknown): TuyaError =>
+          noteEffort(this.explained(reason, request, plan, token), { attempts, elapsed: elapsed() });
         if (plan.signal.aborted) throw give(failure instanceof TransportFault ? failure : plan.signal.reason);
         const step = nextStep(failure, request.method, tried);
         const wait = this.waitFor(failure, reply, tried.pauses);
@@ -125,12 +119,21 @@ export class Caller {
           tried.clock = true;
         } else if (step === 'pause' && wait < plan.left()) {
           tried.pauses++;
-          await pause(clock, wait, plan.signal);
-          await plan.again?.(plan.signal);
+          await this.rest(wait, plan, () => give(failure));
         } else {
           throw give(failure);
         }
       }
+    }
+  }
+
+  /** Waits before a repeat; when the time runs out meanwhile, what went wrong before says more than that. */
+  private async rest(wait: number, { signal, again }: Plan, failure: () => TuyaError): Promise<void> {
+    try {
+      await pause(this.world.clock, wait, signal);
+      await again?.(signal);
+    } catch (reason) {
+      throw reason instanceof TuyaError && reason.code === 'TUYA_TIMEOUT' ? failure() : reason;
     }
   }
 
@@ -197,26 +200,8 @@ export class Caller {
     return true;
   }
 
-  /** The error as it leaves the client: attempts noted, advice completed, nothing secret in it. */
-  private finished(
-    failure: unknown,
-    request: ApiRequest,
-    attempts: number,
-    plan: Plan,
-    token?: Token,
-  ): TuyaError {
-    const error = this.explained(failure, request, attempts, plan, token);
-    attemptsOf.set(error, attempts);
-    return error;
-  }
-
-  private explained(
-    failure: unknown,
-    request: ApiRequest,
-    attempts: number,
-    plan: Plan,
-    token?: Token,
-  ): TuyaError {
+  /** The error as it leaves the client: advice completed, nothing secret in it. */
+  private explained(failure: unknown, request: ApiRequest, plan: Plan, token?: Token): TuyaError {
     const command = request.method !== 'GET';
     if (failure instanceof TransportFault) {
       const unsure = command && failure.delivery === 'unknown';
@@ -225,7 +210,7 @@ export class Caller {
     if (!(failure instanceof TuyaError)) {
       return new TuyaError('TUYA_NETWORK', 'The call failed for an unknown reason');
     }
-    if (failure.code === 'TUYA_TIMEOUT' && command && attempts > 0) return outcomeUnknown(failure);
+    if (failure.code === 'TUYA_TIMEOUT' && command) return outcomeUnknown(failure);
     if (failure.tuya === undefined) return failure;
     // A cloud may echo what it was sent.
     const secrets = [this.key.secret, token?.access_token, token?.refresh_token];

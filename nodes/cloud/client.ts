@@ -5,7 +5,7 @@ import type { Answer, World } from './caller';
 import { knownBaseUrl } from './data-centers';
 import { within } from './deadline';
 import { Limiter } from './limiter';
-import type { Kind, Place } from './limiter';
+import type { Place } from './limiter';
 import { followPages, performOnce } from './listing';
 import type { Page, Perform } from './listing';
 import { buildRequest } from './request';
@@ -201,14 +201,14 @@ export class TuyaClient {
   /** Performs checked calls in their turn, at the pace that Tuya documents for their kind. */
   private performer(signal: AbortSignal, { timeout, uid, line }: CallOptions): Perform {
     return (request, operation) => {
-      const kind = kindOf(request, operation);
+      const pace = paceOf(request, operation);
       const perform = async ({ signal: deadline, left }: Waiting): Promise<Answer> => {
         const tokens = await this.lifeOf(uid);
-        const again = (until: AbortSignal): Promise<void> => this.limiter.again({ signal: until, kind });
+        const again = (until: AbortSignal): Promise<void> => this.limiter.again({ signal: until, ...pace });
         const plan = { signal: deadline, left, baseUrl: this.account.baseUrl, tokens, again };
         return this.caller.perform(request, plan);
       };
-      return this.inTurn({ signal, kind, line }, timeout, perform);
+      return this.inTurn({ signal, line, ...pace }, timeout, perform);
     };
   }
 
@@ -266,10 +266,13 @@ export class TuyaClient {
 }
 
 /** The pace of a call: what Tuya documents for its kind; commands of one path keep their order, on the way too. */
-function kindOf({ method, segments }: ApiRequest, operation: Operation | undefined): Kind | undefined {
-  const serial = method !== 'GET';
-  if (operation?.rate !== undefined) {
-    return { name: operation.id, perSecond: operation.rate.calls / operation.rate.seconds, serial };
-  }
-  return serial ? { name: `${method} /${segments.join('/')}`, perSecond: 0, serial } : undefined;
+function paceOf(
+  { method, segments }: ApiRequest,
+  operation: Operation | undefined,
+): Pick<Place, 'rate' | 'alone'> {
+  const { id = '', rate } = operation ?? {};
+  return {
+    rate: rate === undefined ? undefined : { name: id, perSecond: rate.calls / rate.seconds },
+    alone: method === 'GET' ? undefined : `${method} /${segments.join('/')}`,
+  };
 }

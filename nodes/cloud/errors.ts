@@ -66,8 +66,9 @@ export function remedyOf(error: TuyaError): Remedy {
   const known = entryOf(error.code)?.repeat;
   if (known !== undefined && known !== 'never') return known;
   if (BUSY_TEXT.test(error.tuya?.msg ?? '')) return 'busy';
-  if (error.tuya === undefined && (error.statusCode === 429 || (error.statusCode ?? 0) >= 500)) return 'busy';
-  return 'never';
+  // The status counts where the catalogue knows nothing of the code in the reply.
+  const { statusCode = 0 } = error;
+  return known === undefined && (statusCode === 429 || statusCode >= 500) ? 'busy' : 'never';
 }
 
 /** The account's settings do not work. */

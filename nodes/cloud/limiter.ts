@@ -12,38 +12,27 @@ export interface Pace {
   queue: number;
 }
 
-/** A kind of call with a pace of its own. */
-export interface Kind {
+/** The pace of one kind of call. */
+export interface Rate {
   name: string;
-  /** 0 = the account's pace alone. */
   perSecond: number;
-  /** One after the other: the next starts when the one before has ended. */
-  serial: boolean;
 }
 
 /** Where a call stands in the queue. */
 export interface Place {
   signal: AbortSignal;
-  kind?: Kind | undefined;
+  /** Its kind has a pace of its own. */
+  rate?: Rate | undefined;
+  /** Calls with the same name go one after the other: the next starts when the one before has ended. */
+  alone?: string | undefined;
   /** Calls of one line, such as those of one node, start in the order in which they came. */
   line?: object | undefined;
-}
-
-const ANY: Kind = { name: '', perSecond: 0, serial: false };
-
-/** How a kind of call stands. */
-interface KindState {
-  kind: Kind;
-  nextStart: number;
-  running: number;
-  waiting: number;
 }
 
 /** A call that waits for its turn. */
 interface Waiting {
   number: number;
-  kind: KindState;
-  signal: AbortSignal;
+  place: Place;
   start: () => void;
   stop: () => void;
 }
@@ -86,7 +75,10 @@ const LONGEST_PAUSE = 60_000;
  */
 export class Limiter {
   private readonly lines = new Map<object, Line>();
-  private readonly kinds = new Map<string, KindState>();
+  /** When the next call of a kind may start. */
+  private readonly nextOfKind = new Map<string, number>();
+  /** Names of which a call is under way. */
+  private readonly busy = new Set<string>();
   private numbers = 0;
   private waiting = 0;
   private running = 0;
@@ -94,6 +86,7 @@ export class Limiter {
   private pausedUntil = 0;
   /** Overloads since the last call that went well. */
   private overloads = 0;
+  private looking = false;
   private timer: { at: number; cancel: () => void } | undefined;
 
   constructor(
@@ -111,21 +104,20 @@ export class Limiter {
    * @throws TuyaError `TUYA_QUEUE_FULL`; the signal's reason when it aborts before its turn
    */
   async run<T>(task: () => Promise<T>, place: Place): Promise<T> {
-    const state = await this.turn(place);
+    await this.turn(place);
     try {
       return await task();
     } finally {
       this.running--;
-      state.running--;
-      this.dropIdle(state);
+      if (place.alone !== undefined) this.busy.delete(place.alone);
       this.next();
     }
   }
 
   /** Puts a call that has started back into the pace: one that waited for a token, or that is about to be repeated. */
-  async again({ signal, kind = ANY }: Place): Promise<void> {
+  async again({ signal, rate }: Place): Promise<void> {
     const now = this.clock.monotonic();
-    const at = this.reserve(this.stateOf(kind), now);
+    const at = this.reserve(rate, now);
     if (at > now) await pause(this.clock, at - now, signal);
   }
 
@@ -157,7 +149,8 @@ export class Limiter {
     this.timer = undefined;
   }
 
-  private turn({ signal, kind = ANY, line: key = {} }: Place): Promise<KindState> {
+  private turn(place: Place): Promise<void> {
+    const { signal, line: key = {} } = place;
     return new Promise((resolve, reject) => {
       if (signal.aborted) {
         reject(signal.reason as Error);
@@ -168,50 +161,42 @@ export class Limiter {
         return;
       }
       const line = this.lines.get(key) ?? new Line();
-      const state = this.stateOf(kind);
+      const leave = (): void => {
+        this.waiting--;
+        signal.removeEventListener('abort', entry.stop);
+        if (line.first === undefined) this.lines.delete(key);
+      };
       const entry: Waiting = {
         number: this.numbers++,
-        kind: state,
-        signal,
+        place,
         start: () => {
-          if (line.first === undefined) this.lines.delete(key);
-          resolve(state);
+          line.shift();
+          leave();
+          resolve();
         },
         stop: () => {
           line.remove(entry);
-          this.leave(state);
-          if (line.first === undefined) this.lines.delete(key);
-          this.dropIdle(state);
+          leave();
           reject(signal.reason as Error);
-          this.next(); // who stood behind may be able to start
+          this.nextSoon(); // who stood behind may be able to start
         },
       };
       signal.addEventListener('abort', entry.stop, { once: true });
       this.lines.set(key, line);
       line.push(entry);
       this.waiting++;
-      state.waiting++;
       this.next();
     });
   }
 
-  private stateOf(kind: Kind): KindState {
-    const known = this.kinds.get(kind.name);
-    if (known !== undefined) return known;
-    const state = { kind, nextStart: 0, running: 0, waiting: 0 };
-    this.kinds.set(kind.name, state);
-    return state;
-  }
-
-  private leave(state: KindState): void {
-    this.waiting--;
-    state.waiting--;
-  }
-
-  /** A kind of which nothing would be lost is forgotten. */
-  private dropIdle({ kind, running, waiting, nextStart }: KindState): void {
-    const idle = running + waiting === 0 && nextStart <= this.clock.monotonic();
-    if (idle) this.kinds.delete(kind.name);
+  /** When a queue of thousands gives up, once is enough. */
+  private nextSoon(): void {
+    if (this.looking) return;
+    this.looking = true;
+    queueMicrotask(() => {
+      this.looking = false;
+      this.next();
+    });
   }
 
   private next(): void {
@@ -223,44 +208,41 @@ export class Limiter {
         this.wake(best.at, now);
         return;
       }
-      this.start(best.line, best.entry, now);
+      this.begin(best.entry, now);
     }
   }
 
   /** The call that may start soonest; of those that may start now, the one that came first. */
-  private earliest(now: number): { line: Line; entry: Waiting; at: number } | undefined {
-    let best: { line: Line; entry: Waiting; at: number } | undefined;
-    for (const line of this.lines.values()) {
-      const entry = line.first;
-      if (entry === undefined || (entry.kind.kind.serial && entry.kind.running > 0)) continue;
-      const at = this.startOf(entry.kind, now);
+  private earliest(now: number): { entry: Waiting; at: number } | undefined {
+    let best: { entry: Waiting; at: number } | undefined;
+    for (const { first: entry } of this.lines.values()) {
+      if (entry === undefined || this.busy.has(entry.place.alone ?? '')) continue;
+      const at = this.startOf(entry.place.rate, now);
       const sooner =
         best === undefined || at < best.at || (at === best.at && entry.number < best.entry.number);
-      if (sooner) best = { line, entry, at };
+      if (sooner) best = { entry, at };
     }
     return best;
   }
 
-  private startOf(state: KindState, now: number): number {
-    return Math.max(now, this.pausedUntil, this.nextStart, state.nextStart);
+  private startOf(rate: Rate | undefined, now: number): number {
+    const own = rate === undefined ? 0 : (this.nextOfKind.get(rate.name) ?? 0);
+    return Math.max(now, this.pausedUntil, this.nextStart, own);
   }
 
   /** Takes the next start of a kind, and says when it is. */
-  private reserve(state: KindState, now: number): number {
-    const at = this.startOf(state, now);
+  private reserve(rate: Rate | undefined, now: number): number {
+    const at = this.startOf(rate, now);
     if (this.pace.perSecond > 0) this.nextStart = at + 1000 / this.pace.perSecond;
-    if (state.kind.perSecond > 0) state.nextStart = at + 1000 / state.kind.perSecond;
+    if (rate !== undefined) this.nextOfKind.set(rate.name, at + 1000 / rate.perSecond);
     return at;
   }
 
-  private start(line: Line, entry: Waiting, now: number): void {
-    line.shift();
-    this.leave(entry.kind);
-    entry.signal.removeEventListener('abort', entry.stop);
-    this.reserve(entry.kind, now);
+  private begin({ place, start }: Waiting, now: number): void {
+    this.reserve(place.rate, now);
     this.running++;
-    entry.kind.running++;
-    entry.start();
+    if (place.alone !== undefined) this.busy.add(place.alone);
+    start();
   }
 
   private wake(at: number, now: number): void {

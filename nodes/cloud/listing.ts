@@ -1,5 +1,6 @@
 import type { Answer } from './caller';
-import { badRequest } from './errors';
+import { noteEffort } from './effort';
+import { TuyaError, badRequest } from './errors';
 import { Pager, merge, split } from './pages';
 import { operationOf } from './operations';
 import type { Operation } from './operations';
@@ -62,21 +63,25 @@ export async function* followPages(
   const operation = operationOf(request.method, request.segments);
   const lists = parts(request, operation);
   let pages = 0;
+  let stuck = false;
   for (const [index, list] of lists.entries()) {
     const pager = new Pager(list.query, operation);
     let asked = withQuery(list, pager.first());
     for (;;) {
-      const answer = await perform(asked, operation);
+      const answer = await perform(asked, operation).catch((error: unknown) => {
+        throw error instanceof TuyaError ? noteEffort(error, { pages }) : error;
+      });
       const reading = pager.read(answer.envelope.result, asked.query);
       if (reading === undefined) {
         throw badRequest('The answer of this call is not a list', 'Choose one page in the node.');
       }
       pages++;
+      stuck ||= reading.stuck;
       const full = pages >= maxPages;
       const over = reading.next === undefined;
-      const more = reading.stuck || (full && (!over || index < lists.length - 1));
+      const more = stuck || (full && (!over || index < lists.length - 1));
       const last = full || (over && index === lists.length - 1);
-      yield { items: reading.items, answer, last, more };
+      yield { items: reading.items, answer, last, more: last && more };
       if (full) return;
       if (reading.next === undefined) break;
       asked = withQuery(asked, reading.next);

@@ -3,17 +3,22 @@ import type { Operation } from './operations';
 /** Tuya's ways of handing a list out in pages (PROTOCOL 8), by the name of what asks for the next one. */
 export type Dialect = 'page' | 'last_row_key' | 'start_row_key' | 'last_id';
 
+/** Query parameters of the next page; the first one is the cursor. */
+type Cursor = Readonly<Record<string, string>>;
+
 /** A page's rows, and what to ask for next. */
 export interface Reading {
   items: unknown[];
   /** Query parameters of the next page; undefined when this was the last. */
-  next: Readonly<Record<string, string>> | undefined;
+  next: Cursor | undefined;
   /** The list goes on, but the cloud's answers lead nowhere. */
   stuck: boolean;
 }
 
 /** Where the rows of a list stand, in the order in which names are tried. */
 const LISTS = ['devices', 'list', 'logs', 'data'];
+/** What only the answer of a list has; it may hold no list when there are no rows. */
+const PAGING_FIELDS = ['has_more', 'has_next', 'total', 'total_size', 'last_row_key', 'next_row_key'];
 /** Rows on a page where neither the call nor the catalogue says; no list of Tuya's is known to have fewer. */
 const USUAL_SIZE = 20;
 
@@ -25,28 +30,32 @@ function textOf(value: unknown): string {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }
 
+/** A yes or no, which may be written as a text or a number. */
+function flagOf(value: unknown): boolean | undefined {
+  const text = typeof value === 'boolean' ? String(value) : textOf(value).toLowerCase();
+  if (text === 'true' || text === '1') return true;
+  return text === 'false' || text === '0' ? false : undefined;
+}
+
+function countOf(value: unknown): number | undefined {
+  return /^\d+$/.test(textOf(value)) ? Number(value) : undefined;
+}
+
 /** The rows of a result: the result itself, or the list in it; undefined when there is none. */
 export function itemsOf(result: unknown): unknown[] | undefined {
   if (Array.isArray(result)) return result as unknown[];
   if (!isObject(result)) return undefined;
   const named = LISTS.find((name) => Array.isArray(result[name]));
   const found = named === undefined ? Object.values(result).find(Array.isArray) : result[named];
-  return found as unknown[] | undefined;
-}
-
-/** Which dialect a reply speaks, where the catalogue does not say. */
-function recognise(result: unknown, query: ReadonlyMap<string, string>): Dialect | undefined {
-  if (query.has('last_id')) return 'last_id';
-  if (isObject(result)) {
-    if (textOf(result.next_row_key) !== '') return 'start_row_key';
-    if (textOf(result.last_row_key) !== '' && !query.has('page_no')) return 'last_row_key';
-  }
-  return query.has('page_no') ? 'page' : undefined;
+  if (found !== undefined) return found as unknown[];
+  const empty = [...PAGING_FIELDS, ...LISTS].some((name) => Object.hasOwn(result, name));
+  return empty ? [] : undefined;
 }
 
 /** Follows one list: reads each page's result and says what to ask for next. */
 export class Pager {
   private readonly seen = new Set<string>();
+  private pages = 0;
   private count = 0;
   private last = '';
 
@@ -61,103 +70,134 @@ export class Pager {
     }
   }
 
-  /** What the first page has to be asked for with, besides what the call says. */
+  /** What the first page has to be asked for with, besides what the call says: the largest page, so that few calls do. */
   first(): Record<string, string> {
-    const dialect = this.operation?.paging;
-    const name = this.operation?.size?.name ?? 'page_size';
-    const size = String(this.operation?.size?.most ?? USUAL_SIZE);
-    const sized = this.query.has(name) ? {} : { [name]: size };
-    if (dialect === 'last_id') return sized;
-    // Lists by ids are asked for in one page and need no number.
-    if (dialect !== 'page' || this.query.has('device_ids')) return {};
-    return { ...sized, ...(this.query.has('page_no') ? {} : { page_no: '1' }) };
+    const { paging, size } = this.operation ?? {};
+    // Lists by ids are asked for in one page and need neither size nor number.
+    if (paging === undefined || this.query.has('device_ids')) return {};
+    const sized = size === undefined || this.query.has(size.name) ? {} : { [size.name]: String(size.most) };
+    return { ...sized, ...(paging === 'page' && !this.query.has('page_no') ? { page_no: '1' } : {}) };
   }
 
-  /** Reads the result that came for `asked`, the query of this page. */
+  /** Reads the result that came for `asked`, the query of this page; undefined when it is no list. */
   read(result: unknown, asked: ReadonlyMap<string, string>): Reading | undefined {
-    const items = itemsOf(result);
+    const none = result === null && (this.pages > 0 || this.operation?.paging !== undefined);
+    const items = none ? [] : itemsOf(result);
     if (items === undefined) return undefined;
+    this.pages++;
     this.count += items.length;
-    const end: Reading = { items, next: undefined, stuck: false };
-    const dialect = this.operation?.paging ?? recognise(result, asked);
-    if (dialect === undefined || items.length === 0 || !this.goesOn(result, items, asked, dialect))
-      return end;
+    const fields = isObject(result) ? result : {};
+    const more = this.moreIn(fields);
+    const over: Reading = { items, next: undefined, stuck: more === true };
+    if (more === false || items.length === 0) return over;
+    const next = this.nextOf(fields, items, asked, more);
+    if (next === undefined) return over;
     const text = JSON.stringify(items);
-    if (text === this.last) return { ...end, items: [], stuck: true }; // the same page again
+    if (text === this.last) return { items: [], next: undefined, stuck: true }; // the same page again
     this.last = text;
-    const next = this.nextOf(result, items, asked, dialect);
-    if (next === undefined) return end;
-    const [key = ''] = Object.values(next);
-    if (this.seen.has(key)) return { ...end, stuck: true }; // a key that was there before leads in a circle
-    this.seen.add(key);
-    return { ...end, next };
+    const [cursor = ''] = Object.values(next);
+    if (this.seen.has(cursor)) return { items, next: undefined, stuck: true }; // it leads in a circle
+    this.seen.add(cursor);
+    return { items, next, stuck: false };
   }
 
-  private goesOn(
-    result: unknown,
+  /** Whether the cloud says that the list goes on; undefined when it says nothing about it. */
+  private moreIn(fields: Record<string, unknown>): boolean | undefined {
+    const flag = flagOf(fields.has_more) ?? flagOf(fields.has_next);
+    if (flag !== undefined) return flag;
+    const total = countOf(fields.total) ?? countOf(fields.total_size);
+    return total === undefined ? undefined : this.count < total;
+  }
+
+  /** The next page in the dialect of the catalogue, else in the one that the reply speaks. */
+  private nextOf(
+    fields: Record<string, unknown>,
     items: unknown[],
     asked: ReadonlyMap<string, string>,
-    dialect: Dialect,
-  ): boolean {
-    if (isObject(result)) {
-      const flag = result.has_more ?? result.has_next;
-      if (typeof flag === 'boolean') return flag;
-      const total = result.total ?? result.total_size;
-      if (typeof total === 'number') return this.count < total;
+    more: boolean | undefined,
+  ): Cursor | undefined {
+    const speaks = {
+      start_row_key: () => startKey(fields),
+      last_row_key: () => lastKey(fields, items, asked),
+      last_id: () => (more === true || this.isFull(items, asked) ? lastId(items) : undefined),
+      page: () => (more === true || this.isFull(items, asked) ? nextNumber(asked) : undefined),
+    };
+    // Logs of the paid service are asked for by the last row (PROTOCOL 8).
+    if (asked.get('query_type') === '2') return speaks.last_row_key();
+    const known = this.operation?.paging;
+    if (known !== undefined) {
+      const next = speaks[known]();
+      if (next !== undefined) return next;
     }
-    if (dialect === 'start_row_key' || dialect === 'last_row_key') return true; // the key alone decides
-    const name = this.operation?.size?.name ?? 'page_size';
-    const wanted = Number(asked.get(name) ?? USUAL_SIZE);
+    if (asked.has('last_id')) return speaks.last_id();
+    const keyed = speaks.start_row_key() ?? (asked.has('page_no') ? undefined : speaks.last_row_key());
+    if (keyed !== undefined || known !== undefined) return keyed;
+    return more === true || asked.has('page_no') ? speaks.page() : undefined;
+  }
+
+  /** Whether a page without any sign of an end has as many rows as were asked for. */
+  private isFull(items: unknown[], asked: ReadonlyMap<string, string>): boolean {
+    const wanted = Number(asked.get(this.operation?.size?.name ?? 'page_size') ?? USUAL_SIZE);
     // A cloud may hand out fewer than it is asked for: a page is short only below what it surely gives.
     return items.length >= Math.min(wanted > 0 ? wanted : USUAL_SIZE, USUAL_SIZE);
   }
+}
 
-  private nextOf(
-    result: unknown,
-    items: unknown[],
-    asked: ReadonlyMap<string, string>,
-    dialect: Dialect,
-  ): Record<string, string> | undefined {
-    const fields = isObject(result) ? result : {};
-    const keyed = (name: string, key: string): Record<string, string> | undefined =>
-      key === '' ? undefined : { [name]: key };
-    switch (dialect) {
-      case 'page':
-        return { page_no: String((Number(asked.get('page_no') ?? 1) || 1) + 1) };
-      case 'last_row_key':
-        return keyed('last_row_key', textOf(fields.last_row_key));
-      case 'start_row_key':
-        return keyed('start_row_key', textOf(fields.next_row_key));
-      case 'last_id': {
-        const row = items.at(-1);
-        return keyed('last_id', isObject(row) ? textOf(row.id ?? row.device_id) : '');
-      }
-    }
-  }
+function startKey({ next_row_key }: Record<string, unknown>): Cursor | undefined {
+  const key = textOf(next_row_key);
+  return key === '' ? undefined : { start_row_key: key };
+}
+
+function lastKey(
+  fields: Record<string, unknown>,
+  items: unknown[],
+  asked: ReadonlyMap<string, string>,
+): Cursor | undefined {
+  const paid = asked.get('query_type') === '2';
+  const key = textOf(fields.last_row_key) || (paid ? textOf(fields.next_row_key) : '');
+  if (key === '') return undefined;
+  const row = items.at(-1);
+  const time = textOf(fields.last_event_time) || (isObject(row) ? textOf(row.event_time) : '');
+  return { last_row_key: key, ...(paid && time !== '' ? { last_event_time: time } : {}) };
+}
+
+function lastId(items: unknown[]): Cursor | undefined {
+  const row = items.at(-1);
+  const id = isObject(row) ? textOf(row.id ?? row.device_id) : '';
+  return id === '' ? undefined : { last_id: id };
+}
+
+function nextNumber(asked: ReadonlyMap<string, string>): Cursor {
+  const number = Number(asked.get('page_no') ?? 1);
+  return { page_no: String(Number.isInteger(number) ? number + 1 : 2) };
 }
 
 /** A comma list in parts of at most `most`; undefined when it needs no splitting. */
 export function split(list: string | undefined, most: number): string[] | undefined {
-  const ids = (list ?? '').split(',').filter((id) => id !== '');
+  const ids = (list ?? '')
+    .split(',')
+    .map((id) => id.trim())
+    .filter((id) => id !== '');
   if (ids.length <= most) return undefined;
   const parts: string[] = [];
   for (let i = 0; i < ids.length; i += most) parts.push(ids.slice(i, i + most).join(','));
   return parts;
 }
 
-/** Several results of the same call as one: lists are joined, a total is summed. */
+/** Several results of the same call as one: lists are joined, a total is summed; one without rows adds nothing. */
 export function merge(results: readonly unknown[]): unknown {
-  const [first] = results;
-  if (Array.isArray(first)) return results.flatMap((result) => itemsOf(result) ?? []);
-  if (!isObject(first)) return first;
-  const joined: Record<string, unknown> = { ...first };
-  for (const [name, value] of Object.entries(first)) {
-    const all = results.map((result) => (isObject(result) ? result[name] : undefined));
-    if (Array.isArray(value))
-      joined[name] = all.flatMap((one) => (Array.isArray(one) ? (one as unknown[]) : []));
-    else if (name === 'total' && typeof value === 'number') {
-      joined[name] = all.reduce<number>((sum, one) => sum + (typeof one === 'number' ? one : 0), 0);
-    }
-  }
-  return joined;
+  const shape = results.find((result) => Array.isArray(result) || isObject(result));
+  if (Array.isArray(shape)) return results.flatMap((result) => itemsOf(result) ?? []);
+  if (shape === undefined) return results[0];
+  const objects = results.filter(isObject);
+  const names = new Set(objects.flatMap((result) => Object.keys(result)));
+  return Object.fromEntries(
+    [...names].map((name) => {
+      const all = objects.map((result) => result[name]);
+      if (all.some(Array.isArray))
+        return [name, all.flatMap((one) => (Array.isArray(one) ? (one as unknown[]) : []))];
+      if (name === 'total') return [name, all.reduce<number>((sum, one) => sum + (countOf(one) ?? 0), 0)];
+      return [name, all.find((one) => one !== undefined)];
+    }),
+  );
 }

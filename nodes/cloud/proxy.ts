@@ -65,13 +65,22 @@ export function proxyAgents(
   };
 }
 
+const DEFAULT_PORTS: Readonly<Record<string, string>> = { 'http:': '80', 'https:': '443' };
+
+/** Whether an address is called directly, by the rules of the core http request node and of `no_proxy`. */
 function isExempt(target: URL, noproxy: readonly string[]): boolean {
-  return noproxy.some((entry) => {
-    const [host = '', port = ''] = entry.trim().toLowerCase().split(':');
-    if (host === '*') return true;
-    if (host === '' || (port !== '' && port !== target.port)) return false;
-    const suffix = host.replace(/^\*?\.?/, '.');
-    return `.${target.hostname}`.endsWith(suffix);
+  const port = target.port || DEFAULT_PORTS[target.protocol];
+  const entries = noproxy
+    .join(',')
+    .toLowerCase()
+    .split(/[,\s]+/)
+    .filter(Boolean);
+  return entries.some((entry) => {
+    if (entry === '*') return true;
+    const [, host = entry, only = port] = /^(.+):(\d+)$/.exec(entry) ?? [];
+    if (only !== port) return false;
+    const suffix = host.replace(/^\*/, '');
+    return /^[.*]/.test(host) ? target.hostname.endsWith(suffix) : target.hostname === host;
   });
 }
 

@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { badRequest } from './errors';
 import { MAX_BODY } from './transport';
 
@@ -39,6 +40,7 @@ const OURS = new Set([
   'signature-headers',
   'host',
 ]);
+const FORM = 'application/x-www-form-urlencoded';
 /** Left over from an earlier node (core http request and http in), meaningless for this call. */
 const DROPPED = new Set([
   'content-length',
@@ -80,12 +82,16 @@ export function buildRequest(call: ApiCall): ApiRequest {
   if (body !== undefined && body.length > MAX_BODY) {
     throw badRequest('The body is larger than 5 MB', 'Send less at once.');
   }
-  const type = Object.keys(headers).some((name) => name.toLowerCase() === 'content-type');
+  const type = Object.keys(headers).find((name) => name.toLowerCase() === 'content-type');
   if (call.bodyFormat === 'form') {
-    if (type)
+    if (type !== undefined && headers[type]?.split(';')[0]?.trim().toLowerCase() !== FORM) {
       throw badRequest('A form has a content type of its own', 'Remove content-type from the headers.');
-    headers['Content-Type'] = 'application/x-www-form-urlencoded';
-  } else if (!type && (body !== undefined || method === 'POST' || method === 'PUT' || method === 'PATCH')) {
+    }
+    headers[type ?? 'Content-Type'] = FORM;
+  } else if (
+    type === undefined &&
+    (body !== undefined || method === 'POST' || method === 'PUT' || method === 'PATCH')
+  ) {
     headers['Content-Type'] = 'application/json';
   }
   return {
@@ -99,12 +105,13 @@ export function buildRequest(call: ApiCall): ApiRequest {
   };
 }
 
+/** A `{placeholder}`; other braces, such as those of JSON in a query, stand for themselves. */
+const SLOT = /\{ *([\p{L}\p{N}_.-]+) *\}/gu;
+
 /** The names of `{placeholders}` in a path. */
 export function placeholdersOf(path: string): string[] {
-  return [...path.matchAll(/\{([^{}/?&=]+)\}/g)].map((match) => (match[1] ?? '').trim());
+  return [...path.matchAll(SLOT)].map(([, name = '']) => name);
 }
-
-const SLOT = /\{([^{}/?&=]+)\}/g;
 
 function parsePath(
   path: unknown,
@@ -145,8 +152,7 @@ function parsePath(
         throw badRequest('The path holds "..", "." or an encoded slash');
       }
       if (hasControl(fixed)) throw badRequest('The path holds an encoded control character');
-      if (segment.includes('{') || segment.includes('}')) return fill(segment, params);
-      return decode(segment);
+      return placeholdersOf(segment).length > 0 ? fill(segment, params) : decode(segment);
     });
   const query = new Map<string, string>();
   if (mark >= 0) {
@@ -164,8 +170,8 @@ function parsePath(
 
 function slotOf(text: string, params: Readonly<Record<string, unknown>>): string {
   return text
-    .split(/(\{[^{}/?&=]+\})/)
-    .map((part) => (/^\{[^{}]+\}$/.test(part) ? value(part.slice(1, -1).trim(), params) : decode(part)))
+    .split(SLOT)
+    .map((part, i) => (i % 2 === 1 ? value(part, params) : decode(part))) // every second one is a name
     .join('');
 }
 
@@ -250,9 +256,13 @@ function fields(source: unknown, what: string): Map<string, string> {
     );
   }
   const pairs = new Map<string, string>();
-  for (const [name, given] of Object.entries(source)) {
-    if (given === undefined || given === null) continue;
-    pairs.set(name.toWellFormed(), textOf(given as unknown, `value of "${printable(name)}" in the ${what}`));
+  // A Map or URLSearchParams holds its pairs in another way than an object.
+  const given =
+    types.isMap(source) || source instanceof URLSearchParams ? [...source] : Object.entries(source);
+  for (const [key, one] of given as [unknown, unknown][]) {
+    const name = textOf(key, `name in the ${what}`);
+    if (one === undefined || one === null) continue;
+    pairs.set(name, textOf(one, `value of "${printable(name)}" in the ${what}`));
   }
   return pairs;
 }
@@ -300,11 +310,17 @@ function json(given: unknown, what: string): string {
 function bodyBytes(body: unknown): Buffer | undefined {
   if (body === undefined || body === null || body === '') return undefined;
   if (typeof body === 'string') return Buffer.from(body, 'utf8');
-  if (body instanceof Uint8Array) return body.length === 0 ? undefined : Buffer.from(body);
-  if (typeof body === 'object' && 'pipe' in body && typeof body.pipe === 'function') {
+  // Not instanceof: a function node has types of its own.
+  if (types.isUint8Array(body)) return body.length === 0 ? undefined : Buffer.from(body);
+  if (types.isAnyArrayBuffer(body)) return bodyBytes(new Uint8Array(body));
+  if (isStream(body)) {
     throw badRequest('The body is a stream', 'Read the stream into a text or a Buffer first.');
   }
   return Buffer.from(json(body, 'body'), 'utf8');
+}
+
+function isStream(body: unknown): boolean {
+  return typeof body === 'object' && body !== null && ('pipe' in body || 'getReader' in body);
 }
 
 function formBytes(form: ReadonlyMap<string, string>): Buffer | undefined {

@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import type { Node } from 'node-red';
 import { aborted, asTuyaError } from '../cloud/errors';
 import type { TuyaError } from '../cloud/errors';
-import { attemptsBefore } from '../cloud/caller';
+import { effortOf } from '../cloud/effort';
 import { accountOf } from './accounts';
 import type { Live } from './accounts';
 import { Badge } from './badge';
@@ -28,7 +28,8 @@ function summaryOf(error: TuyaError): Record<string, unknown> {
     t: error.tuya?.t,
     tid: error.tuya?.tid,
     hint: error.hint,
-    attempts: attemptsBefore(error),
+    ...effortOf(error),
+    more: false,
   };
 }
 
@@ -64,6 +65,8 @@ export function attach(RED: Red, node: Node, type: string, accountId: unknown, w
       const error = asTuyaError(thrown);
       badge.end(error);
       msg.tuya = summaryOf(error);
+      // Without a reply there is no status: what an earlier node left would be taken for one.
+      delete msg.statusCode;
       if (error.statusCode !== undefined) msg.statusCode = error.statusCode;
       done(error);
     }

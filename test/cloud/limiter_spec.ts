@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import 'should';
 import { Limiter } from '../../nodes/cloud/limiter';
-import type { Kind } from '../../nodes/cloud/limiter';
+import type { Rate } from '../../nodes/cloud/limiter';
 import { FakeClock } from './fake-clock';
 import { failureOf } from './rig';
 
@@ -18,12 +18,12 @@ describe('the pace of calls', () => {
   function pace(perSecond: number, concurrent = 1000, queue = 10_000) {
     const limiter = new Limiter(clock, { perSecond, concurrent, queue });
     const started: { n: number; at: number }[] = [];
-    const add = (n: number, kind?: Kind, line?: object): Promise<void> =>
+    const add = (n: number, rate?: Rate, line?: object): Promise<void> =>
       limiter.run(
         async () => {
           started.push({ n, at: clock.monotonic() });
         },
-        { signal, kind, line },
+        { signal, rate, line },
       );
     return { limiter, started, add };
   }
@@ -44,7 +44,7 @@ describe('the pace of calls', () => {
 
   it('a kind of call with a pace of its own holds nobody else up', async () => {
     const { started, add } = pace(0);
-    const slow = { name: 'issue', perSecond: 4, serial: false };
+    const slow = { name: 'issue', perSecond: 4 };
     const all = [add(1, slow), add(2, slow), add(3, slow), add(10), add(11)];
     await turn();
     started.map(({ n }) => n).should.eql([1, 10, 11]);
@@ -66,7 +66,7 @@ describe('the pace of calls', () => {
 
   it('calls of one line start in the order in which they came, whatever kind they are', async () => {
     const { started, add } = pace(0);
-    const slow = { name: 'issue', perSecond: 4, serial: false };
+    const slow = { name: 'issue', perSecond: 4 };
     const node = {};
     const all = [add(1, slow, node), add(2, slow, node), add(3, undefined, node), add(10)];
     await turn();
@@ -80,10 +80,10 @@ describe('the pace of calls', () => {
   it('one of a line that gives up lets the ones behind it go', async () => {
     const { limiter, started, add } = pace(0);
     const node = {};
-    const slow = { name: 'issue', perSecond: 1, serial: false };
+    const slow = { name: 'issue', perSecond: 1 };
     const giving = new AbortController();
     const first = add(1, slow, node);
-    const gone = limiter.run(async () => {}, { signal: giving.signal, kind: slow, line: node });
+    const gone = limiter.run(async () => {}, { signal: giving.signal, rate: slow, line: node });
     const behind = add(3, undefined, node);
     await turn();
     started.map(({ n }) => n).should.eql([1]);
@@ -95,7 +95,7 @@ describe('the pace of calls', () => {
 
   it('commands of one device go one after the other, others beside them', async () => {
     const limiter = new Limiter(clock, { perSecond: 0, concurrent: 16, queue: 100 });
-    const lamp = { name: 'POST lamp', perSecond: 0, serial: true };
+    const lamp = 'POST lamp';
     const log: string[] = [];
     let end: () => void = () => undefined;
     const on = limiter.run(
@@ -104,13 +104,13 @@ describe('the pace of calls', () => {
           log.push('on');
           end = resolve;
         }),
-      { signal, kind: lamp },
+      { signal, alone: lamp },
     );
     const note = (text: string) => async () => {
       log.push(text);
     };
-    const off = limiter.run(note('off'), { signal, kind: lamp });
-    await limiter.run(note('other'), { signal, kind: { ...lamp, name: 'POST socket' } });
+    const off = limiter.run(note('off'), { signal, alone: lamp });
+    await limiter.run(note('other'), { signal, alone: 'POST socket' });
     log.should.eql(['on', 'other']);
     end();
     await Promise.all([on, off]);
@@ -134,7 +134,7 @@ describe('the pace of calls', () => {
   it('a pause that the cloud asks for counts for all', async () => {
     const { limiter, started, add } = pace(0);
     limiter.slowDown(3000, 0).should.equal(3000);
-    const all = [add(1), add(2, { name: 'x', perSecond: 10, serial: false })];
+    const all = [add(1), add(2, { name: 'x', perSecond: 10 })];
     clock.advance(2999);
     await turn();
     started.should.have.length(0);
@@ -162,9 +162,9 @@ describe('the pace of calls', () => {
 
   it('a call that is repeated keeps to the pause, and to the pace of its kind', async () => {
     const { limiter, started, add } = pace(0);
-    const slow = { name: 'issue', perSecond: 4, serial: false };
+    const slow = { name: 'issue', perSecond: 4 };
     limiter.slowDown(1000, 0);
-    const repeated = limiter.again({ signal, kind: slow });
+    const repeated = limiter.again({ signal, rate: slow });
     const next = add(2, slow);
     clock.advance(1000);
     await repeated;

@@ -204,11 +204,18 @@ describe('proxies', () => {
     through.targets.should.have.length(0);
     const to = (noproxy: string[]): boolean =>
       proxyFor('https://openapi.tuyaeu.com', { url: 'http://proxy:3128', noproxy }) === undefined;
-    to(['tuyaeu.com']).should.be.true();
-    to(['.tuyaeu.com', 'x']).should.be.true();
-    to(['*']).should.be.true();
-    to(['uyaeu.com']).should.be.false();
-    to(['openapi.tuyaeu.com:8443']).should.be.false();
+    for (const entry of [
+      '.tuyaeu.com',
+      '*.tuyaeu.com',
+      '*',
+      'OPENAPI.tuyaeu.com:443',
+      'a.b,openapi.tuyaeu.com c.d',
+    ])
+      to([entry]).should.be.true(entry);
+    for (const entry of ['tuyaeu.com', 'uyaeu.com', 'openapi.tuyaeu.com:8443', '', 'tuyaeu'])
+      to([entry]).should.be.false(entry);
+    const six = { url: 'http://proxy:3128', noproxy: ['[::1]'] };
+    (proxyFor('http://[::1]:8080', six) === undefined).should.be.true();
   });
 
   it('the environment counts where the account names no proxy', () => {

@@ -47,6 +47,10 @@ function firstFlow(account: {
 }
 
 async function main(): Promise<void> {
+  // The demo house is on this machine: no proxy of the environment leads to it.
+  process.env.no_proxy = [process.env.no_proxy ?? process.env.NO_PROXY, '127.0.0.1']
+    .filter(Boolean)
+    .join(',');
   const port = Number(process.env.PORT ?? 1880);
   const userDir = mkdtempSync(join(tmpdir(), 'tuya-playground-'));
   const scope = join(userDir, 'node_modules', '@tuya-flows');
