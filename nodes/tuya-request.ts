@@ -1,7 +1,7 @@
 import type { Node } from 'node-red';
 import type { Answer } from './cloud/caller';
 import type { Effort } from './cloud/effort';
-import { parseEmbedded, withPropertiesText } from './cloud/embedded-json';
+import { parseEmbedded, withEmbedded } from './cloud/embedded-json';
 import type { Page } from './cloud/listing';
 import { placeholdersOf } from './cloud/request';
 import type { ApiCall } from './cloud/request';
@@ -64,7 +64,7 @@ async function callOf(RED: Red, node: Node, saved: Saved, msg: Message): Promise
     path: pathText,
     params: await paramsOf(RED, node, saved, msg, pathText),
     query: await setting('query', 'json', msg.query),
-    body: withPropertiesText(pathText, body),
+    body: withEmbedded(pathText, body),
     bodyFormat: saved.bodyFormat === 'form' ? 'form' : 'json',
     headers: await setting('headers', 'json', msg.headers),
     signHeaders: textOf(saved.signHeaders)

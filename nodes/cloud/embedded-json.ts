@@ -2,8 +2,11 @@
  * Tuya puts JSON into strings in some places (PROTOCOL 9): both directions of that.
  */
 
-/** Calls whose `properties` is a JSON text in the body. */
-const PROPERTIES_PATH = /\/shadow\/properties(\/(issue|desired))?$/;
+/** Calls of the thing model with a field that is JSON text in the body. */
+const TEXT_FIELDS: readonly [RegExp, string][] = [
+  [/\/shadow\/properties(\/(issue|desired))?$/, 'properties'],
+  [/\/shadow\/actions$/, 'input_params'],
+];
 /** Fields that may hold JSON text in an answer. */
 const FIELDS = new Set(['value', 'values', 'model']);
 const DEEPEST = 12;
@@ -12,11 +15,12 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** A body as Tuya wants it: `properties` may be given as an object and is sent as its JSON text. */
-export function withPropertiesText(path: string, body: unknown): unknown {
+/** A body as Tuya wants it: `properties` of the thing model may be given as an object and is sent as its JSON text. */
+export function withEmbedded(path: string, body: unknown): unknown {
   const pathname = path.split('?')[0] ?? '';
-  if (!PROPERTIES_PATH.test(pathname) || !isObject(body) || !isObject(body.properties)) return body;
-  return { ...body, properties: JSON.stringify(body.properties) };
+  const name = TEXT_FIELDS.find(([pattern]) => pattern.test(pathname))?.[1];
+  if (name === undefined || !isObject(body) || !isObject(body[name])) return body;
+  return { ...body, [name]: JSON.stringify(body[name]) };
 }
 
 function parsed(text: string): unknown {

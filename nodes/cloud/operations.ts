@@ -9,7 +9,10 @@ export interface Parameter {
   required: boolean;
   /** What it means, in a few words. */
   text: string;
+  /** A value that is right for most. */
   sample?: string;
+  /** A value that is computed, as a typed input has it: now, a day ago. */
+  fill?: { type: string; value: string };
 }
 
 /** One call of Tuya's OpenAPI: a row of operations.json. */

@@ -1,34 +1,51 @@
 import type { Operation } from '../cloud/operations';
 
+/** A row of the node's list of parameters. */
+export interface Param {
+  name: string;
+  value: string;
+  type: string;
+}
+
 /** What an operation puts into the node: the plain call, as it would be written by hand. */
 export interface Filled {
   method: string;
+  /** With a placeholder for each value that has to be given, in the query too. */
   path: string;
-  /** Placeholders of the path, to be filled in. */
-  params: string[];
-  /** JSON text; null for what has to be filled in. */
+  /** A row for each placeholder. */
+  params: Param[];
+  /** JSON text of the parameters that have a value already. */
   query: string;
-  /** JSON text, or undefined for none. */
-  body: string | undefined;
+  bodyType: 'auto' | 'none' | 'json';
+  /** JSON text. */
+  body: string;
   pages: 'one' | 'all';
 }
 
 function sampleOf(type: string, sample: string | undefined): unknown {
-  if (sample === undefined) return null;
   return type === 'number' ? Number(sample) : sample;
 }
 
 /** The plain call of an operation. */
 export function callOf(operation: Operation): Filled {
   const { method, path, params, body, paging } = operation;
-  const asked = params.filter((one) => one.in === 'query' && (one.required || one.sample !== undefined));
-  const query = Object.fromEntries(asked.map(({ name, type, sample }) => [name, sampleOf(type, sample)]));
+  const open = params.filter((one) => one.in === 'query' && one.required && one.sample === undefined);
+  const sampled = params.filter((one) => one.in === 'query' && one.sample !== undefined);
+  const query = Object.fromEntries(sampled.map(({ name, type, sample }) => [name, sampleOf(type, sample)]));
+  const slots = open.map(({ name }) => `${name}={${name}}`).join('&');
+  const reads = method === 'GET' || method === 'DELETE';
   return {
     method,
-    path,
-    params: params.filter((one) => one.in === 'path').map(({ name }) => name),
-    query: asked.length === 0 ? '' : JSON.stringify(query),
-    body: body === undefined ? undefined : JSON.stringify(body),
+    path: slots === '' ? path : `${path}?${slots}`,
+    params: [...params.filter((one) => one.in === 'path'), ...open].map(({ name, fill }) => ({
+      name,
+      value: fill?.value ?? '',
+      type: fill?.type ?? 'str',
+    })),
+    query: sampled.length === 0 ? '' : JSON.stringify(query),
+    // What an inject leaves in msg.payload is not the body of a call that has none.
+    bodyType: body !== undefined ? 'json' : reads ? 'auto' : 'none',
+    body: body === undefined ? '' : JSON.stringify(body),
     pages: paging === undefined ? 'one' : 'all',
   };
 }

@@ -13,9 +13,18 @@ export interface Device {
 
 const MOST = 100;
 
-/** Names of parameters that are a device. */
+/** Names of parameters that are a device, or a comma list of them. */
 export function isDevice(name: string): boolean {
-  return name === 'device_id' || name === 'infrared_id';
+  return name === 'device_id' || name === 'infrared_id' || name === 'device_ids';
+}
+
+/** The value of a parameter after a device was chosen for it. */
+export function withDevice(name: string, before: string, id: string): string {
+  const ids = before
+    .split(',')
+    .map((one) => one.trim())
+    .filter((one) => one !== '' && one !== id);
+  return name === 'device_ids' ? [...ids, id].join(',') : id;
 }
 
 /** The devices whose name, category or id holds every word of a search. */

@@ -2,32 +2,23 @@ import { OPERATIONS } from '../cloud/operations';
 import type { Operation } from '../cloud/operations';
 import type { Texts } from './ask';
 import { callOf, fittingBody } from './call-of';
+import type { Param } from './call-of';
 import { Chooser } from './chooser';
 import { findOperations } from './find-operation';
-import { isDevice, openPicker } from './picker';
-
-/** A row of the node's list of parameters. */
-export interface Param {
-  name: string;
-  value: string;
-  type: string;
-}
+import { isDevice, openPicker, withDevice } from './picker';
 
 const TYPES = ['str', 'num', 'bool', 'json', 'msg', 'flow', 'global', 'env', 'jsonata'];
 
 /** Fills the dialog with an operation's plain call. */
 function fill(operation: Operation, list: JQuery): void {
-  const { method, path, params, query, body, pages } = callOf(operation);
+  const { method, path, params, query, bodyType, body, pages } = callOf(operation);
   $('#node-input-method').val(method).trigger('change');
   $('#node-input-path').typedInput('type', 'str').typedInput('value', path);
   const before = new Map(readParams(list).map((row) => [row.name, row]));
   list.editableList('empty');
-  for (const name of params)
-    list.editableList('addItem', before.get(name) ?? { name, value: '', type: 'str' });
+  for (const row of params) list.editableList('addItem', before.get(row.name) ?? row);
   $('#node-input-query').typedInput('type', 'json').typedInput('value', query);
-  const input = $('#node-input-body');
-  if (body === undefined) input.typedInput('type', 'auto').typedInput('value', '');
-  else input.typedInput('type', 'json').typedInput('value', body);
+  $('#node-input-body').typedInput('type', bodyType).typedInput('value', body);
   $('#node-input-bodyFormat').val('json');
   $('#node-input-pages').val(pages).trigger('change');
 }
@@ -64,8 +55,9 @@ function addRow(container: JQuery, row: Partial<Param>, text: Texts): void {
   toggle();
   pick.on('click', () => {
     openPicker(container, text, (device) => {
+      const before = value.typedInput('type') === 'str' ? value.typedInput('value') : '';
       value.typedInput('type', 'str');
-      value.typedInput('value', device.id);
+      value.typedInput('value', withDevice(String(name.val()).trim(), before, device.id));
       const body = $('#node-input-body');
       if (body.typedInput('type') !== 'json') return;
       body.typedInput('value', fittingBody(body.typedInput('value'), device.codes));

@@ -1,15 +1,15 @@
 import 'should';
-import { parseEmbedded, withPropertiesText } from '../../nodes/cloud/embedded-json';
+import { parseEmbedded, withEmbedded } from '../../nodes/cloud/embedded-json';
 
 describe('JSON in strings', () => {
   it('properties may be given as an object and are sent as their text', () => {
     const path = '/v2.0/cloud/thing/{device_id}/shadow/properties/issue';
-    withPropertiesText(path, { properties: { switch_led: true } })?.should.eql({
+    withEmbedded(path, { properties: { switch_led: true } })?.should.eql({
       properties: '{"switch_led":true}',
     });
-    withPropertiesText(path, { properties: '{"a":1}' })?.should.eql({ properties: '{"a":1}' });
+    withEmbedded(path, { properties: '{"a":1}' })?.should.eql({ properties: '{"a":1}' });
     const other = { properties: { a: 1 } };
-    withPropertiesText('/v1.0/devices/x/commands', other)?.should.equal(other);
+    withEmbedded('/v1.0/devices/x/commands', other)?.should.equal(other);
   });
 
   it('colours, ranges and models come back parsed, everything else as it was', () => {

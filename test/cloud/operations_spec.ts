@@ -1,7 +1,7 @@
 import 'should';
 import { OPERATIONS } from '../../nodes/cloud/operations';
 import type { Operation, Parameter } from '../../nodes/cloud/operations';
-import { withPropertiesText } from '../../nodes/cloud/embedded-json';
+import { withEmbedded } from '../../nodes/cloud/embedded-json';
 import { startRig } from './rig';
 import type { Rig } from './rig';
 
@@ -93,7 +93,7 @@ describe('the catalogue of operations', () => {
         path,
         params: values(inPath),
         query: values(inQuery),
-        body: withPropertiesText(path, body),
+        body: withEmbedded(path, body),
       };
       const { envelope } = await rig.call(call);
       envelope.success.should.be.true();
@@ -103,7 +103,7 @@ describe('the catalogue of operations', () => {
       arrived?.path.should.equal(path.replace(/\{(\w+)\}/g, (_, name: string) => values(inPath)[name] ?? ''));
       arrived?.query.should.eql(values(inQuery));
       if (body !== undefined)
-        (JSON.parse(arrived?.body ?? '') as object).should.eql(withPropertiesText(path, body));
+        (JSON.parse(arrived?.body ?? '') as object).should.eql(withEmbedded(path, body));
     });
   }
 });

@@ -5,7 +5,7 @@ import { accountForm } from '../../nodes/editor/account-form';
 import { ownCallback } from '../../nodes/editor/ask';
 import { callOf, fittingBody } from '../../nodes/editor/call-of';
 import { findOperations } from '../../nodes/editor/find-operation';
-import { matching } from '../../nodes/editor/picker';
+import { matching, withDevice } from '../../nodes/editor/picker';
 
 const operation = (id: string): Operation => {
   const found = OPERATIONS.find((one) => one.id === id);
@@ -31,20 +31,31 @@ describe('the logic of the dialogs', () => {
     callOf(operation('send-commands')).should.eql({
       method: 'POST',
       path: '/v1.0/devices/{device_id}/commands',
-      params: ['device_id'],
+      params: [{ name: 'device_id', value: '', type: 'str' }],
       query: '',
+      bodyType: 'json',
       body: '{"commands":[{"code":"switch_1","value":true}]}',
       pages: 'one',
     });
     const logs = callOf(operation('get-logs'));
-    (JSON.parse(logs.query) as object).should.eql({
-      type: '7',
-      start_time: null,
-      end_time: null,
-      size: 100,
-      query_type: 1,
-    });
+    logs.path.should.equal('/v1.0/devices/{device_id}/logs?start_time={start_time}&end_time={end_time}');
+    logs.params
+      .map(({ name, type }) => `${name} ${type}`)
+      .should.eql(['device_id str', 'start_time jsonata', 'end_time jsonata']);
+    (JSON.parse(logs.query) as object).should.eql({ type: '7', query_type: 1 });
     logs.pages.should.equal('all');
+  });
+
+  it('a command without a body does not send what an inject left in msg.payload', () => {
+    callOf(operation('trigger-scene')).bodyType.should.equal('none');
+    callOf(operation('enable-automation')).bodyType.should.equal('none');
+    callOf(operation('get-status')).bodyType.should.equal('auto');
+  });
+
+  it('a device is put into its field, or added to a list', () => {
+    withDevice('device_id', 'a', 'b').should.equal('b');
+    withDevice('device_ids', 'a, c', 'b').should.equal('a,c,b');
+    withDevice('device_ids', 'a,b', 'b').should.equal('a,b');
   });
 
   it('proposes a switch that the device has', () => {

@@ -23,10 +23,20 @@ export interface Route {
   answer(ask: Ask): Outcome;
 }
 
-const versions = String.raw`\/v\d\.\d`;
-/** A route: `*` stands for one segment, a version stands before. */
-export const at = (method: string, path: string, answer: (ask: Ask) => Outcome): Route => ({
-  method,
-  path: new RegExp(`^${versions}${path.replaceAll('/', '\\/').replaceAll('*', '([^/]+)')}$`),
-  answer,
-});
+/** The version that stands before most paths. */
+const usual = (path: string): string => (/^\/(cloud|infrareds)\//.test(path) ? 'v2.0' : 'v1.0');
+
+/** A route: `*` stands for one segment, one of the versions stands before; every other version is a 1108. */
+export const at = (
+  method: string,
+  path: string,
+  answer: (ask: Ask) => Outcome,
+  versions: readonly string[] = [usual(path)],
+): Route => {
+  const before = versions.map((version) => version.replace('.', '\\.')).join('|');
+  return {
+    method,
+    path: new RegExp(`^/(?:${before})${path.replaceAll('*', '([^/]+)')}$`),
+    answer,
+  };
+};
