@@ -1,30 +1,60 @@
 import type { Node } from 'node-red';
-import { openAccount } from './runtime/accounts';
+import { closeAccount, openAccount } from './runtime/accounts';
 import { serveAdmin } from './runtime/admin';
 import { forgetLogin } from './runtime/logins';
 import { isInFlows } from './runtime/red-types';
+import { dropTokens } from './runtime/stores';
 import type { Red, Saved } from './runtime/red-types';
+
+/** The accounts in the flows, disabled ones too. */
+function accountIds(RED: Red): Set<string> {
+  const ids = new Set<string>();
+  RED.nodes.eachNode(({ id, type }) => {
+    if (type === 'tuya-config') ids.add(id);
+  });
+  return ids;
+}
+
+const watched = new WeakSet<object>();
+
+/** An account that was disabled has no node that could notice its deletion. */
+function watchDeletions(RED: Red): void {
+  if (watched.has(RED.events)) return;
+  watched.add(RED.events);
+  let known = new Set<string>();
+  RED.events.on('flows:started', () => {
+    const now = accountIds(RED);
+    for (const id of known) if (!now.has(id)) dropTokens(RED, id).catch(() => undefined);
+    known = now;
+  });
+}
 
 /** The account: holds `client_id` and `secret`, owns the one client and its tokens. */
 function register(RED: Red): void {
   function TuyaConfig(this: Node, saved: Saved): void {
     RED.nodes.createNode(this, saved);
     forgetLogin(this.id);
-    const account = openAccount(RED, this, saved);
-    this.on('close', (removed: boolean, done: () => void) => {
-      if ('problem' in account) {
-        done();
-        return;
-      }
-      account.client.close();
+    openAccount(RED, this, saved);
+    const end = async (removed: boolean): Promise<void> => {
+      await closeAccount(this);
       // A deleted account takes its users' tokens with it (L2); a disabled one keeps them.
-      const deleted = removed && !isInFlows(RED, this.id);
-      void Promise.resolve(deleted ? account.store?.clear() : undefined).finally(done);
+      if (removed && !isInFlows(RED, this.id)) await dropTokens(RED, this.id);
+    };
+    this.on('close', (removed: boolean, done: () => void) => {
+      end(removed).then(
+        () => {
+          done();
+        },
+        () => {
+          done();
+        },
+      );
     });
   }
   RED.nodes.registerType('tuya-config', TuyaConfig, {
     credentials: { client_id: { type: 'text' }, secret: { type: 'password' } },
   });
+  watchDeletions(RED);
   serveAdmin(RED);
 }
 

@@ -1,9 +1,10 @@
 import type { Node } from 'node-red';
 import type { TuyaClient } from './cloud/client';
-import { badRequest, configError } from './cloud/errors';
+import { TuyaError, badRequest } from './cloud/errors';
 import { authorizationUrl } from './cloud/oauth';
 import type { Token } from './cloud/token';
 import type { Live } from './runtime/accounts';
+import { usualCallback } from './runtime/callback-address';
 import { attach } from './runtime/input';
 import { textOf } from './runtime/red-types';
 import type { Message, Red, Saved } from './runtime/red-types';
@@ -24,36 +25,48 @@ function shown(client: TuyaClient, token: Token, includeRefreshToken: boolean): 
 }
 
 /** A one-time address to send a user's browser to. */
-function authorize({ client, settings, states }: Live, msg: Message): { url: string; state: string } {
+function authorize(
+  RED: Red,
+  { client, settings, states }: Live,
+  msg: Message,
+): { url: string; state: string } {
   client.requireUsers();
-  const redirectUrl = textOf(msg.redirectUrl).trim() || settings.redirectUrl;
-  if (redirectUrl === undefined || !URL.canParse(redirectUrl)) {
-    throw configError(
-      'The callback address is missing',
-      'Enter the address to which Tuya sends the browser back in the account, or set msg.redirectUrl.',
+  const redirectUrl = textOf(msg.redirectUrl).trim() || (settings.redirectUrl ?? usualCallback(RED));
+  if (!/^https?:/i.test(redirectUrl) || !URL.canParse(redirectUrl)) {
+    throw badRequest(
+      'msg.redirectUrl is not a web address',
+      'Set it to the address of your callback, https://…',
     );
   }
   const state = states.issue();
   return { url: authorizationUrl(settings, redirectUrl, state), state };
 }
 
-/** The callback's query, wherever the flow has it. */
-function callbackOf(msg: Message): Record<string, unknown> {
+/** What came to the callback, wherever the flow has it: in the message, its request or its payload. */
+function callbackOf(msg: Message): { code: string; state: unknown; platformUrl: string } {
   const request = msg.req as { query?: unknown } | undefined;
-  for (const source of [msg, request?.query, msg.payload]) {
-    if (typeof source === 'object' && source !== null && 'code' in source) return { ...source };
-  }
-  throw badRequest(
-    'There is no code to exchange',
-    'Pass on the message of the callback, or set msg.code and msg.state.',
+  const places = [msg, request?.query, msg.payload].filter(
+    (place): place is Record<string, unknown> => typeof place === 'object' && place !== null,
   );
+  const find = (name: string): unknown =>
+    places.map((place) => place[name]).find((value) => value !== undefined && value !== '');
+  return { code: textOf(find('code')), state: find('state'), platformUrl: textOf(find('platform_url')) };
 }
 
-function exchange({ client, states }: Live, msg: Message, signal: AbortSignal): Promise<Token> {
+async function exchange({ client, states }: Live, msg: Message, signal: AbortSignal): Promise<Token> {
   client.requireUsers();
-  const { code, state, platform_url } = callbackOf(msg);
-  states.redeem(state ?? msg.state);
-  return client.exchange(textOf(code), textOf(platform_url), signal);
+  const { code, state, platformUrl } = callbackOf(msg);
+  if (code === '' && state === undefined) {
+    throw badRequest(
+      'There is no code to exchange',
+      'Pass on the message of the callback, or set msg.code and msg.state.',
+    );
+  }
+  await states.redeem(state);
+  if (code === '') {
+    throw new TuyaError('TUYA_AUTHORIZATION_REQUIRED', 'The user did not authorize: Tuya sent no code');
+  }
+  return client.exchange(code, platformUrl, signal);
 }
 
 /** Emits the account's token, exchanges, renews or forgets it. */
@@ -78,7 +91,7 @@ function register(RED: Red): void {
         case 'forget':
           return { uid: await client.forget(await uid()) };
         case 'authorize':
-          return authorize(account, msg);
+          return authorize(RED, account, msg);
         case 'exchange':
           return shown(client, await exchange(account, msg, signal), includeRefreshToken);
         case 'users':

@@ -1,4 +1,4 @@
-import { TuyaError, entryOf, remedyOf } from './errors';
+import { TuyaError, aborted, entryOf, remedyOf } from './errors';
 import { noteEffort } from './effort';
 import { openEnvelope } from './envelope';
 import type { Envelope, RawReply } from './envelope';
@@ -63,6 +63,10 @@ export interface Plan {
   again?: (signal: AbortSignal) => Promise<void>;
   /** Pauses that are already used up: fewer repeats for calls that should not be repeated. */
   pauses?: number;
+  /** No further attempt begins once this aborts. */
+  closing?: AbortSignal | undefined;
+  /** What the call carries and nobody may see, besides secret and token. */
+  secrets?: readonly string[];
 }
 
 /** The account's pace, as far as a cloud's answer changes it. */
@@ -95,6 +99,7 @@ export class Caller {
     // Rule 8: a token call is never repeated for a token's sake.
     const tried: Tried = { token: plan.tokens === undefined, clock: false, pauses: plan.pauses ?? 0 };
     for (let attempts = 1; ; attempts++) {
+      if (plan.closing?.aborted === true) throw aborted();
       const held = plan.tokens?.isReady() === false;
       const token = await plan.tokens?.get(plan.signal);
       if (held) await plan.again?.(plan.signal);
@@ -213,7 +218,7 @@ export class Caller {
     if (failure.code === 'TUYA_TIMEOUT' && command) return outcomeUnknown(failure);
     if (failure.tuya === undefined) return failure;
     // A cloud may echo what it was sent.
-    const secrets = [this.key.secret, token?.access_token, token?.refresh_token];
+    const secrets = [this.key.secret, token?.access_token, token?.refresh_token, ...(plan.secrets ?? [])];
     let hint = failure.hint;
     if (failure.code === 'TUYA_1004') {
       hint = `${entryOf('1004')?.hint ?? hint} Signed was: ${this.shownSignature(request, secrets, token)}`;

@@ -3,6 +3,7 @@ import { TuyaError, aborted, badRequest, configError, remedyOf } from './errors'
 import { Caller } from './caller';
 import type { Answer, World } from './caller';
 import { knownBaseUrl } from './data-centers';
+import { until } from './clock';
 import { within } from './deadline';
 import { Limiter } from './limiter';
 import type { Place } from './limiter';
@@ -14,7 +15,7 @@ import type { ApiCall, ApiRequest } from './request';
 import { TokenCalls } from './token-calls';
 import type { Waiting } from './token-calls';
 import { TokenLife } from './token';
-import type { Grant, Token } from './token';
+import type { Grant, How, Token } from './token';
 import type { TokenStore } from './token-store';
 import { Users } from './users';
 
@@ -35,6 +36,9 @@ export interface Account {
   /** Code mode: where a user's browser returns. */
   redirectUrl?: string | undefined;
 }
+
+/** Told of each new token. */
+type Watcher = (token: Token) => void;
 
 /** How a call is made besides what it asks for. */
 export interface CallOptions {
@@ -61,8 +65,9 @@ export class TuyaClient {
   private readonly calls: TokenCalls;
   private readonly project: TokenLife;
   private readonly people: Users | undefined;
-  private readonly lives = new Set<TokenLife>();
-  private readonly watchers = new Set<(token: Token) => void>();
+  /** Each life with what ends the watching of it, by watcher. */
+  private readonly lives = new Map<TokenLife, Map<Watcher, () => void>>();
+  private readonly watchers = new Set<Watcher>();
   private readonly renewalListeners = new Set<(renewing: boolean) => void>();
   private renewing = 0;
 
@@ -85,9 +90,9 @@ export class TuyaClient {
     if (account.mode === 'simple') {
       this.attend(this.project);
     } else if (store !== undefined) {
-      this.people = new Users(clock, this.calls, store, account.timeout * TOKEN_SHARE, (life) => {
-        this.attend(life);
-      });
+      this.people = new Users(clock, this.calls, store, account.timeout * TOKEN_SHARE, (life) =>
+        this.attend(life),
+      );
     }
   }
 
@@ -115,12 +120,12 @@ export class TuyaClient {
 
   /** The valid token, within the account's timeout. */
   getToken(signal: AbortSignal, uid?: string): Promise<Token> {
-    return this.within(signal, async (deadline) => (await this.lifeOf(uid)).get(deadline));
+    return this.within(signal, async (deadline) => (await until(this.lifeOf(uid), deadline)).get(deadline));
   }
 
   /** A new token now, through the refresh token where there is one. */
   renewToken(signal: AbortSignal, uid?: string): Promise<Token> {
-    return this.within(signal, async (deadline) => (await this.lifeOf(uid)).renew(deadline));
+    return this.within(signal, async (deadline) => (await until(this.lifeOf(uid), deadline)).renew(deadline));
   }
 
   /** Drops the project's token, or a user's; answers whose it was. */
@@ -150,8 +155,9 @@ export class TuyaClient {
       throw badRequest('The code is missing or is not a code', 'Pass on the code that came to the callback.');
     }
     const base = knownBaseUrl(platformUrl, this.account.baseUrl) ?? this.account.baseUrl;
-    return this.inTurn({ signal }, undefined, async (waiting) =>
-      users.welcome(await this.calls.exchange(code, base, waiting)),
+    // First of all that wait: nobody knows how long a code lives (PROTOCOL 3.4).
+    return this.inTurn({ signal, urgent: true }, undefined, (waiting) =>
+      users.exchange(code, base, waiting.signal),
     );
   }
 
@@ -161,14 +167,15 @@ export class TuyaClient {
   }
 
   /** Tells of each new token, and keeps tokens renewed by a timer as long as somebody watches. */
-  watch(listener: (token: Token) => void): () => void {
+  watch(listener: Watcher): () => void {
     this.watchers.add(listener);
-    const ends = [...this.lives].map((life) => life.watch(listener));
-    this.unwatch.set(listener, ends);
+    for (const [life, ends] of this.lives) ends.set(listener, life.watch(listener));
     return () => {
       this.watchers.delete(listener);
-      for (const end of this.unwatch.get(listener) ?? []) end();
-      this.unwatch.delete(listener);
+      for (const ends of this.lives.values()) {
+        ends.get(listener)?.();
+        ends.delete(listener);
+      }
     };
   }
 
@@ -178,24 +185,36 @@ export class TuyaClient {
     return () => this.renewalListeners.delete(listener);
   }
 
-  /** Ends the client: everything under way fails with `TUYA_ABORTED`, sockets and timers are gone. */
-  close(): void {
+  /**
+   * Ends the client: everything under way fails with `TUYA_ABORTED` at once; sockets and timers are gone when this resolves. Only a
+   * user's token call that has been sent is waited for, for less than a second, because its pair would be lost.
+   */
+  async close(): Promise<void> {
     this.closing.abort(aborted());
     this.project.close();
-    this.people?.close();
     this.limiter.close();
+    await this.people?.close();
     this.world.transport.close();
   }
 
-  private readonly unwatch = new Map<(token: Token) => void, (() => void)[]>();
-
-  private attend(life: TokenLife): void {
-    this.lives.add(life);
-    life.onRenewing((renewing) => {
+  /** Looks after a token's life; the answer ends that. */
+  private attend(life: TokenLife): () => void {
+    let busy = false;
+    const tell = (renewing: boolean): void => {
+      if (renewing === busy) return;
+      busy = renewing;
       this.renewing += renewing ? 1 : -1;
       for (const listener of this.renewalListeners) listener(this.renewing > 0);
-    });
-    for (const listener of this.watchers) this.unwatch.get(listener)?.push(life.watch(listener));
+    };
+    const stopListening = life.onRenewing(tell);
+    const ends = new Map([...this.watchers].map((listener) => [listener, life.watch(listener)]));
+    this.lives.set(life, ends);
+    return () => {
+      this.lives.delete(life);
+      for (const end of ends.values()) end();
+      stopListening();
+      tell(false);
+    };
   }
 
   /** Performs checked calls in their turn, at the pace that Tuya documents for their kind. */
@@ -203,7 +222,7 @@ export class TuyaClient {
     return (request, operation) => {
       const pace = paceOf(request, operation);
       const perform = async ({ signal: deadline, left }: Waiting): Promise<Answer> => {
-        const tokens = await this.lifeOf(uid);
+        const tokens = await until(this.lifeOf(uid), deadline);
         const again = (until: AbortSignal): Promise<void> => this.limiter.again({ signal: until, ...pace });
         const plan = { signal: deadline, left, baseUrl: this.account.baseUrl, tokens, again };
         return this.caller.perform(request, plan);
@@ -245,11 +264,7 @@ export class TuyaClient {
   }
 
   /** One token call of the project with its own deadline, for whoever waits (rules 1, 4, 7, 8). */
-  private fetchToken(
-    how: 'login' | 'refresh',
-    before: Token | undefined,
-    signal: AbortSignal,
-  ): Promise<Grant> {
+  private fetchToken(how: How, before: Token | undefined, signal: AbortSignal): Promise<Grant> {
     return within(this.world.clock, this.account.timeout * TOKEN_SHARE, signal, async (waiting) => {
       if (how === 'login' || before === undefined || before.refresh_token === '') {
         return this.calls.login(waiting);

@@ -11,8 +11,12 @@ const LEFT_OVER = 60_000;
 /** The files that a shelf needs; passed in so that a full disk can be played. */
 export type Files = Pick<typeof fs, 'mkdir' | 'open' | 'rename' | 'unlink' | 'readFile' | 'readdir' | 'stat'>;
 
+function codeOf(thrown: unknown): unknown {
+  return typeof thrown === 'object' && thrown !== null && 'code' in thrown ? thrown.code : undefined;
+}
+
 function isMissing(thrown: unknown): boolean {
-  return typeof thrown === 'object' && thrown !== null && 'code' in thrown && thrown.code === 'ENOENT';
+  return codeOf(thrown) === 'ENOENT';
 }
 
 /** A folder with one file per name, written atomically and readable by its owner alone. */
@@ -43,8 +47,21 @@ export class FileShelf implements Shelf {
         await file.close();
       }
       await this.files.rename(unfinished, this.path(name));
+      await this.syncFolder();
     } catch (thrown) {
       await this.files.unlink(unfinished).catch(() => undefined);
+      throw thrown;
+    }
+  }
+
+  async add(name: string, text: string): Promise<boolean> {
+    await this.files.mkdir(this.folder, { recursive: true, mode: 0o700 });
+    try {
+      const file = await this.files.open(this.path(name), 'wx', 0o600); // the system lets only one of two processes make it
+      await file.writeFile(text).finally(() => file.close());
+      return true;
+    } catch (thrown) {
+      if (codeOf(thrown) === 'EEXIST') return false;
       throw thrown;
     }
   }
@@ -71,6 +88,16 @@ export class FileShelf implements Shelf {
 
   private path(name: string): string {
     return join(this.folder, name + SUFFIX);
+  }
+
+  /** A new name in a folder outlives a power cut only when the folder was written, too. */
+  private async syncFolder(): Promise<void> {
+    try {
+      const folder = await this.files.open(this.folder, 'r');
+      await folder.sync().finally(() => folder.close());
+    } catch {
+      // Not every system can do that to a folder.
+    }
   }
 
   private async sweep(path: string): Promise<void> {

@@ -25,6 +25,8 @@ export interface Place {
   rate?: Rate | undefined;
   /** Calls with the same name go one after the other: the next starts when the one before has ended. */
   alone?: string | undefined;
+  /** Goes before all others and is never refused: something like an authorization code, which does not keep. */
+  urgent?: boolean | undefined;
   /** Calls of one line, such as those of one node, start in the order in which they came. */
   line?: object | undefined;
 }
@@ -150,13 +152,13 @@ export class Limiter {
   }
 
   private turn(place: Place): Promise<void> {
-    const { signal, line: key = {} } = place;
+    const { signal, urgent = false, line: key = {} } = place;
     return new Promise((resolve, reject) => {
       if (signal.aborted) {
         reject(signal.reason as Error);
         return;
       }
-      if (this.waiting >= this.pace.queue) {
+      if (!urgent && this.waiting >= this.pace.queue) {
         reject(new TuyaError('TUYA_QUEUE_FULL', `More than ${this.pace.queue} calls are waiting`));
         return;
       }
@@ -167,7 +169,7 @@ export class Limiter {
         if (line.first === undefined) this.lines.delete(key);
       };
       const entry: Waiting = {
-        number: this.numbers++,
+        number: this.numbers++ - (urgent ? Number.MAX_SAFE_INTEGER : 0),
         place,
         start: () => {
           line.shift();

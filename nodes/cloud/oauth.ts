@@ -34,20 +34,8 @@ function same(a: Buffer, b: Buffer): boolean {
   return a.length === b.length && timingSafeEqual(a, b);
 }
 
-/** Names that count once, forgotten when their time is over. */
-class Once {
-  private readonly used = new Map<string, number>();
-
-  take(name: string, until: number, now: number): boolean {
-    for (const [old, end] of this.used) {
-      if (end > now) break; // in order of time, as every login lasts equally long
-      this.used.delete(old);
-    }
-    if (this.used.has(name)) return false;
-    this.used.set(name, until);
-    return true;
-  }
-}
+/** Takes a name that counts once, until a time in milliseconds since the epoch; false when it was taken before. */
+export type Claim = (name: string, until: number) => Promise<boolean>;
 
 const RANDOM = 24;
 
@@ -57,13 +45,16 @@ const RANDOM = 24;
  */
 export class SignedStates {
   private readonly key: Buffer;
-  private readonly once = new Once();
 
-  /** @param account what the state is bound to */
+  /**
+   * @param account what the state is bound to
+   * @param claim remembers, for all processes of the account, which ones were used
+   */
   constructor(
     secret: string,
     private readonly account: string,
     private readonly now: () => number,
+    private readonly claim: Claim,
   ) {
     this.key = Buffer.from(hkdfSync('sha256', secret, account, 'tuya login state', 32));
   }
@@ -76,18 +67,29 @@ export class SignedStates {
     return `${body.toString('base64url')}.${this.sign(body).toString('base64url')}`;
   }
 
+  /** Whether a state was issued for this account, used or not; for who has to find the account of a state. */
+  isOurs(state: unknown): boolean {
+    return this.open(state) !== undefined;
+  }
+
   /**
    * Takes a state in.
    * @throws TuyaError `TUYA_STATE`
    */
-  redeem(state: unknown): void {
+  async redeem(state: unknown): Promise<void> {
+    const opened = this.open(state);
+    if (opened === undefined || opened.end <= this.now()) throw stateError();
+    if (!(await this.claim(opened.name, opened.end))) throw stateError();
+  }
+
+  /** What a state that was signed here says; undefined for every other one. */
+  private open(state: unknown): { end: number; name: string } | undefined {
     const [, first = '', second = ''] =
       /^([\w-]{10,200})\.([\w-]{10,200})$/.exec(typeof state === 'string' ? state : '') ?? [];
     const body = Buffer.from(first, 'base64url');
     const signed = same(this.sign(body), Buffer.from(second, 'base64url'));
-    if (!signed || body.length !== 8 + RANDOM) throw stateError();
-    const end = Number(body.readBigUInt64BE());
-    if (end <= this.now() || !this.once.take(body.toString('hex'), end, this.now())) throw stateError();
+    if (!signed || body.length !== 8 + RANDOM) return undefined;
+    return { end: Number(body.readBigUInt64BE()), name: digestOf(body).toString('hex').slice(0, 32) };
   }
 
   private sign(body: Buffer): Buffer {
@@ -123,6 +125,6 @@ export class WaitingStates<T> {
   }
 }
 
-function digestOf(state: string): Buffer {
+function digestOf(state: string | Buffer): Buffer {
   return createHash('sha256').update(state).digest();
 }

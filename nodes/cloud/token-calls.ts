@@ -10,6 +10,8 @@ export interface Waiting {
   signal: AbortSignal;
   /** Milliseconds until the deadline. */
   left: () => number;
+  /** No further attempt begins once this aborts; the one under way goes on. */
+  closing?: AbortSignal | undefined;
 }
 
 const NO_QUERY: ReadonlyMap<string, string> = new Map();
@@ -32,7 +34,7 @@ export class TokenCalls {
   /** Simple mode, `grant_type=1`. */
   login(waiting: Waiting): Promise<Grant> {
     const request = tokenRequest(['v1.0', 'token'], new Map([['grant_type', '1']]));
-    return this.ask(request, waiting, this.baseUrl, 0);
+    return this.ask(request, waiting, this.baseUrl, 0, []);
   }
 
   /**
@@ -41,7 +43,7 @@ export class TokenCalls {
    */
   refresh(refresh_token: string, base: string, repeat: boolean, waiting: Waiting): Promise<Grant> {
     const request = tokenRequest(['v1.0', 'token', refresh_token], NO_QUERY);
-    return this.ask(request, waiting, base, repeat ? ONE_REPEAT : NO_REPEAT);
+    return this.ask(request, waiting, base, repeat ? ONE_REPEAT : NO_REPEAT, [refresh_token]);
   }
 
   /** Code mode, `grant_type=2`: an authorization code becomes a user's pair. Codes work once, so it is never repeated. */
@@ -50,16 +52,22 @@ export class TokenCalls {
       ['code', code],
       ['grant_type', '2'],
     ]);
-    return this.ask(tokenRequest(['v1.0', 'token'], query), waiting, base, NO_REPEAT);
+    return this.ask(tokenRequest(['v1.0', 'token'], query), waiting, base, NO_REPEAT, [code]);
   }
 
   private async ask(
     request: ApiRequest,
-    { signal, left }: Waiting,
-    base: string,
+    waiting: Waiting,
+    baseUrl: string,
     pauses: number,
+    secrets: readonly string[],
   ): Promise<Grant> {
-    const { envelope, askedAt } = await this.caller.perform(request, { signal, left, baseUrl: base, pauses });
+    const { envelope, askedAt } = await this.caller.perform(request, {
+      ...waiting,
+      baseUrl,
+      pauses,
+      secrets,
+    });
     const result = envelope.result;
     const fields: Record<string, unknown> =
       typeof result === 'object' && result !== null ? { ...result } : {};
@@ -75,7 +83,7 @@ export class TokenCalls {
       uid: text('uid'),
       life: lifeOf(fields.expire_time ?? fields.expire),
       // The user's own region, when it is one (PROTOCOL 3.3): never an address that somebody else made up.
-      base_url: knownBaseUrl(text('platform_url'), this.baseUrl) ?? base,
+      base_url: knownBaseUrl(text('platform_url'), this.baseUrl) ?? baseUrl,
       askedAt,
     };
   }

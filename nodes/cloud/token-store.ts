@@ -1,4 +1,7 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import { systemClock } from './clock';
+import type { Clock } from './clock';
+import { configError } from './errors';
+import { Seal } from './seal';
 
 /** What is kept of a user who has authorized (code mode). */
 export interface UserRecord {
@@ -17,51 +20,10 @@ export interface UserRecord {
 export interface Shelf {
   get(name: string): Promise<string | undefined>;
   set(name: string, text: string): Promise<void>;
+  /** Stores a text unless there is one; false when there was. */
+  add(name: string, text: string): Promise<boolean>;
   delete(name: string): Promise<void>;
   names(): Promise<string[]>;
-}
-
-const VERSION = 'v1.';
-const IV = 12;
-const TAG = 16;
-
-/** Seals texts with a key derived from the account's secret, so that what is stored is useless alone. */
-class Seal {
-  private readonly key: Buffer;
-  private readonly naming: Buffer;
-
-  constructor(client_id: string, secret: string) {
-    const derived = Buffer.from(hkdfSync('sha256', secret, client_id, 'tuya token store', 64));
-    this.key = derived.subarray(0, 32);
-    this.naming = derived.subarray(32);
-  }
-
-  /** The name under which a user is stored tells nobody who it is. */
-  nameOf(uid: string): string {
-    return createHmac('sha256', this.naming).update(uid).digest('hex').slice(0, 40);
-  }
-
-  close(name: string, text: string): string {
-    const iv = randomBytes(IV);
-    const cipher = createCipheriv('aes-256-gcm', this.key, iv).setAAD(Buffer.from(name));
-    const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
-    return VERSION + Buffer.concat([iv, cipher.getAuthTag(), sealed]).toString('base64url');
-  }
-
-  /** The text, or undefined when it is cut off, foreign or sealed with another secret. */
-  open(name: string, sealed: string): string | undefined {
-    if (!sealed.startsWith(VERSION)) return undefined;
-    const bytes = Buffer.from(sealed.slice(VERSION.length), 'base64url');
-    if (bytes.length < IV + TAG) return undefined;
-    try {
-      const decipher = createDecipheriv('aes-256-gcm', this.key, bytes.subarray(0, IV))
-        .setAAD(Buffer.from(name))
-        .setAuthTag(bytes.subarray(IV, IV + TAG));
-      return Buffer.concat([decipher.update(bytes.subarray(IV + TAG)), decipher.final()]).toString('utf8');
-    } catch {
-      return undefined;
-    }
-  }
 }
 
 function recordOf(text: string | undefined): UserRecord | undefined {
@@ -72,44 +34,102 @@ function recordOf(text: string | undefined): UserRecord | undefined {
     : undefined;
 }
 
+/** A user's record has such a name; everything else on the shelf is something else. */
+const USER = /^[0-9a-f]{40}$/;
+const USED = 'used-';
+/** A shelf that does not answer in this time, in milliseconds, counts as broken. */
+const PATIENCE = 5000;
+/** Milliseconds between two looks for what is over. */
+const SWEEP = 60_000;
+/** So long it is waited for at the end, in milliseconds. */
+const LAST_PATIENCE = 800;
+/** After this time, in milliseconds, what only memory holds is offered to the shelf again. */
+const AGAIN = 30_000;
+
 /**
  * Where the users' pairs survive a restart: one sealed record per user, so that a rotation costs the same whatever their number.
- * When the shelf fails, it goes on in memory and warns once (L9).
+ * When the shelf fails, it goes on with what memory holds and warns once (L9).
  */
 export class TokenStore {
   private readonly seal: Seal;
-  /** Records that could not be stored. */
-  private readonly unsaved = new Map<string, UserRecord>();
+  /** The last that is known of each user who was asked for. */
+  private readonly memory = new Map<string, UserRecord>();
+  /** Users whose record in memory is newer than what the shelf holds. */
+  private readonly unsaved = new Set<string>();
   private readonly warned = new Set<string>();
+  /** One change of a user's record at a time. */
+  private readonly turns = new Map<string, Promise<unknown>>();
+  private readonly used = new Map<string, number>();
+  private nextSweep = 0;
+  private cancelRetry: (() => void) | undefined;
+  /** Whether what only memory holds is offered to the shelf again by and by. */
+  private awake: boolean;
 
+  /** @param shelf absent as long as there is none: everything stays in memory until `use` */
   constructor(
     key: { client_id: string; secret: string },
-    private readonly shelf: Shelf,
-    private readonly warn: (text: string) => void,
+    private shelf: Shelf | undefined,
+    private warn: (text: string) => void,
+    private readonly clock: Clock = systemClock,
   ) {
     this.seal = new Seal(key.client_id, key.secret);
+    this.awake = shelf !== undefined;
   }
 
+  /** Goes on with this shelf, which gets what only memory holds. */
+  async use(shelf: Shelf, warn: (text: string) => void): Promise<void> {
+    this.shelf = shelf;
+    this.warn = warn;
+    this.warned.clear();
+    this.awake = true;
+    await this.saveAll();
+  }
+
+  /**
+   * What is known of a user: what is stored, or what memory holds when the shelf cannot be read; undefined for nobody.
+   * @throws TuyaError `TUYA_CONFIG` when the shelf cannot be read and memory knows nothing
+   */
   async read(uid: string): Promise<UserRecord | undefined> {
-    const kept = this.unsaved.get(uid);
-    if (kept !== undefined) return kept;
-    return this.readNamed(this.seal.nameOf(uid));
+    const known = this.memory.get(uid);
+    if (this.unsaved.has(uid) || this.shelf === undefined) return known;
+    const name = this.seal.nameOf(uid);
+    let sealed: string | undefined;
+    try {
+      sealed = await this.bounded(this.shelf.get(name));
+    } catch (thrown) {
+      const text = `The stored tokens cannot be read (${reasonOf(thrown)})`;
+      this.warnOnce('read', text);
+      if (known !== undefined) return known;
+      throw configError(text, 'Check the place where the account keeps its tokens.');
+    }
+    this.warned.delete('read');
+    if (sealed === undefined) {
+      this.memory.delete(uid); // somebody else has forgotten this user
+      return undefined;
+    }
+    const record = this.opened(name, sealed) ?? known;
+    if (record !== undefined) this.memory.set(uid, record);
+    return record;
   }
 
-  /** Stores a record; the one that only memory could hold is tried again with the next. */
-  async write(record: UserRecord): Promise<void> {
-    const name = this.seal.nameOf(record.uid);
-    try {
-      await this.shelf.set(name, this.seal.close(name, JSON.stringify(record)));
-      this.unsaved.delete(record.uid);
-      this.warned.delete('write');
-    } catch (thrown) {
-      this.unsaved.set(record.uid, record);
-      this.warnOnce(
-        'write',
-        `The tokens cannot be stored (${reasonOf(thrown)}): they are kept in memory and are lost with a restart`,
-      );
-    }
+  /**
+   * Changes a user's record, one change at a time.
+   * @param change gets what is known and answers what it is to be; undefined or the same for no change
+   * @returns what is known afterwards
+   */
+  update(
+    uid: string,
+    change: (current: UserRecord | undefined) => UserRecord | undefined,
+  ): Promise<UserRecord | undefined> {
+    return this.inTurn(uid, async () => {
+      const current = await this.read(uid).catch(() => undefined);
+      const next = change(current);
+      if (next === undefined || next === current) return current;
+      this.memory.set(uid, next);
+      this.unsaved.add(uid);
+      if (await this.save(uid)) await this.saveAll();
+      return next;
+    });
   }
 
   /** Forgets what memory holds beyond the shelf, because another process may know better. */
@@ -117,56 +137,157 @@ export class TokenStore {
     this.unsaved.delete(uid);
   }
 
-  async remove(uid: string): Promise<void> {
-    this.unsaved.delete(uid);
-    try {
-      await this.shelf.delete(this.seal.nameOf(uid));
-    } catch (thrown) {
-      this.warnOnce('delete', `A stored token cannot be removed (${reasonOf(thrown)})`);
-    }
+  /** Removes a user. */
+  remove(uid: string): Promise<void> {
+    return this.inTurn(uid, async () => {
+      this.memory.delete(uid);
+      this.unsaved.delete(uid);
+      await this.deleteNamed(this.seal.nameOf(uid));
+    });
   }
 
   /** Every user, one at a time, so that who needs only the first two reads no more. */
   async *all(): AsyncGenerator<UserRecord> {
-    yield* this.unsaved.values();
-    for (const name of await this.names()) {
-      const record = await this.readNamed(name);
-      if (record !== undefined && !this.unsaved.has(record.uid)) yield record;
+    const unsaved = [...this.unsaved].flatMap((uid) => this.memory.get(uid) ?? []);
+    yield* unsaved;
+    const names = new Set(await this.names());
+    for (const { uid } of unsaved) names.delete(this.seal.nameOf(uid));
+    for (const name of names) {
+      const sealed = await this.bounded(Promise.resolve(this.shelf?.get(name))).catch(() => undefined);
+      const record = sealed === undefined ? undefined : this.opened(name, sealed);
+      if (record !== undefined) yield record;
+    }
+  }
+
+  /**
+   * Takes a name that counts once, in whatever process, until a time.
+   * @param until milliseconds since the epoch
+   */
+  async claim(name: string, until: number): Promise<boolean> {
+    const now = this.clock.now();
+    for (const [old, end] of this.used) if (end <= now) this.used.delete(old);
+    if (this.used.has(name)) return false;
+    this.used.set(name, until);
+    const { shelf } = this;
+    if (shelf === undefined) return true;
+    try {
+      await this.sweepClaims(shelf, now);
+      return await this.bounded(shelf.add(`${USED}${until.toString(36)}-${name}`, 'used'));
+    } catch (thrown) {
+      this.warnWrite(thrown);
+      return true; // this process has not seen it
     }
   }
 
   /** Removes every record of the account, readable or not. */
   async clear(): Promise<void> {
+    this.memory.clear();
     this.unsaved.clear();
-    for (const name of await this.names()) await this.shelf.delete(name).catch(() => undefined);
+    for (const name of await this.names()) await this.deleteNamed(name);
+  }
+
+  /** No timer is left until it is used again; what only memory holds is offered to the shelf once more. */
+  async rest(): Promise<void> {
+    this.awake = false;
+    this.cancelRetry?.();
+    this.cancelRetry = undefined;
+    await this.bounded(this.saveAll(), LAST_PATIENCE).catch(() => undefined);
+  }
+
+  private inTurn<T>(uid: string, task: () => Promise<T>): Promise<T> {
+    const turn = (this.turns.get(uid) ?? Promise.resolve()).then(task, task);
+    const done = turn
+      .catch(() => undefined)
+      .finally(() => {
+        if (this.turns.get(uid) === done) this.turns.delete(uid);
+      });
+    this.turns.set(uid, done);
+    return turn;
+  }
+
+  /** Stores a user's record; false when only memory could take it. */
+  private async save(uid: string): Promise<boolean> {
+    const record = this.memory.get(uid);
+    if (record === undefined || this.shelf === undefined) return false;
+    const name = this.seal.nameOf(uid);
+    try {
+      await this.bounded(this.shelf.set(name, this.seal.close(name, JSON.stringify(record))));
+      if (this.memory.get(uid) === record) this.unsaved.delete(uid);
+      this.warned.delete('write');
+      return true;
+    } catch (thrown) {
+      this.warnWrite(thrown);
+      this.tryAgain();
+      return false;
+    }
+  }
+
+  private tryAgain(): void {
+    if (!this.awake) return;
+    this.cancelRetry ??= this.clock.after(AGAIN, () => {
+      this.cancelRetry = undefined;
+      void this.saveAll();
+    });
+  }
+
+  private async saveAll(): Promise<void> {
+    for (const uid of [...this.unsaved]) if (!(await this.save(uid))) return;
+  }
+
+  /** Names that were claimed long ago go, now and then. */
+  private async sweepClaims(shelf: Shelf, now: number): Promise<void> {
+    if (now < this.nextSweep) return;
+    this.nextSweep = now + SWEEP;
+    for (const name of await this.bounded(shelf.names())) {
+      const end = name.startsWith(USED) ? parseInt(name.slice(USED.length), 36) : NaN;
+      if (end <= now) await this.bounded(shelf.delete(name));
+    }
   }
 
   private async names(): Promise<string[]> {
     try {
-      return await this.shelf.names();
+      const names = await this.bounded(Promise.resolve(this.shelf?.names()));
+      return (names ?? []).filter((name) => USER.test(name));
     } catch (thrown) {
       this.warnOnce('read', `The stored tokens cannot be read (${reasonOf(thrown)})`);
       return [];
     }
   }
 
-  private async readNamed(name: string): Promise<UserRecord | undefined> {
+  private async deleteNamed(name: string): Promise<void> {
     try {
-      const sealed = await this.shelf.get(name);
-      if (sealed === undefined) return undefined;
-      const text = this.seal.open(name, sealed);
-      const record = recordOf(text);
-      if (record === undefined) {
-        this.warnOnce(
-          'open',
-          'A stored token is damaged or belongs to another secret and is left aside: its user has to authorize again',
-        );
-      }
-      return record;
+      await this.bounded(Promise.resolve(this.shelf?.delete(name)));
     } catch (thrown) {
-      this.warnOnce('read', `The stored tokens cannot be read (${reasonOf(thrown)})`);
-      return undefined;
+      this.warnOnce('delete', `A stored token cannot be removed (${reasonOf(thrown)})`);
     }
+  }
+
+  private opened(name: string, sealed: string): UserRecord | undefined {
+    const record = recordOf(this.seal.open(name, sealed));
+    if (record === undefined) {
+      this.warnOnce(
+        'open',
+        'A stored token is damaged or belongs to another secret and is left aside: its user has to authorize again',
+      );
+    }
+    return record;
+  }
+
+  /** The shelf's answer, if it comes in time. */
+  private bounded<T>(answer: Promise<T>, patience = PATIENCE): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const cancel = this.clock.after(patience, () => {
+        reject(Object.assign(new Error('no answer'), { code: 'ETIMEDOUT' }));
+      });
+      answer.finally(cancel).then(resolve, reject);
+    });
+  }
+
+  private warnWrite(thrown: unknown): void {
+    this.warnOnce(
+      'write',
+      `The tokens cannot be stored (${reasonOf(thrown)}): they are kept in memory and are lost with a restart`,
+    );
   }
 
   private warnOnce(kind: string, text: string): void {

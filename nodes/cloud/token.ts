@@ -25,15 +25,11 @@ export interface Token extends Grant {
   end: number;
 }
 
-/**
- * How a token is to be got: `login` afresh, or `refresh` with the refresh token of the one before, which is given where there
- * was one, even a refused one.
- */
-export type Fetch = (
-  how: 'login' | 'refresh',
-  before: Token | undefined,
-  signal: AbortSignal,
-) => Promise<Grant>;
+/** How a token is to be got: any that is valid, one after the last, or a new one whatever there is. */
+export type How = 'login' | 'refresh' | 'renew';
+
+/** Gets a token; the one before is given where there was one, even a refused one, because its refresh token may serve. */
+export type Fetch = (how: How, before: Token | undefined, signal: AbortSignal) => Promise<Grant>;
 
 const MINUTE = 60_000;
 const EARLIEST_RENEWAL = 5 * MINUTE;
@@ -58,7 +54,7 @@ export class TokenLife {
   private current: Token | undefined;
   /** The last token that the cloud refused: a user's next one comes from its refresh token. */
   private refused: Token | undefined;
-  private pending: { promise: Promise<Token>; how: 'login' | 'refresh' } | undefined;
+  private pending: { promise: Promise<Token>; how: How } | undefined;
   private refusal: { error: TuyaError; until: number } | undefined;
   private failures = 0;
   private quietUntil = 0;
@@ -82,7 +78,7 @@ export class TokenLife {
 
   /** The valid token, fetched or renewed when needed. Rejects with the signal's reason when the caller gives up. */
   async get(signal: AbortSignal): Promise<Token> {
-    if (this.closing.signal.aborted) throw aborted();
+    if (this.closing.signal.aborted) throw this.closing.signal.reason;
     const token = this.current;
     const left = token === undefined ? 0 : token.end - this.clock.monotonic();
     if (token === undefined || left <= 0) {
@@ -101,8 +97,15 @@ export class TokenLife {
 
   /** A new token now, through the refresh token where there is one. */
   async renew(signal: AbortSignal): Promise<Token> {
-    if (this.closing.signal.aborted) throw aborted();
-    return until(this.start(this.current === undefined ? 'login' : 'refresh'), signal);
+    if (this.closing.signal.aborted) throw this.closing.signal.reason;
+    // What is under way may end with a token that was there before.
+    if (this.pending !== undefined && this.pending.how !== 'renew') {
+      await until(
+        this.pending.promise.catch(() => undefined),
+        signal,
+      );
+    }
+    return until(this.start('renew'), signal);
   }
 
   /** Takes a token that was got in another way, such as by an authorization code. */
@@ -154,16 +157,16 @@ export class TokenLife {
     return Math.max(0, token.end - this.clock.monotonic());
   }
 
-  /** Ends all: who waits gets `TUYA_ABORTED`, no timer and no call stays. */
-  close(): void {
-    this.closing.abort(aborted());
+  /** Ends all: who waits gets the reason, no timer and no call stays. */
+  close(reason: TuyaError = aborted()): void {
+    this.closing.abort(reason);
     this.cancelTimer();
     this.current = undefined;
     this.watchers.clear();
   }
 
   /** The one token call that is under way, or a new one (rule 1). */
-  private start(how: 'login' | 'refresh'): Promise<Token> {
+  private start(how: How): Promise<Token> {
     if (this.pending !== undefined) return this.pending.promise;
     if (this.refusal !== undefined) {
       if (this.clock.monotonic() < this.refusal.until) return Promise.reject(this.refusal.error);
@@ -178,7 +181,7 @@ export class TokenLife {
     return promise;
   }
 
-  private async run(how: 'login' | 'refresh'): Promise<Token> {
+  private async run(how: How): Promise<Token> {
     const before = this.current ?? this.refused;
     try {
       const grant = await until(this.fetch(how, before, this.closing.signal), this.closing.signal);

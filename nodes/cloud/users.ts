@@ -1,9 +1,10 @@
-import { TuyaError, remedyOf } from './errors';
-import { pause } from './clock';
+import { setMaxListeners } from 'node:events';
+import { TuyaError, aborted, remedyOf } from './errors';
+import { pause, until } from './clock';
 import type { Clock } from './clock';
 import { within } from './deadline';
 import { TokenLife } from './token';
-import type { Grant, Token } from './token';
+import type { Grant, How, Token } from './token';
 import type { TokenCalls, Waiting } from './token-calls';
 import type { TokenStore, UserRecord } from './token-store';
 
@@ -12,6 +13,8 @@ export type UserSummary = Pick<UserRecord, 'uid' | 'base_url' | 'authorized_at' 
 
 /** Milliseconds after which the store is read again when a refresh token was refused: the other process may be about to store. */
 const SECOND_LOOKS = [0, 200, 800];
+/** A code or refresh token that is on its way when the account closes is used up: its pair is waited for so long, in milliseconds. */
+const GRACE = 800;
 /** What a refused refresh token is answered with, besides the codes of a refused token (PROTOCOL 5.2). */
 const REFUSED = new Set(['TUYA_1000', 'TUYA_1100', 'TUYA_1101', 'TUYA_1102', 'TUYA_1107', 'TUYA_1109']);
 
@@ -26,11 +29,20 @@ function authorizationRequired(uid?: string): TuyaError {
   );
 }
 
+/** Told of each user's life as it begins; the answer is called when it ends. */
+export type OnLife = (life: TokenLife) => () => void;
+
 /** The users of one account in code mode: each with a token of its own, stored before it is used (rules 4 and 7). */
 export class Users {
-  private readonly lives = new Map<string, TokenLife>();
+  private readonly lives = new Map<string, { life: TokenLife; end: () => void }>();
   /** Refresh tokens that the cloud has refused: asked for once and never again. */
   private readonly refused = new Map<string, string>();
+  /** Token calls and what has to be stored of them: cut off, a user would be lost. */
+  private readonly vital = new Set<Promise<unknown>>();
+  /** No further token call begins. */
+  private readonly closing = new AbortController();
+  /** Nobody waits any longer for those on their way. */
+  private readonly giveUp = new AbortController();
 
   constructor(
     private readonly clock: Clock,
@@ -38,9 +50,11 @@ export class Users {
     private readonly store: TokenStore,
     /** Milliseconds for one token call. */
     private readonly timeout: number,
-    /** Told of each user's life as it begins. */
-    private readonly onLife: (life: TokenLife) => void,
-  ) {}
+    private readonly onLife: OnLife,
+  ) {
+    // One listener for each call under way is no leak.
+    for (const { signal } of [this.closing, this.giveUp]) setMaxListeners(0, signal);
+  }
 
   /**
    * The life of a user's token; the only user's when none is named.
@@ -49,28 +63,28 @@ export class Users {
   async life(uid?: string): Promise<TokenLife> {
     const wanted = uid ?? (await this.only());
     const known = this.lives.get(wanted);
-    if (known !== undefined) return known;
+    if (known !== undefined) return known.life;
     if ((await this.store.read(wanted)) === undefined) throw authorizationRequired(wanted);
     return this.lifeOf(wanted);
   }
 
-  /** Takes in a user whose code was exchanged: stored first, then used. */
-  async welcome(grant: Grant): Promise<Token> {
-    if (grant.uid === '' || grant.refresh_token === '') {
-      throw new TuyaError('TUYA_BAD_RESPONSE', 'The answer to the code names no user or no refresh token');
-    }
-    await this.keep(grant, this.clock.now());
-    this.refused.delete(grant.uid);
-    return this.lifeOf(grant.uid).use(grant);
+  /** Turns a code into the user's pair: stored first, then used. */
+  exchange(code: string, base: string, signal: AbortSignal): Promise<Token> {
+    const token = this.finish(async (waiting) =>
+      this.welcome(await this.calls.exchange(code, base, waiting)),
+    );
+    return until(token, signal);
   }
 
   /** Drops a user's tokens; the only user's when none is named. */
   async forget(uid?: string): Promise<string> {
     const wanted = uid ?? (await this.only());
-    await this.store.remove(wanted);
-    this.learn(wanted);
-    this.lives.get(wanted)?.close();
+    const known = this.lives.get(wanted);
     this.lives.delete(wanted);
+    this.refused.delete(wanted);
+    known?.end();
+    known?.life.close(authorizationRequired(wanted));
+    await this.store.remove(wanted);
     return wanted;
   }
 
@@ -86,13 +100,22 @@ export class Users {
   /** The store has news of a user: what memory knows no longer counts. */
   learn(uid: string): void {
     this.refused.delete(uid);
-    this.lives.get(uid)?.forget();
+    this.lives.get(uid)?.life.forget();
   }
 
-  /** Ends all: who waits gets `TUYA_ABORTED`. */
-  close(): void {
-    for (const life of this.lives.values()) life.close();
+  /** Ends all: who waits gets `TUYA_ABORTED`; what the cloud has already been asked for is stored before this resolves. */
+  async close(): Promise<void> {
+    for (const { life, end } of this.lives.values()) {
+      end();
+      life.close();
+    }
     this.lives.clear();
+    this.closing.abort(aborted());
+    const cancel = this.clock.after(GRACE, () => {
+      this.giveUp.abort(aborted());
+    });
+    await until(Promise.allSettled([...this.vital]), this.giveUp.signal).catch(() => undefined);
+    cancel();
   }
 
   private async only(): Promise<string> {
@@ -110,42 +133,78 @@ export class Users {
 
   private lifeOf(uid: string): TokenLife {
     const known = this.lives.get(uid);
-    if (known !== undefined) return known;
+    if (known !== undefined) return known.life;
     const life = new TokenLife(
       this.clock,
-      (_how, before, signal) =>
-        within(this.clock, this.timeout, signal, (waiting) => this.fetch(uid, before, waiting)),
+      (how, before) => this.finish((waiting) => this.fetch(uid, how, before, waiting)),
       'refresh',
     );
-    this.lives.set(uid, life);
-    this.onLife(life);
+    this.lives.set(uid, { life, end: this.onLife(life) });
     return life;
+  }
+
+  /** Runs a token call to its end and through the store, whoever gives up meanwhile. */
+  private async finish<T>(task: (waiting: Waiting) => Promise<T>): Promise<T> {
+    if (this.closing.signal.aborted) throw aborted();
+    const closing = this.closing.signal;
+    const running = within(this.clock, this.timeout, this.giveUp.signal, (waiting) =>
+      task({ ...waiting, closing }),
+    );
+    this.vital.add(running);
+    try {
+      return await running;
+    } finally {
+      this.vital.delete(running);
+    }
+  }
+
+  private async welcome(grant: Grant): Promise<Token> {
+    if (grant.uid === '' || grant.refresh_token === '') {
+      throw new TuyaError('TUYA_BAD_RESPONSE', 'The answer to the code names no user or no refresh token');
+    }
+    const record = this.recordOf(grant, this.clock.now());
+    await this.store.update(grant.uid, () => record);
+    this.refused.delete(grant.uid);
+    if (this.closing.signal.aborted) throw aborted();
+    return this.lifeOf(grant.uid).use(grant);
   }
 
   /**
    * The next token of a user. Another process may have rotated the pair: what is stored counts before what memory holds, and when
    * the refresh token is refused the store is read again before the user is asked to authorize (P3, P4, L6).
    */
-  private async fetch(uid: string, before: Token | undefined, waiting: Waiting): Promise<Grant> {
+  private async fetch(uid: string, how: How, before: Token | undefined, waiting: Waiting): Promise<Grant> {
     let record = await this.store.read(uid);
     for (;;) {
       if (record === undefined || record.refresh_token === this.refused.get(uid)) {
         throw authorizationRequired(uid);
       }
       const stored = this.grantOf(record);
-      if (record.access_token !== before?.access_token && stored.life > 0) return stored;
+      const news = record.access_token !== before?.access_token && stored.life > 0;
+      if (news && how !== 'renew') return stored;
+      const tried = record;
       try {
-        const grant = await this.calls.refresh(record.refresh_token, record.base_url, true, waiting);
-        const renewed = { ...grant, uid, refresh_token: grant.refresh_token || record.refresh_token };
-        await this.keep(renewed, record.authorized_at);
-        return renewed;
+        const { refresh_token, base_url } = record;
+        const grant = await this.calls.refresh(refresh_token, base_url, true, waiting);
+        return await this.keep({ ...grant, uid }, tried);
       } catch (failure) {
         if (!isRefused(failure)) throw failure;
       }
-      const tried = record.refresh_token;
-      record = await this.rotatedElsewhere(record, waiting.signal);
-      if (record === undefined) this.refused.set(uid, tried);
+      record = await this.rotatedElsewhere(tried, waiting.signal);
+      if (record === undefined) this.refused.set(uid, tried.refresh_token);
     }
+  }
+
+  /** Stores a rotated pair, unless its user was forgotten or has authorized anew in the meantime. */
+  private async keep(grant: Grant, tried: UserRecord): Promise<Grant> {
+    const refresh_token = grant.refresh_token || tried.refresh_token;
+    const rotated = this.recordOf({ ...grant, refresh_token }, tried.authorized_at);
+    const kept = await this.store.update(grant.uid, (current) => {
+      if (current === undefined) return undefined;
+      return current.authorized_at > tried.authorized_at ? current : rotated;
+    });
+    if (kept === undefined) throw authorizationRequired(grant.uid);
+    return kept === rotated ? { ...grant, refresh_token } : this.grantOf(kept);
   }
 
   /** The pair that another process has stored in the meantime. */
@@ -163,9 +222,9 @@ export class Users {
     return { ...record, life: record.expires_at - this.clock.now(), askedAt: this.clock.monotonic() };
   }
 
-  private async keep(grant: Grant, authorized_at: number): Promise<void> {
+  private recordOf(grant: Grant, authorized_at: number): UserRecord {
     const { uid, access_token, refresh_token, base_url, life, askedAt } = grant;
     const expires_at = Math.round(this.clock.now() + life - (this.clock.monotonic() - askedAt));
-    await this.store.write({ uid, access_token, refresh_token, expires_at, base_url, authorized_at });
+    return { uid, access_token, refresh_token, expires_at, base_url, authorized_at };
   }
 }

@@ -38,11 +38,14 @@ export function matching(devices: readonly Device[], text: string): Device[] {
     .slice(0, MOST);
 }
 
-/** The chosen account as the editor knows it, deployed or not, in the shape that the admin endpoints take. */
-export function accountBody(id: string): Record<string, unknown> | undefined {
+/**
+ * The chosen account as the editor knows it, deployed or not, in the shape that the admin endpoints take.
+ * @param uid code mode: the user whose devices are asked for; empty for no certain one
+ */
+export function accountBody(id: string, uid: string): Record<string, unknown> | undefined {
   const account = RED.nodes.node(id);
   if (account === null) return undefined;
-  const body: Record<string, unknown> = { id };
+  const body: Record<string, unknown> = { id, uid };
   for (const name of Object.keys(account._def.defaults)) body[name] = account[name];
   const { client_id, secret } = account.credentials ?? {};
   // The editor never gets a stored secret: its placeholder stands for it.
@@ -87,7 +90,9 @@ export function openPicker(place: JQuery, text: Texts, chosen: (device: Device) 
     );
   };
   const load = (again: boolean): void => {
-    const body = accountBody(String($('#node-input-account').val()));
+    const user = $('#node-input-uid');
+    const uid = user.typedInput('type') === 'str' ? user.typedInput('value') : '';
+    const body = accountBody(String($('#node-input-account').val()), uid);
     if (body === undefined) {
       note.text(text('noAccount'));
       return;

@@ -5,6 +5,7 @@ import { systemClock } from '../cloud/clock';
 import { configError, asTuyaError } from '../cloud/errors';
 import type { TuyaError } from '../cloud/errors';
 import { SignedStates } from '../cloud/oauth';
+import type { Claim } from '../cloud/oauth';
 import type { TokenStore } from '../cloud/token-store';
 import { createTransport } from '../cloud/transport';
 import { connectionOf } from './connection';
@@ -28,7 +29,7 @@ export interface Live {
 export type Opened = Live | { problem: TuyaError };
 
 // Beside the nodes, not on them: whoever prints a node sees neither secret nor token.
-const opened = new WeakMap<Node, Opened>();
+const opened = new Map<Node, Opened>();
 
 /**
  * A client with the machine's own clock, sockets and randomness.
@@ -50,7 +51,8 @@ function open(RED: Red, node: Node, saved: Saved): Opened {
     const { client_id, secret, tokenStore, mode } = settings;
     const place = { id: node.id, client_id, secret, tokenStore };
     const store = mode === 'code' ? storeOf(RED, place, node) : undefined;
-    const states = new SignedStates(secret, identityOf(node.id, client_id), () => Date.now());
+    const claim: Claim = (name, until) => store?.claim(name, until) ?? Promise.resolve(false);
+    const states = new SignedStates(secret, identityOf(node.id, client_id), () => Date.now(), claim);
     return { client: newClient(RED, settings, store), settings, states, store };
   } catch (thrown) {
     return { problem: asTuyaError(thrown) };
@@ -58,10 +60,17 @@ function open(RED: Red, node: Node, saved: Saved): Opened {
 }
 
 /** Opens the account of a `tuya-config` node; bad settings are kept as the answer to every call. */
-export function openAccount(RED: Red, node: Node, saved: Saved): Opened {
-  const account = open(RED, node, saved);
-  opened.set(node, account);
-  return account;
+export function openAccount(RED: Red, node: Node, saved: Saved): void {
+  opened.set(node, open(RED, node, saved));
+}
+
+/** Ends an account: its calls, its timers, its sockets. */
+export async function closeAccount(node: Node): Promise<void> {
+  const account = opened.get(node);
+  opened.delete(node);
+  if (account === undefined || 'problem' in account) return;
+  await account.client.close();
+  await account.store?.rest();
 }
 
 /** The account that a flow node names (L10: it may be missing, disabled or another type). */
@@ -79,4 +88,12 @@ export function accountOf(RED: Red, id: unknown): Opened {
       ),
     }
   );
+}
+
+/** The account whose flow has begun the login of this state. */
+export function accountOfState(state: unknown): Live | undefined {
+  for (const account of opened.values()) {
+    if ('client' in account && account.store !== undefined && account.states.isOurs(state)) return account;
+  }
+  return undefined;
 }

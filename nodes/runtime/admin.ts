@@ -6,13 +6,13 @@ import type { TuyaClient } from '../cloud/client';
 import { newClient } from './accounts';
 import { devicesOf } from './devices';
 import { isObject, readForm } from './form';
-import { CALLBACK, finishLogin, pasteCode, removeUser, startLogin, usersOf } from './logins';
+import { CALLBACK, ownCallback } from './callback-address';
+import { finishLogin, isNotFound, pasteCode, removeUser, startLogin, usersOf } from './logins';
 import type { Red } from './red-types';
 import type { AccountSettings } from './settings';
-import { MemoryShelf } from './stores';
 
 /** Nothing is kept of a test. */
-const NO_STORE = new TokenStore({ client_id: '', secret: '' }, new MemoryShelf(), () => undefined);
+const NO_STORE = new TokenStore({ client_id: '', secret: '' }, undefined, () => undefined);
 /** The dialog waits no longer than this for the cloud, in milliseconds. */
 const PATIENCE = 8000;
 
@@ -39,7 +39,7 @@ async function tryAccount(RED: Red, account: AccountSettings): Promise<Stage> {
     }
     return { stage: 'token', ok: false, message, hint };
   } finally {
-    client?.close();
+    await client?.close();
   }
 }
 
@@ -80,12 +80,6 @@ const ownOriginOnly: RequestHandler = (req, res, next) => {
   else res.status(403).json({ code: 'forbidden', message: 'Only the editor itself may ask this' });
 };
 
-/** The callback's own address as the editor sees it, whatever root Node-RED has. */
-function ownCallback(req: Request): string {
-  const root = req.originalUrl.slice(0, req.originalUrl.indexOf('/tuya-config/'));
-  return `${req.protocol}://${req.get('host') ?? 'localhost'}${root}${CALLBACK}`;
-}
-
 type Answer = (req: Request) => unknown;
 
 /** Registers the dialog's endpoints, once per process. None of them answers with a secret or a token. */
@@ -100,7 +94,7 @@ export function serveAdmin(RED: Red): void {
           (reply) => res.json(reply),
           (thrown: unknown) => {
             const { code, message, hint } = asTuyaError(thrown);
-            res.status(400).json({ code, message, hint });
+            res.status(isNotFound(thrown) ? 404 : 400).json({ code, message, hint });
           },
         );
     };

@@ -45,13 +45,16 @@ const TEXTS: Readonly<Record<Outcome, { status: number; title: string; text: str
 
 /** Which page tells of an error. */
 export function pageFor(error: TuyaError): Outcome {
+  if (error.code === 'TUYA_STATE') return 'state';
+  if (error.code === 'TUYA_AUTHORIZATION_REQUIRED') return 'refused';
   if (error.code === 'TUYA_1107') return 'code';
   if (['TUYA_1001', 'TUYA_1003', 'TUYA_1004', 'TUYA_1005', 'TUYA_1106'].includes(error.code)) return 'key';
   return ['TUYA_NETWORK', 'TUYA_TIMEOUT', 'TUYA_TLS'].includes(error.code) ? 'network' : 'failed';
 }
 
-// The dialog listens on a channel that only pages of the same origin hear; nothing of the login is said on it.
-const SCRIPT = "new BroadcastChannel('tuya-authorization').postMessage('returned')";
+/** The dialog listens on a channel that only pages of the same origin hear; how it ended is all that is said on it. */
+const scriptOf = (outcome: Outcome): string =>
+  `new BroadcastChannel('tuya-authorization').postMessage('${outcome}')`;
 const STYLE =
   ':root{color-scheme:light dark}body{font:17px/1.5 system-ui,sans-serif;max-width:32rem;margin:15vh auto;padding:0 1.5rem}h1{font-size:1.5rem}';
 const hash = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
@@ -59,17 +62,18 @@ const hash = (text: string): string => `'sha256-${createHash('sha256').update(te
 /** Answers with a static page: no word of the request is in it. */
 export function sendPage(res: Response, outcome: Outcome): void {
   const { status, title, text } = TEXTS[outcome];
+  const script = scriptOf(outcome);
   res
     .status(status)
     .set({
       'Cache-Control': 'no-store',
       'Referrer-Policy': 'no-referrer',
       'X-Content-Type-Options': 'nosniff',
-      'Content-Security-Policy': `default-src 'none'; script-src ${hash(SCRIPT)}; style-src ${hash(STYLE)}; frame-ancestors 'none'`,
+      'Content-Security-Policy': `default-src 'none'; script-src ${hash(script)}; style-src ${hash(STYLE)}; frame-ancestors 'none'`,
     })
     .type('html')
     .send(
       `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">` +
-        `<title>${title}</title><style>${STYLE}</style><h1>${title}</h1><p>${text}</p><script>${SCRIPT}</script></html>`,
+        `<title>${title}</title><style>${STYLE}</style><h1>${title}</h1><p>${text}</p><script>${script}</script></html>`,
     );
 }

@@ -9,7 +9,7 @@ import { credentialsOf, findNode, textOf } from './red-types';
 import type { Red } from './red-types';
 
 /** The core `tls-config` node. */
-type TlsNode = Node & { addTLSOptions(options: AgentOptions): AgentOptions };
+type TlsNode = Node & { valid?: boolean; addTLSOptions(options: AgentOptions): AgentOptions };
 /** The core `http proxy` node. */
 type ProxyNode = Node & { url?: unknown; noproxy?: unknown };
 
@@ -26,7 +26,15 @@ function chosen(RED: Red, id: string, type: string, label: string): Node | undef
 }
 
 function tlsOf(node: Node | undefined): AgentOptions | undefined {
-  return node === undefined ? undefined : (node as TlsNode).addTLSOptions({});
+  if (node === undefined) return undefined;
+  const { valid } = node as TlsNode;
+  if (valid === false) {
+    throw configError(
+      'The TLS configuration that the account uses cannot be read',
+      'Open the TLS configuration and check its certificates and files.',
+    );
+  }
+  return (node as TlsNode).addTLSOptions({});
 }
 
 function proxyOf(node: Node | undefined): ProxySettings | undefined {

@@ -29,6 +29,12 @@ export class ContextShelf implements Shelf {
     });
   }
 
+  async add(name: string, text: string): Promise<boolean> {
+    if ((await this.get(name)) !== undefined) return false;
+    await this.set(name, text);
+    return true;
+  }
+
   delete(name: string): Promise<void> {
     return this.set(name, undefined);
   }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { TuyaClient } from '../cloud/client';
 import { TuyaError } from '../cloud/errors';
 import { accountOf, newClient } from './accounts';
@@ -20,6 +21,10 @@ export interface Listed {
 /** How long a list is kept, in milliseconds, and how many accounts' lists. */
 const FRESH = 60_000;
 const MOST_KEPT = 20;
+/** Users whose devices are shown together where none is named. */
+const MOST_USERS = 10;
+/** What a list answers that the project has no right to. */
+const NOT_GRANTED = /^TUYA_(1106|1108|288411\d\d)$/;
 /** Pages that the picker follows: enough for 10 000 devices. */
 const MOST_PAGES = 500;
 
@@ -50,39 +55,47 @@ async function list(client: TuyaClient, path: string, uid?: string): Promise<Lis
   return found;
 }
 
-/** The project's devices by the first list that it may use. */
+/** The project's devices by the first list that it may use and that has any. */
 async function projectDevices(client: TuyaClient): Promise<Listed[]> {
-  try {
-    return await list(client, '/v1.0/iot-01/associated-users/devices?size=100');
-  } catch (thrown) {
-    // A project without linked app accounts has no right to that list, but perhaps to this one.
-    const notGranted = thrown instanceof TuyaError && /^TUYA_(1106|1108|288411\d\d)$/.test(thrown.code);
-    if (!notGranted) throw thrown;
-    return list(client, '/v2.0/cloud/thing/device?page_size=20');
-  }
+  let refusal: TuyaError | undefined;
+  const linked = await list(client, '/v1.0/iot-01/associated-users/devices').catch((thrown: unknown) => {
+    // A project without linked app accounts has no right to that list, but perhaps to the other.
+    if (!(thrown instanceof TuyaError) || !NOT_GRANTED.test(thrown.code)) throw thrown;
+    refusal = thrown;
+    return [];
+  });
+  if (linked.length > 0) return linked;
+  return list(client, '/v2.0/cloud/thing/device').catch((thrown: unknown) => {
+    if (refusal !== undefined) throw thrown;
+    return [];
+  });
 }
 
-async function userDevices(client: TuyaClient): Promise<Listed[]> {
-  const found: Listed[] = [];
-  for (const { uid } of await client.requireUsers().list()) {
-    const rows = await list(client, `/v1.0/users/${encodeURIComponent(uid)}/devices`, uid);
-    found.push(...rows.filter(({ id }) => !found.some((other) => other.id === id)));
-  }
-  return found;
+/** The devices of the user that the node names, else of the first few; one who has to authorize again hides nobody else's. */
+async function userDevices(client: TuyaClient, uid: string): Promise<Listed[]> {
+  const users = uid === '' ? (await client.requireUsers().list()).slice(0, MOST_USERS) : [{ uid }];
+  const lists = await Promise.allSettled(
+    users.map((user) => list(client, `/v1.0/users/${encodeURIComponent(user.uid)}/devices`, user.uid)),
+  );
+  const [failed] = lists.filter((one) => one.status === 'rejected');
+  const found = lists.flatMap((one) => (one.status === 'fulfilled' ? one.value : []));
+  if (failed !== undefined && found.length === 0) throw failed.reason;
+  return [...new Map(found.map((device) => [device.id, device])).values()];
 }
 
-async function fetchDevices(RED: Red, { id, settings }: Form): Promise<Listed[]> {
+/** Asks with the deployed account's own client where the dialog shows the same account: one token, one pace (L5). */
+async function fetchDevices(RED: Red, { id, settings }: Form, uid: string): Promise<Listed[]> {
   const { client_id, secret, tokenStore, mode } = settings;
+  const ask = (client: TuyaClient): Promise<Listed[]> =>
+    mode === 'code' ? userDevices(client, uid) : projectDevices(client);
   const deployed = accountOf(RED, id);
-  const store =
-    'client' in deployed && deployed.settings.client_id === client_id
-      ? deployed.store
-      : storeOf(RED, { id, client_id, secret, tokenStore }, undefined);
-  const client = newClient(RED, settings, mode === 'code' ? store : undefined);
+  if ('client' in deployed && isDeepStrictEqual(deployed.settings, settings)) return ask(deployed.client);
+  const store = mode === 'code' ? storeOf(RED, { id, client_id, secret, tokenStore }, undefined) : undefined;
+  const client = newClient(RED, settings, store);
   try {
-    return mode === 'code' ? await userDevices(client) : await projectDevices(client);
+    return await ask(client);
   } finally {
-    client.close();
+    await client.close();
   }
 }
 
@@ -90,11 +103,12 @@ async function fetchDevices(RED: Red, { id, settings }: Form): Promise<Listed[]>
 export async function devicesOf(RED: Red, body: unknown): Promise<{ devices: Listed[] }> {
   const form = readForm(RED, body);
   const { client_id, secret, baseUrl, mode } = form.settings;
-  const key = identityOf(`${form.id} ${baseUrl} ${mode}`, client_id + secret);
+  const uid = isObject(body) ? textOf(body.uid).trim() : '';
+  const key = identityOf(`${form.id} ${baseUrl} ${mode} ${uid}`, client_id + secret);
   const known = kept.get(key);
   const reload = isObject(body) && body.reload === true;
   if (known !== undefined && !reload && Date.now() - known.at < FRESH) return { devices: known.devices };
-  const devices = await fetchDevices(RED, form);
+  const devices = await fetchDevices(RED, form, uid);
   kept.delete(key);
   kept.set(key, { at: Date.now(), devices });
   const [oldest] = kept.keys();

@@ -1,3 +1,4 @@
+import type { Node } from 'node-red';
 import { badRequest } from '../cloud/errors';
 import { credentialsOf, findNode, textOf } from './red-types';
 import type { Red } from './red-types';
@@ -18,12 +19,19 @@ export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Environment variables are filled in as Node-RED does on deploy. */
-function substituted(source: Record<string, unknown>): Record<string, unknown> {
+/** Environment variables are filled in as Node-RED does on deploy; its own ones, of a group or a flow, need a node. */
+function substituted(
+  RED: Red,
+  node: Node | undefined,
+  source: Record<string, unknown>,
+): Record<string, unknown> {
+  const util = RED.util as unknown as { getSetting(node: object, name: string): unknown };
   return Object.fromEntries(
     Object.entries(source).map(([name, value]) => {
-      const variable = typeof value === 'string' ? /^\$\{([^}]+)\}$/.exec(value)?.[1] : undefined;
-      return [name, variable === undefined ? value : (process.env[variable] ?? value)];
+      const variable = typeof value === 'string' ? /^\$(?:\{([^}]+)\}|\(([^)]+)\))$/.exec(value) : null;
+      if (variable === null) return [name, value];
+      const set = util.getSetting(node ?? {}, variable[1] ?? variable[2] ?? '');
+      return [name, set === undefined || set === '' ? value : set];
     }),
   );
 }
@@ -34,9 +42,9 @@ function substituted(source: Record<string, unknown>): Record<string, unknown> {
  */
 export function readForm(RED: Red, body: unknown): Form {
   if (!isObject(body) || !isObject(body.credentials)) throw badRequest('The form is incomplete');
-  const credentials = { ...body.credentials };
   const node = findNode(RED, body.id);
   const stored = node?.type === 'tuya-config' ? credentialsOf(node) : {};
+  const credentials = substituted(RED, node, body.credentials);
   // The editor knows neither of an account whose dialog was not opened yet.
   if (credentials.client_id === undefined && credentials.secret === STORED) {
     credentials.client_id = stored.client_id;
@@ -44,5 +52,5 @@ export function readForm(RED: Red, body: unknown): Form {
   // The stored secret stays with its own key: it is never tried with another client_id.
   const sameKey = credentials.client_id === stored.client_id;
   if (credentials.secret === STORED) credentials.secret = sameKey ? stored.secret : '';
-  return { id: textOf(body.id), settings: readAccount(substituted(body), substituted(credentials)) };
+  return { id: textOf(body.id), settings: readAccount(substituted(RED, node, body), credentials) };
 }

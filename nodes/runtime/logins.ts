@@ -1,19 +1,16 @@
 import type { Request, Response } from 'express';
-import { asTuyaError, badRequest, configError } from '../cloud/errors';
+import { TuyaError, asTuyaError, badRequest, configError } from '../cloud/errors';
 import { WaitingStates, authorizationUrl, stateError } from '../cloud/oauth';
-import type { TokenStore } from '../cloud/token-store';
 import type { UserSummary } from '../cloud/users';
-import { accountOf, newClient } from './accounts';
+import type { TokenStore } from '../cloud/token-store';
+import { accountOf, accountOfState, newClient } from './accounts';
 import type { Live } from './accounts';
 import { sendPage, pageFor } from './callback-page';
 import { isObject, readForm } from './form';
 import type { Form } from './form';
-import { textOf } from './red-types';
+import { findNode, textOf } from './red-types';
 import type { Red } from './red-types';
 import { storeOf } from './stores';
-
-/** Where the browser returns, below Node-RED's own address. */
-export const CALLBACK = '/tuya-config/oauth/callback';
 
 // The settings that began a login, secret included, wait here and nowhere else.
 const logins = new WaitingStates<Form>(() => Date.now());
@@ -34,74 +31,92 @@ function codeForm(RED: Red, body: unknown): Form {
   return form;
 }
 
+function storeFor(RED: Red, { id, settings }: Form): TokenStore {
+  const { client_id, secret, tokenStore } = settings;
+  return storeOf(RED, { id, client_id, secret, tokenStore }, undefined);
+}
+
 /** `oauth/start`: the address to which the dialog sends the browser. */
 export function startLogin(RED: Red, body: unknown, ownCallback: string): { url: string } {
   const form = codeForm(RED, body);
+  storeFor(RED, form);
   const state = logins.issue(form);
   return { url: authorizationUrl(form.settings, form.settings.redirectUrl ?? ownCallback, state) };
 }
 
 /** Exchanges a code with the settings of the form, and lets the deployed account know. */
 async function exchange(RED: Red, form: Form, code: string, platformUrl: string): Promise<string> {
-  const { id, settings } = form;
-  const { client_id, secret, tokenStore } = settings;
-  const deployed = liveOf(RED, id);
-  const mine = deployed?.settings.client_id === client_id && deployed.settings.secret === secret;
-  const store =
-    (mine ? deployed.store : undefined) ?? storeOf(RED, { id, client_id, secret, tokenStore }, undefined);
-  const client = newClient(RED, settings, store);
+  const store = storeFor(RED, form);
+  const client = newClient(RED, form.settings, store);
   try {
     const { uid } = await client.exchange(code, platformUrl, new AbortController().signal);
-    if (mine && deployed.store !== undefined) deployed.client.requireUsers().learn(uid);
-    else drafts.set(id, store);
+    // Looked up only now: it may have been deployed meanwhile.
+    const deployed = liveOf(RED, form.id);
+    if (deployed?.store === store) deployed.client.requireUsers().learn(uid);
+    else drafts.set(form.id, store);
     return uid;
   } finally {
-    client.close();
+    await client.close();
   }
+}
+
+/** What a callback brings. */
+interface Callback {
+  state: unknown;
+  code: string;
+  platformUrl: string;
+}
+
+/** Turns the callback of a dialog's login, or of a flow whose account names no callback of its own, into a user. */
+async function admit(RED: Red, { state, code, platformUrl }: Callback): Promise<void> {
+  const form = logins.redeem(state);
+  const flow = form === undefined ? accountOfState(state) : undefined;
+  // A flow whose account names a callback takes its logins back there.
+  if (form === undefined && (flow === undefined || flow.settings.redirectUrl !== undefined))
+    throw stateError();
+  await flow?.states.redeem(state);
+  if (code === '') throw new TuyaError('TUYA_AUTHORIZATION_REQUIRED', 'Tuya sent no code');
+  if (form !== undefined) await exchange(RED, form, code, platformUrl);
+  else await flow?.client.exchange(code, platformUrl, new AbortController().signal);
 }
 
 /** `oauth/callback`: all that is trusted is the state. */
 export async function finishLogin(RED: Red, req: Request, res: Response): Promise<void> {
   const { state, code, platform_url } = req.query;
-  const form = logins.redeem(state);
-  if (form === undefined) {
-    sendPage(res, 'state');
-    return;
-  }
-  if (typeof code !== 'string' || code === '') {
-    sendPage(res, 'refused');
-    return;
-  }
   try {
-    await exchange(RED, form, code, textOf(platform_url));
+    await admit(RED, { state, code: textOf(code), platformUrl: textOf(platform_url) });
     sendPage(res, 'done');
   } catch (thrown) {
     const error = asTuyaError(thrown);
-    RED.log.warn(`Tuya login failed: ${error.message}`);
-    sendPage(res, pageFor(error));
+    const page = pageFor(error);
+    if (page !== 'state' && page !== 'refused') RED.log.warn(`Tuya login failed: ${error.message}`);
+    sendPage(res, page);
   }
 }
 
-/** The code from a pasted callback address, or the code itself; the state that came along is used up. */
-function pasted(text: string): { code: string; platformUrl: string } {
+/** What was pasted: the address of the callback, or the code in it. */
+function pasted(text: string): Callback {
   const trimmed = text.trim();
-  if (!/^https?:/i.test(trimmed)) return { code: trimmed, platformUrl: '' };
+  if (!/^https?:/i.test(trimmed)) return { state: null, code: trimmed, platformUrl: '' };
   let query: URLSearchParams;
   try {
     query = new URL(trimmed).searchParams;
   } catch {
     throw badRequest('The pasted address cannot be read', 'Paste the whole address or the code alone.');
   }
-  const state = query.get('state');
-  if (state !== null && logins.redeem(state) === undefined) throw stateError();
-  return { code: query.get('code') ?? '', platformUrl: query.get('platform_url') ?? '' };
+  const { state, code, platform_url } = Object.fromEntries(query);
+  return { state: state ?? null, code: code ?? '', platformUrl: platform_url ?? '' };
 }
 
-/** `oauth/exchange`: for those whose Node-RED cannot be reached by a redirect. */
+/** `oauth/exchange`: for those whose Node-RED cannot be reached by a redirect. A state that came along is used up. */
 export async function pasteCode(RED: Red, body: unknown): Promise<{ uid: string }> {
   const form = codeForm(RED, body);
-  const { code, platformUrl } = pasted(isObject(body) ? textOf(body.code) : '');
-  return { uid: await exchange(RED, form, code, platformUrl) };
+  const { state, code, platformUrl } = pasted(isObject(body) ? textOf(body.code) : '');
+  if (state === null) return { uid: await exchange(RED, form, code, platformUrl) };
+  const begun = logins.redeem(state);
+  const own = begun?.id === form.id && begun.settings.client_id === form.settings.client_id;
+  if (begun === undefined || !own) throw stateError();
+  return { uid: await exchange(RED, begun, code, platformUrl) };
 }
 
 function liveOf(RED: Red, id: string): Live | undefined {
@@ -109,24 +124,42 @@ function liveOf(RED: Red, id: string): Live | undefined {
   return 'client' in account && account.store !== undefined ? account : undefined;
 }
 
+/** Somebody asks for what is not there, or not theirs: there is nothing to learn from the difference. */
+class NotFound extends TuyaError {
+  constructor() {
+    super('not_found', 'There is no such account or user');
+  }
+}
+
+/** Whether an error is answered with 404. */
+export function isNotFound(error: unknown): boolean {
+  return error instanceof NotFound;
+}
+
+function requireAccount(RED: Red, id: string): void {
+  const node = findNode(RED, id);
+  if (node !== undefined && node.type !== 'tuya-config') throw new NotFound();
+}
+
 /** Who has authorized an account, deployed or still in a dialog. */
 export async function usersOf(RED: Red, id: string): Promise<{ users: UserSummary[] }> {
+  requireAccount(RED, id);
   const draft = drafts.get(id);
-  const live = liveOf(RED, id);
+  if (draft === undefined) return { users: (await liveOf(RED, id)?.client.requireUsers().list()) ?? [] };
   const users: UserSummary[] = [];
-  if (draft !== undefined) {
-    for await (const { uid, base_url, authorized_at, expires_at } of draft.all()) {
-      users.push({ uid, base_url, authorized_at, expires_at });
-    }
-  } else if (live !== undefined) {
-    users.push(...(await live.client.requireUsers().list()));
+  for await (const { uid, base_url, authorized_at, expires_at } of draft.all()) {
+    users.push({ uid, base_url, authorized_at, expires_at });
   }
   return { users };
 }
 
 /** Drops a user's tokens. */
 export async function removeUser(RED: Red, id: string, uid: string): Promise<{ uid: string }> {
+  const { users } = await usersOf(RED, id);
+  const live = liveOf(RED, id)?.client.requireUsers();
+  const known = [...users, ...((await live?.list()) ?? [])].some((user) => user.uid === uid);
+  if (!known) throw new NotFound();
   await drafts.get(id)?.remove(uid);
-  await liveOf(RED, id)?.client.requireUsers().forget(uid);
+  await live?.forget(uid);
   return { uid };
 }

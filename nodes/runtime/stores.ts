@@ -1,57 +1,24 @@
 import { createHash } from 'node:crypto';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Node } from 'node-red';
+import { configError } from '../cloud/errors';
 import { FileShelf } from '../cloud/file-shelf';
 import { TokenStore } from '../cloud/token-store';
 import type { Shelf } from '../cloud/token-store';
 import { ContextShelf } from './context-shelf';
 import type { Red } from './red-types';
 
-/** The folder of the tokens below Node-RED's user directory. */
+/** The folder of the tokens below Node-RED's user directory: one folder for an account node in it, and one for its key in that. */
 const FOLDER = 'tuya-tokens';
+
+function digest(...parts: string[]): string {
+  return createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 32);
+}
 
 /** What an account's users and states are bound to: the node and its key, in a form that tells nobody either. */
 export function identityOf(id: string, client_id: string): string {
-  return createHash('sha256').update(`${id}\n${client_id}`).digest('hex').slice(0, 32);
-}
-
-/** Texts in memory, for a context store whose node is not deployed yet. */
-export class MemoryShelf implements Shelf {
-  private readonly texts = new Map<string, string>();
-
-  get(name: string): Promise<string | undefined> {
-    return Promise.resolve(this.texts.get(name));
-  }
-
-  set(name: string, text: string): Promise<void> {
-    this.texts.set(name, text);
-    return Promise.resolve();
-  }
-
-  delete(name: string): Promise<void> {
-    this.texts.delete(name);
-    return Promise.resolve();
-  }
-
-  names(): Promise<string[]> {
-    return Promise.resolve([...this.texts.keys()]);
-  }
-}
-
-/** What users authorized in a dialog before the first deploy, until the node is there to take it over. */
-const early = new Map<string, MemoryShelf>();
-
-function earlyShelf(identity: string): MemoryShelf {
-  const shelf = early.get(identity) ?? new MemoryShelf();
-  early.set(identity, shelf);
-  return shelf;
-}
-
-async function takeOver(from: MemoryShelf, to: Shelf): Promise<void> {
-  for (const name of await from.names()) {
-    const text = await from.get(name);
-    if (text !== undefined) await to.set(name, text);
-  }
+  return digest(id, client_id);
 }
 
 /** What names an account's token store. */
@@ -63,33 +30,91 @@ export interface StorePlace {
   tokenStore: string;
 }
 
-/** The token store of an account; `node` is absent while only a dialog knows the account. */
+/** Stores outlive a deploy, and are shared by an account and its dialog: what only memory holds is not lost with either. */
+const stores = new Map<string, { id: string; store: TokenStore }>();
+
+function userDirOf(RED: Red): string | undefined {
+  return (RED.settings as { userDir?: string }).userDir;
+}
+
+function folderOf(userDir: string, id: string): string {
+  return join(userDir, FOLDER, digest(id));
+}
+
+type ContextStores = Readonly<
+  Record<string, string | { module?: unknown; config?: { cache?: boolean } } | undefined>
+>;
+
+/** The context stores of settings.js; without any, Node-RED has one in memory. */
+function contextStores(RED: Red): ContextStores {
+  const { contextStorage } = RED.settings as { contextStorage?: ContextStores };
+  return contextStorage ?? { default: { module: 'memory' }, memory: { module: 'memory' } };
+}
+
+/** @throws TuyaError `TUYA_CONFIG` for a context store that does not exist: Node-RED would quietly take another */
+function requireStore(RED: Red, name: string): void {
+  if (name === 'file' || name === 'default' || Object.hasOwn(contextStores(RED), name)) return;
+  throw configError(
+    `There is no context store "${name.slice(0, 40)}" for the tokens`,
+    'Enter file under Keep tokens, or the name of a store from contextStorage in settings.js.',
+  );
+}
+
+/** What somebody should know who keeps tokens in this store. */
+function risk(RED: Red, name: string): string | undefined {
+  const all = contextStores(RED);
+  const chosen = all[name] ?? all.default;
+  const store = typeof chosen === 'string' ? all[chosen] : chosen;
+  if (typeof store !== 'object') return undefined;
+  if (store.module === 'memory')
+    return `The context store "${name}" is in memory: users have to authorize again after a restart`;
+  return store.module === 'localfilesystem' && store.config?.cache !== false
+    ? `The context store "${name}" writes every half minute: a crash in between loses users. Set cache: false in settings.js`
+    : undefined;
+}
+
+/**
+ * The token store of an account; `node` is absent while only a dialog knows the account.
+ * @throws TuyaError `TUYA_CONFIG` when it names a context store that does not exist
+ */
 export function storeOf(RED: Red, place: StorePlace, node: Node | undefined): TokenStore {
-  const identity = identityOf(place.id, place.client_id);
+  const { id, client_id, secret, tokenStore } = place;
+  requireStore(RED, tokenStore);
+  const key = digest(id, client_id, secret, tokenStore);
   const warn = (text: string): void => {
     if (node === undefined) RED.log.warn(text);
     else node.warn(text);
   };
-  return new TokenStore(place, shelfOf(RED, place, identity, node, warn), warn);
+  const shelf = shelfOf(RED, place, node);
+  const known = stores.get(key)?.store;
+  const store = known ?? new TokenStore(place, shelf, warn);
+  stores.set(key, { id, store });
+  if (node === undefined) return store;
+  if (known !== undefined && shelf !== undefined) void known.use(shelf, warn);
+  const text = tokenStore === 'file' ? undefined : risk(RED, tokenStore);
+  if (text !== undefined) warn(text);
+  return store;
 }
 
+/** A context belongs to a node: before the deploy there is none, and memory has to do. */
 function shelfOf(
   RED: Red,
-  place: StorePlace,
-  identity: string,
+  { id, client_id, tokenStore }: StorePlace,
   node: Node | undefined,
-  warn: (text: string) => void,
-): Shelf {
-  const { userDir } = RED.settings as { userDir?: string };
-  if (place.tokenStore === 'file' && userDir) return new FileShelf(join(userDir, FOLDER, identity));
-  if (place.tokenStore === 'file' || node === undefined) return earlyShelf(identity);
-  const shelf = new ContextShelf(node, place.tokenStore);
-  const before = early.get(identity);
-  early.delete(identity);
-  if (before !== undefined) {
-    takeOver(before, shelf).catch(() => {
-      warn('The users who authorized before the deploy could not be stored: authorize them again');
-    });
+): Shelf | undefined {
+  if (tokenStore !== 'file') return node === undefined ? undefined : new ContextShelf(node, tokenStore);
+  const userDir = userDirOf(RED);
+  return userDir ? new FileShelf(join(folderOf(userDir, id), digest(client_id))) : undefined;
+}
+
+/** Drops all tokens of an account that was deleted, whatever key, mode or place it had last (L2). */
+export async function dropTokens(RED: Red, id: string): Promise<void> {
+  for (const [key, { id: owner, store }] of [...stores]) {
+    if (owner !== id) continue;
+    stores.delete(key);
+    await store.clear();
+    await store.rest();
   }
-  return shelf;
+  const userDir = userDirOf(RED);
+  if (userDir) await rm(folderOf(userDir, id), { recursive: true, force: true }).catch(() => undefined);
 }

@@ -5,6 +5,10 @@ import { textOf } from './red-types';
 import type { Message, Red, Saved } from './red-types';
 import { valueOf } from './values';
 
+function kindOf(value: unknown): string {
+  return Array.isArray(value) ? 'a list' : `of type ${typeof value}`;
+}
+
 /**
  * The user for whom a node works in code mode: the node's setting, else `msg.uid`; undefined for the only one. In simple mode there
  * are no users, and a `msg.uid` from elsewhere means nothing.
@@ -29,6 +33,12 @@ export async function userOf(
   }
   const named =
     type === 'msg' && setting === '' ? msg.uid : await valueOf(RED, node, msg, 'user', setting, type);
-  const uid = textOf(named ?? (type === 'str' ? msg.uid : undefined)).trim();
+  const given = named ?? (type === 'str' ? msg.uid : undefined);
+  // Only nothing at all means the only user: a mistake must not act for somebody else.
+  if (given === undefined || given === null) return undefined;
+  if (typeof given !== 'string' && typeof given !== 'number') {
+    throw badRequest(`The user must be a text, not ${kindOf(given)}`, 'Set msg.uid to the uid of a user.');
+  }
+  const uid = textOf(given).trim();
   return uid === '' ? undefined : uid;
 }

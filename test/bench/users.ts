@@ -24,14 +24,9 @@ async function main(users: number): Promise<void> {
         const { access_token, refresh_token } = cloud.issuePair(`uid-${n}`);
         const base_url = cloud.url;
         const expires_at = Date.now() + 7_200_000;
-        await filling.write({
-          uid: `uid-${n}`,
-          access_token,
-          refresh_token,
-          expires_at,
-          base_url,
-          authorized_at: n,
-        });
+        const uid = `uid-${n}`;
+        const record = { uid, access_token, refresh_token, expires_at, base_url, authorized_at: n };
+        await filling.update(uid, () => record);
       }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, (_, n) => fill(n)));
@@ -51,7 +46,7 @@ async function main(users: number): Promise<void> {
     const rotating = performance.now();
     for (let i = 0; i < ROTATIONS; i++) await client.renewToken(signal, `uid-${i % users}`);
     const rotation = (performance.now() - rotating) / ROTATIONS;
-    client.close();
+    await client.close();
     process.stdout.write(JSON.stringify({ users, start, memory, rotation }));
   } finally {
     await cloud.close();

@@ -23,7 +23,7 @@ export interface Process {
 /** A cloud in code mode, a folder for tokens, and as many processes as a test wants. */
 export class Households {
   readonly signal = new AbortController().signal;
-  private readonly started: TuyaClient[] = [];
+  private readonly started: { client: TuyaClient; store: TokenStore }[] = [];
 
   private constructor(
     readonly cloud: Cloud,
@@ -45,7 +45,7 @@ export class Households {
     });
     const account = { ...key, baseUrl: url, mode: 'code' as const, ...settings.account };
     const client = clientOf(account, store, settings.clock);
-    this.started.push(client);
+    this.started.push({ client, store });
     const call = { method: 'GET', path: '/v1.0/devices' };
     return {
       client,
@@ -66,7 +66,10 @@ export class Households {
   }
 
   async close(): Promise<void> {
-    for (const client of this.started) client.close();
+    for (const { client, store } of this.started) {
+      await client.close();
+      await store.rest();
+    }
     await this.cloud.close();
     rmSync(this.folder, { recursive: true, force: true });
   }

@@ -29,7 +29,7 @@ describe('faults of the network', () => {
   it('N1: a name that cannot be found is TUYA_NETWORK, after repeats', async () => {
     const client = clientOf({ baseUrl: 'https://no-such-host.invalid' });
     const error = await failureOf(client.call(COMMAND, signal));
-    client.close();
+    await client.close();
     error.code.should.equal('TUYA_NETWORK');
     error.message.should.match(/No connection/).and.not.match(/unknown/);
   });
@@ -37,7 +37,7 @@ describe('faults of the network', () => {
   it('N2: a refused connection is TUYA_NETWORK; nothing was sent', async () => {
     const client = clientOf({ baseUrl: `http://127.0.0.1:${await deafPort()}` });
     const error = await failureOf(client.call(LIST, signal));
-    client.close();
+    await client.close();
     error.code.should.equal('TUYA_NETWORK');
     error.message.should.match(/ECONNREFUSED/);
   });
@@ -89,7 +89,7 @@ describe('faults of the network', () => {
     const error = await failureOf(client.call(LIST, signal));
     error.code.should.equal('TUYA_TIMEOUT');
     error.message.should.match(/no connection/);
-    client.close();
+    await client.close();
     for (const socket of open) socket.destroy();
     server.close();
   });
@@ -99,7 +99,7 @@ describe('faults of the network', () => {
     const client = clientOf({ baseUrl: cloud.url });
     (await failureOf(client.call(LIST, signal))).code.should.equal('TUYA_TLS');
     cloud.calls.should.have.length(0);
-    client.close();
+    await client.close();
     await cloud.close();
   });
 
@@ -178,7 +178,7 @@ describe('faults of the network', () => {
     rig.cloud.fail('hang', { times: Infinity });
     const pending = Promise.all(Array.from({ length: 40 }, () => failureOf(rig.call(LIST))));
     await rig.cloud.callCount(5);
-    rig.client.close();
+    await rig.client.close();
     for (const { code } of await pending) code.should.equal('TUYA_ABORTED');
     const sent = rig.cloud.calls.length;
     (await failureOf(rig.call(LIST))).code.should.equal('TUYA_ABORTED');

@@ -6,6 +6,7 @@ import {
   WaitingStates,
   authorizationUrl,
 } from '../../nodes/cloud/oauth';
+import { failureOf } from './rig';
 
 const ACCOUNT = { client_id: 'id', baseUrl: 'https://openapi.tuyaeu.com' };
 
@@ -59,22 +60,41 @@ describe('code mode: address and state', () => {
   });
 
   describe('A1: states of flows', () => {
-    const fails = (states: SignedStates, state: unknown): void => {
-      (() => {
-        states.redeem(state);
-      }).should.throw({ code: 'TUYA_STATE' });
+    const fails = async (states: SignedStates, state: unknown): Promise<void> => {
+      (await failureOf(states.redeem(state))).code.should.equal('TUYA_STATE');
     };
 
-    it('count once, in whatever process of the same account', () => {
-      const here = new SignedStates('secret', 'account', clock);
-      const there = new SignedStates('secret', 'account', clock);
+    /** States of an account, in a process that remembers on its own or with others. */
+    function statesOf(secret: string, account: string, claimed = new Set<string>()): SignedStates {
+      return new SignedStates(secret, account, clock, async (name) => {
+        const first = !claimed.has(name);
+        claimed.add(name);
+        return first;
+      });
+    }
+
+    it('count once, in whatever process of the same account', async () => {
+      const claimed = new Set<string>();
+      const here = statesOf('secret', 'account', claimed);
+      const there = statesOf('secret', 'account', claimed);
       const state = here.issue();
-      there.redeem(state);
-      fails(there, state);
+      await there.redeem(state);
+      await fails(there, state);
+      await fails(here, state);
     });
 
-    it('are refused when missing, changed, expired, of another account or another secret', () => {
-      const states = new SignedStates('secret', 'account', clock);
+    it('count once, however their text is written', async () => {
+      const states = statesOf('secret', 'account');
+      const state = states.issue();
+      await states.redeem(state);
+      const [body = '', sign = ''] = state.split('.');
+      for (const last of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_') {
+        await fails(states, `${body.slice(0, -1)}${last}.${sign}`);
+      }
+    });
+
+    it('are refused when missing, changed, expired, of another account or another secret', async () => {
+      const states = statesOf('secret', 'account');
       const state = states.issue();
       const [body = '', sign = ''] = state.split('.');
       for (const wrong of [
@@ -88,22 +108,24 @@ describe('code mode: address and state', () => {
         [state],
         { state },
       ]) {
-        fails(states, wrong);
+        await fails(states, wrong);
+        states.isOurs(wrong).should.be.false();
       }
-      fails(new SignedStates('secret', 'other', clock), state);
-      fails(new SignedStates('other', 'account', clock), state);
-      states.redeem(state);
+      await fails(statesOf('secret', 'other'), state);
+      await fails(statesOf('other', 'account'), state);
+      states.isOurs(state).should.be.true();
+      await states.redeem(state);
       const late = states.issue();
       now += LOGIN_TIME;
-      fails(states, late);
+      await fails(states, late);
     });
 
-    it('five hundred may be on their way at once', () => {
-      const states = new SignedStates('secret', 'account', clock);
+    it('five hundred may be on their way at once', async () => {
+      const states = statesOf('secret', 'account');
       const issued = Array.from({ length: 500 }, () => states.issue());
       new Set(issued).size.should.equal(500);
-      for (const state of issued.reverse()) states.redeem(state);
-      for (const state of issued) fails(states, state);
+      for (const state of issued.reverse()) await states.redeem(state);
+      for (const state of issued) await fails(states, state);
     });
   });
 });

@@ -60,7 +60,8 @@ class Proxy {
 
   /** Resolves when nobody is connected any more. */
   async quiet(): Promise<void> {
-    await Promise.all([...this.sockets].map((socket) => socket.closed || once(socket, 'close')));
+    const open = [...this.sockets].filter((socket) => !socket.closed);
+    await Promise.all(open.map((socket) => once(socket, 'close')));
   }
 
   private tunnel(request: IncomingMessage, socket: Socket): void {
@@ -171,7 +172,7 @@ describe('proxies', () => {
     error.code.should.equal('TUYA_TIMEOUT');
     error.message.should.match(/proxy did not answer/);
     (await through.waiting()).should.be.above(0);
-    client.close();
+    await client.close();
     await through.quiet();
   });
 

@@ -40,7 +40,7 @@ export async function startRig(
     call: (call, timeout) =>
       client.call({ method: 'GET', path: '/v1.0/devices', ...call }, signal, { timeout }),
     close: async () => {
-      client.close();
+      await client.close();
       await cloud.close();
     },
   };

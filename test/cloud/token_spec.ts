@@ -128,7 +128,7 @@ describe('token life', () => {
     clock.advance(100_000);
     await life.get(never);
     await life.renew(never);
-    calls.should.eql(['login', 'login', 'refresh']);
+    calls.should.eql(['login', 'login', 'renew']);
   });
 
   it('rule 5: a rejection counts only against the current generation', async () => {

@@ -59,7 +59,7 @@ describe('the logic of the dialogs', () => {
   });
 
   it('proposes a switch that the device has', () => {
-    const sample = callOf(operation('send-commands')).body ?? '';
+    const sample = callOf(operation('send-commands')).body;
     fittingBody(sample, ['switch_led', 'bright_value']).should.match(/"switch_led"/);
     fittingBody(sample, ['switch_1', 'switch_2']).should.equal(sample);
     fittingBody(sample, ['temp_set']).should.equal(sample);

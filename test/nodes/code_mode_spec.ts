@@ -39,6 +39,13 @@ describe('code mode in Node-RED', () => {
   });
 
   const account = { mode: 'code', redirectUrl: CALLBACK };
+  /** The users' files, wherever they are in the folder of tokens. */
+  const storedFiles = (): string[] => {
+    const folder = join(userDir, 'tuya-tokens');
+    return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+      /[0-9a-f]{40}\.token$/.test(name),
+    );
+  };
 
   /** Sends a user through the login of a flow. */
   async function authorize(uid: string): Promise<Msg> {
@@ -301,7 +308,9 @@ describe('code mode in Node-RED', () => {
         posted.status.should.equal(403);
         (await helper.request().get('/tuya-config/a/users').set(name, value)).status.should.equal(403);
       }
-      (await request('get', '/tuya-config/n/users')).body.should.eql({ users: [] });
+      (await request('get', '/tuya-config/n/users')).status.should.equal(404);
+      (await request('get', '/tuya-config/nowhere/users')).body.should.eql({ users: [] });
+      (await request('delete', '/tuya-config/a/users/uid-nobody')).status.should.equal(404);
       const stolen = form({ id: 'n', baseUrl: 'http://127.0.0.1:1' });
       (await request('post', '/tuya-config/oauth/start', stolen)).body.code?.should.equal('TUYA_CONFIG');
     });
@@ -310,13 +319,11 @@ describe('code mode in Node-RED', () => {
   it('L2: a deleted account takes its users with it, a redeployed one keeps them', async () => {
     flow = await startFlow(TOKEN, { account });
     await authorize('uid-anna');
-    const folder = join(userDir, 'tuya-tokens');
-    const [kept = ''] = readdirSync(folder);
-    readdirSync(join(folder, kept)).should.have.length(1);
+    storedFiles().should.have.length(1);
     await helper.setFlows(helperFlow(flow, true) as never, 'full');
-    readdirSync(join(folder, kept)).should.have.length(1);
+    storedFiles().should.have.length(1);
     await helper.setFlows(helperFlow(flow, false) as never, 'full');
-    readdirSync(join(folder, kept)).should.have.length(0);
+    storedFiles().should.have.length(0);
   });
 
   it('L6: two clients on one context store, through 50 rotations', async () => {
@@ -335,8 +342,8 @@ describe('code mode in Node-RED', () => {
       flow.cloud.expireTokens();
       await Promise.all([one.call(read, signal), two.call(read, signal)]);
     }
-    one.close();
-    two.close();
+    await one.close();
+    await two.close();
     const stored = inspect(node.context().keys());
     stored.should.not.match(/uid-anna/);
   });

@@ -255,6 +255,7 @@ export class Cloud extends EventEmitter {
       return;
     }
     this.calls.push(call);
+    this.emit('arrived', call);
     if (this.calls.length > MOST_CALLS) this.calls.shift();
     const fault = this.takeFault(call);
     if (this.delay > 0) await new Promise((resolve) => setTimeout(resolve, this.delay));
