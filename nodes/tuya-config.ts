@@ -15,16 +15,18 @@ function accountIds(RED: Red): Set<string> {
   return ids;
 }
 
-const watched = new WeakSet<object>();
+/** What was registered last; a test registers the nodes again and again on the same events. */
+let latest: Red | undefined;
 
 /** An account that was disabled has no node that could notice its deletion. */
 function watchDeletions(RED: Red): void {
-  if (watched.has(RED.events)) return;
-  watched.add(RED.events);
+  const watching = latest?.events === RED.events;
+  latest = RED;
+  if (watching) return;
   let known = new Set<string>();
   RED.events.on('flows:started', () => {
-    const now = accountIds(RED);
-    for (const id of known) if (!now.has(id)) dropTokens(RED, id).catch(() => undefined);
+    const now = accountIds(latest ?? RED);
+    for (const id of known) if (!now.has(id)) dropTokens(latest ?? RED, id).catch(() => undefined);
     known = now;
   });
 }

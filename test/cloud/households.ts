@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +8,7 @@ import type { Clock } from '../../nodes/cloud/clock';
 import { FileShelf } from '../../nodes/cloud/file-shelf';
 import type { Shelf } from '../../nodes/cloud/token-store';
 import { TokenStore } from '../../nodes/cloud/token-store';
+import type { TransportOptions } from '../../nodes/cloud/transport';
 import { startCloud } from '../simulator';
 import type { Cloud, CloudOptions } from '../simulator';
 import { clientOf } from './rig';
@@ -28,14 +30,22 @@ export class Households {
   private constructor(
     readonly cloud: Cloud,
     readonly folder: string,
-  ) {}
+  ) {
+    setMaxListeners(0, this.signal); // one listener for each call under way is no leak
+  }
 
   static async start(options: Partial<CloudOptions> = {}): Promise<Households> {
     return new Households(await startCloud(options), mkdtempSync(join(tmpdir(), 'tuya-users-')));
   }
 
   process(
-    settings: { account?: Partial<Account>; clock?: Clock; shelf?: Shelf; secret?: string } = {},
+    settings: {
+      account?: Partial<Account>;
+      clock?: Clock;
+      shelf?: Shelf;
+      secret?: string;
+      transport?: Partial<TransportOptions>;
+    } = {},
   ): Process {
     const { client_id, secret, url } = this.cloud;
     const key = { client_id, secret: settings.secret ?? secret };
@@ -44,7 +54,7 @@ export class Households {
       warnings.push(text);
     });
     const account = { ...key, baseUrl: url, mode: 'code' as const, ...settings.account };
-    const client = clientOf(account, store, settings.clock);
+    const client = clientOf(account, store, settings.clock, settings.transport);
     this.started.push({ client, store });
     const call = { method: 'GET', path: '/v1.0/devices' };
     return {

@@ -9,6 +9,7 @@ import type { Clock } from '../../nodes/cloud/clock';
 import type { TokenStore } from '../../nodes/cloud/token-store';
 import type { ApiCall } from '../../nodes/cloud/request';
 import { createTransport } from '../../nodes/cloud/transport';
+import type { TransportOptions } from '../../nodes/cloud/transport';
 import { startCloud } from '../simulator';
 import type { Cloud, CloudOptions } from '../simulator';
 
@@ -51,6 +52,7 @@ export function clientOf(
   account: Partial<Account>,
   store?: TokenStore,
   clock: Clock = systemClock,
+  transport: Partial<TransportOptions> = {},
 ): TuyaClient {
   let n = 0;
   const whole = {
@@ -65,7 +67,7 @@ export function clientOf(
     { ...whole, ...account },
     {
       clock,
-      transport: createTransport({ maxSockets: MAX_SOCKETS }),
+      transport: createTransport({ maxSockets: MAX_SOCKETS, ...transport }),
       nonce: () => `nonce${++n}`,
       random: () => 0,
     },

@@ -5,7 +5,19 @@ import { FileShelf } from '../../nodes/cloud/file-shelf';
 import type { Files } from '../../nodes/cloud/file-shelf';
 import { Households, namesIn } from './households';
 import type { Process } from './households';
+import { TokenStore } from '../../nodes/cloud/token-store';
+import { FakeClock } from './fake-clock';
 import { failureOf } from './rig';
+
+const KEY = { client_id: 'id', secret: 'secret' };
+const ANNA = {
+  uid: 'uid-anna',
+  access_token: 'a',
+  refresh_token: 'r',
+  expires_at: 1,
+  base_url: 'http://127.0.0.1:1',
+  authorized_at: 1,
+};
 
 describe('the token store', () => {
   let houses: Households;
@@ -103,6 +115,139 @@ describe('the token store', () => {
     const long = new Date(Date.now() - 3_600_000);
     await fs.utimes(left, long, long);
     (await one.client.requireUsers().list()).should.have.length(1);
+    (await files()).should.have.length(1);
+  });
+
+  it('an old record outlives a write that fails halfway, and a new one is on the disk before it has the name', async () => {
+    await houses.authorize(one, 'uid-anna');
+    const before = await fs.readFile(await onlyFile(), 'utf8');
+    const steps: string[] = [];
+    const watched: Files = {
+      ...fs,
+      open: async (path, flags, mode) => {
+        const file = await fs.open(path, flags, mode);
+        const step = (name: 'sync' | 'writeFile'): void => {
+          const own = file[name].bind(file) as (...args: unknown[]) => Promise<void>;
+          file[name] = async (...args: unknown[]) => {
+            steps.push(`${name} ${String(flags)}`);
+            if (name === 'writeFile' && broken)
+              throw Object.assign(new Error('no space'), { code: 'ENOSPC' });
+            await own(...args);
+          };
+        };
+        step('sync');
+        step('writeFile');
+        return file;
+      },
+      rename: async (from, to) => {
+        steps.push('rename');
+        await fs.rename(from, to);
+      },
+    };
+    let broken = true;
+    const two = houses.process({ shelf: new FileShelf(houses.folder, watched) });
+    await two.client.renewToken(houses.signal);
+    (await fs.readFile(await onlyFile(), 'utf8')).should.equal(before);
+    (await files()).should.have.length(1);
+    broken = false;
+    steps.length = 0;
+    await two.client.renewToken(houses.signal);
+    steps.should.eql(['writeFile wx', 'sync wx', 'rename', 'sync r']);
+    (await fs.readFile(await onlyFile(), 'utf8')).should.not.equal(before);
+  });
+
+  describe('L9: a store that breaks while it runs', () => {
+    const failing = (code: string) => () => Promise.reject(Object.assign(new Error('broken'), { code }));
+
+    it('goes on with what memory holds when it cannot be read', async () => {
+      let disk: Files = fs;
+      const changing = new Proxy(fs, { get: (_, name) => disk[name as keyof Files] });
+      const two = houses.process({ shelf: new FileShelf(houses.folder, changing) });
+      await houses.authorize(two, 'uid-anna');
+      disk = { ...fs, readFile: failing('EIO') };
+      for (let i = 0; i < 3; i++) {
+        houses.cloud.expireTokens();
+        namesIn(await two.devices('uid-anna')).should.containEql('Desk lamp');
+      }
+      two.warnings.should.have.length(1);
+      two.warnings[0]?.should.match(/EIO/);
+    });
+
+    it('goes on with what memory holds when a record is spoiled', async () => {
+      await houses.authorize(one, 'uid-anna');
+      await fs.writeFile(await onlyFile(), 'v1.spoiled');
+      houses.cloud.expireTokens();
+      namesIn(await one.devices('uid-anna')).should.containEql('Desk lamp');
+      namesIn(await houses.process().devices()).should.containEql('Desk lamp');
+    });
+
+    it('does not send anybody to Tuya when it cannot be read at a start', async () => {
+      await houses.authorize(one, 'uid-anna');
+      const blind = new FileShelf(houses.folder, { ...fs, readFile: failing('EIO') });
+      const error = await failureOf(houses.process({ shelf: blind }).devices('uid-anna'));
+      error.code.should.equal('TUYA_CONFIG');
+      error.message.should.match(/EIO/).and.not.containEql(houses.folder);
+    });
+
+    it('holds a call no longer than its deadline, and is used again when it answers', async () => {
+      await houses.authorize(one, 'uid-anna');
+      let answers = false;
+      const shelf = new FileShelf(houses.folder);
+      const get = shelf.get.bind(shelf);
+      shelf.get = (name) => (answers ? get(name) : new Promise(() => undefined));
+      const two = houses.process({ shelf, account: { timeout: 200 } });
+      (await failureOf(two.devices('uid-anna'))).code.should.equal('TUYA_TIMEOUT');
+      answers = true;
+      namesIn(await two.devices('uid-anna')).should.containEql('Desk lamp');
+    });
+
+    it('gets what only memory held as soon as it takes something again', async () => {
+      let disk: Files = full;
+      const changing = new Proxy(full, { get: (_, name) => disk[name as keyof Files] });
+      const two = houses.process({ shelf: new FileShelf(houses.folder, changing) });
+      await houses.authorize(two, 'uid-anna');
+      disk = fs;
+      await houses.authorize(two, 'uid-ben');
+      (await houses.process().client.requireUsers().list()).should.have.length(2);
+    });
+
+    it('is tried again by itself, and at the end', async () => {
+      const clock = new FakeClock();
+      let disk: Files = full;
+      const changing = new Proxy(full, { get: (_, name) => disk[name as keyof Files] });
+      const store = new TokenStore(KEY, new FileShelf(houses.folder, changing), () => undefined, clock);
+      await store.update('uid-anna', () => ANNA);
+      clock.waiting.should.equal(1);
+      disk = fs;
+      await store.rest();
+      clock.waiting.should.equal(0);
+      const reader = new TokenStore(KEY, new FileShelf(houses.folder), () => undefined);
+      (await reader.read('uid-anna'))?.should.eql(ANNA);
+    });
+  });
+
+  it('without a shelf it waits for one, which then gets everything', async () => {
+    const store = new TokenStore(KEY, undefined, () => undefined);
+    await store.update('uid-anna', () => ANNA);
+    (await store.read('uid-anna'))?.should.eql(ANNA);
+    await store.use(new FileShelf(houses.folder), () => undefined);
+    const reader = new TokenStore(KEY, new FileShelf(houses.folder), () => undefined);
+    (await reader.read('uid-anna'))?.should.eql(ANNA);
+  });
+
+  it('a name is claimed once, in whatever process, and forgotten when its time is over', async () => {
+    const clock = new FakeClock();
+    const claiming = (): TokenStore =>
+      new TokenStore(KEY, new FileShelf(houses.folder), () => undefined, clock);
+    const [here, there] = [claiming(), claiming()];
+    const end = clock.now() + 600_000;
+    (await here.claim('a', end)).should.be.true();
+    (await here.claim('a', end)).should.be.false();
+    (await there.claim('a', end)).should.be.false();
+    const both = await Promise.all([here.claim('b', end), there.claim('b', end)]);
+    both.filter(Boolean).should.have.length(1);
+    clock.advance(700_000);
+    await here.claim('c', clock.now() + 600_000);
     (await files()).should.have.length(1);
   });
 });

@@ -1,20 +1,34 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { on, once } from 'node:events';
 import { join } from 'node:path';
+import { inspect } from 'node:util';
 import 'should';
 import { FakeClock } from './fake-clock';
 import { Households, namesIn } from './households';
 import type { Process } from './households';
 import { failureOf } from './rig';
+import { Proxy } from './tunnel';
+import { startCloud } from '../simulator';
+import type { Call, Cloud } from '../simulator';
 
 describe('users in code mode', () => {
   let houses: Households;
   let one: Process;
+  let elsewhere: Cloud;
+  before(async () => {
+    elsewhere = await startCloud();
+  });
+  after(() => elsewhere.close());
   beforeEach(async () => {
     houses = await Households.start();
     one = houses.process();
   });
   afterEach(() => houses.close());
+
+  /** Resolves as soon as the cloud has got such a call, before it answers. */
+  async function arrived(fits: (path: string) => boolean): Promise<void> {
+    for await (const [call] of on(houses.cloud, 'arrived')) if (fits((call as Call).path)) return;
+  }
 
   it('each user sees their own devices with their own token', async () => {
     await houses.authorize(one, 'uid-anna');
@@ -91,7 +105,7 @@ describe('users in code mode', () => {
   for (const [what, spoil] of [
     ['used twice', async () => houses.cloud.issueCode('uid-anna')],
     ['expired', async () => ((houses.cloud.codeLife = 0), houses.cloud.issueCode('uid-anna'))],
-    ['of another data center', async () => 'code0of0another0cloud'],
+    ['of another data center', async () => elsewhere.issueCode('uid-anna')],
   ] as [string, () => Promise<string>][]) {
     it(`P15: a code that is ${what} is a clear error, and what was there stays valid`, async () => {
       await houses.authorize(one, 'uid-anna');
@@ -173,6 +187,154 @@ describe('users in code mode', () => {
     houses.refreshes.should.equal(1);
     namesIn(await houses.process().devices()).should.containEql('Desk lamp');
     houses.refreshes.should.equal(1);
+  });
+
+  it('a close in the middle of a rotation loses nobody: the pair is stored before it ends', async () => {
+    await houses.authorize(one, 'uid-anna');
+    houses.cloud.expireTokens();
+    houses.cloud.delay = 100;
+    const call = failureOf(one.devices());
+    await arrived((path) => path.startsWith('/v1.0/token/'));
+    await one.client.close();
+    (await call).code.should.equal('TUYA_ABORTED');
+    houses.cloud.delay = 0;
+    const sent = houses.cloud.calls.length;
+    namesIn(await houses.process().devices()).should.containEql('Desk lamp');
+    houses.refreshes.should.equal(1);
+    sent.should.equal(3); // the code, the refused call and the refresh: nothing was sent after the close
+  });
+
+  it('a close in the middle of an exchange stores the user', async () => {
+    houses.cloud.delay = 100;
+    const exchange = failureOf(houses.authorize(one, 'uid-anna'));
+    await arrived((path) => path === '/v1.0/token');
+    await one.client.close();
+    (await exchange).code.should.equal('TUYA_ABORTED');
+    houses.cloud.delay = 0;
+    namesIn(await houses.process().devices()).should.containEql('Desk lamp');
+  });
+
+  it('a close does not wait for a cloud that says nothing', async () => {
+    await houses.authorize(one, 'uid-anna');
+    houses.cloud.expireTokens();
+    houses.cloud.fail('hang', { kind: 'token' });
+    const call = failureOf(one.devices());
+    await arrived((path) => path.startsWith('/v1.0/token/'));
+    const began = Date.now();
+    await one.client.close();
+    (await call).code.should.equal('TUYA_ABORTED');
+    (Date.now() - began).should.be.below(1000); // L1
+  });
+
+  it('forget is not undone by a rotation under way, and its caller learns what happened', async () => {
+    await houses.authorize(one, 'uid-anna');
+    houses.cloud.expireTokens();
+    houses.cloud.delay = 50;
+    const call = failureOf(one.devices());
+    await arrived((path) => path.startsWith('/v1.0/token/'));
+    await one.client.forget('uid-anna');
+    (await call).code.should.equal('TUYA_AUTHORIZATION_REQUIRED');
+    await one.client.close(); // the rotation has ended by now
+    (await houses.process().client.requireUsers().list()).should.eql([]);
+  });
+
+  it('a user whom another process forgets during a rotation stays forgotten', async () => {
+    await houses.authorize(one, 'uid-anna');
+    houses.cloud.expireTokens();
+    houses.cloud.delay = 50;
+    const call = failureOf(one.devices());
+    await arrived((path) => path.startsWith('/v1.0/token/'));
+    await houses.process().client.forget('uid-anna');
+    (await call).code.should.equal('TUYA_AUTHORIZATION_REQUIRED');
+    (await houses.process().client.requireUsers().list()).should.eql([]);
+  });
+
+  it('a user who authorizes anew during a rotation keeps the new pair', async () => {
+    await houses.authorize(one, 'uid-anna');
+    houses.cloud.expireTokens();
+    houses.cloud.delay = 50;
+    const call = one.devices();
+    await arrived((path) => path.startsWith('/v1.0/token/'));
+    houses.cloud.delay = 0;
+    await houses.authorize(one, 'uid-anna');
+    const fresh = (await one.store.read('uid-anna'))?.access_token;
+    await call;
+    (await one.client.getToken(houses.signal)).access_token.should.equal(fresh);
+    (await one.store.read('uid-anna'))?.access_token.should.equal(fresh);
+  });
+
+  it('renew brings a new token, after a start too', async () => {
+    await houses.authorize(one, 'uid-anna');
+    const before = await one.client.getToken(houses.signal);
+    const started = houses.process();
+    const renewed = await started.client.renewToken(houses.signal);
+    renewed.access_token.should.not.equal(before.access_token);
+    const [first, second] = await Promise.all([
+      started.client.renewToken(houses.signal),
+      started.client.renewToken(houses.signal),
+    ]);
+    first.access_token.should.equal(second.access_token);
+    houses.refreshes.should.equal(2);
+  });
+
+  it('what another process has stored counts before what memory holds', async () => {
+    const two = houses.process();
+    await houses.authorize(one, 'uid-anna');
+    await two.devices();
+    await one.client.renewToken(houses.signal);
+    houses.refreshes.should.equal(1);
+    await two.devices(); // refused, then found on the shelf
+    houses.refreshes.should.equal(1);
+  });
+
+  it('a code goes before all calls that wait', async () => {
+    const slow = houses.process({ account: { rateLimit: 5 } });
+    await houses.authorize(slow, 'uid-anna');
+    const waiting = Array.from({ length: 20 }, () => slow.devices());
+    const before = houses.cloud.businessCalls.length;
+    await houses.authorize(slow, 'uid-ben');
+    (houses.cloud.businessCalls.length - before).should.be.below(3);
+    await slow.client.close();
+    await Promise.allSettled(waiting);
+  });
+
+  it('A8, A10: a refresh token or code that the cloud says back is masked', async () => {
+    await houses.authorize(one, 'uid-anna');
+    const { refresh_token = '' } = (await one.store.read('uid-anna')) ?? {};
+    houses.cloud.expireTokens();
+    houses.cloud.fail({ code: 500, msg: `what is ${refresh_token}?` }, { kind: 'token', times: 3 });
+    const refused = await failureOf(one.devices());
+    inspect(refused, { depth: 6 })
+      .should.match(/what is \*\*\*/)
+      .and.not.containEql(refresh_token);
+    houses.cloud.clearFaults();
+    const code = houses.cloud.issueCode('uid-ben');
+    houses.cloud.fail({ code: 1107, msg: `code invalid: ${code}` }, { kind: 'token' });
+    const error = await failureOf(one.client.exchange(code, '', houses.signal));
+    inspect(error, { depth: 6 })
+      .should.match(/code invalid: \*\*\*/)
+      .and.not.containEql(code);
+  });
+
+  it('a key that is bound to an app id signs it, in token calls and others', async () => {
+    const bound = await Households.start({ bundleId: 'com.example.app' });
+    const right = bound.process({ account: { bundleId: 'com.example.app' } });
+    await bound.authorize(right, 'uid-anna');
+    namesIn(await right.devices()).should.containEql('Desk lamp');
+    bound.cloud.calls.map(({ verified }) => verified).should.eql([true, true]);
+    (await failureOf(bound.authorize(bound.process(), 'uid-anna'))).code.should.equal('TUYA_1004');
+    await bound.close();
+  });
+
+  it('P16: a code is exchanged in the region that came with it', async () => {
+    const through = await Proxy.start();
+    const away = houses.process({ transport: { proxyFor: () => new URL(through.url) } });
+    for (const platform of ['https://openapi.tuyaus.com', 'https://openapi.tuyaus.com.evil.example']) {
+      await failureOf(away.client.exchange('code', platform, houses.signal));
+    }
+    through.targets.should.eql(['openapi.tuyaus.com:443', new URL(houses.cloud.url).host]);
+    await away.client.close();
+    await through.close();
   });
 
   it('P14: another secret sees nothing of the users of the old one', async () => {

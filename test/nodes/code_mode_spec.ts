@@ -1,4 +1,6 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { watch } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
@@ -42,6 +44,7 @@ describe('code mode in Node-RED', () => {
   /** The users' files, wherever they are in the folder of tokens. */
   const storedFiles = (): string[] => {
     const folder = join(userDir, 'tuya-tokens');
+    if (!existsSync(folder)) return [];
     return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
       /[0-9a-f]{40}\.token$/.test(name),
     );
@@ -69,6 +72,35 @@ describe('code mode in Node-RED', () => {
     credentials: { client_id: flow.cloud.client_id, secret: '__PWRD__' },
     ...more,
   });
+
+  /** Resolves when the folder of an account disappears. */
+  async function folderGone(): Promise<void> {
+    const folder = join(userDir, 'tuya-tokens');
+    for await (const change of watch(folder, { signal: AbortSignal.timeout(5000) })) {
+      if (change.eventType === 'rename' && readdirSync(folder).length === 0) return;
+    }
+  }
+
+  /** Deploys the flow again, its account changed or, for undefined, without it. */
+  async function redeploy(change: Record<string, unknown> | undefined): Promise<void> {
+    const own = {
+      id: 'a',
+      type: 'tuya-config',
+      dataCenter: 'custom',
+      baseUrl: flow.cloud.url,
+      timeout: 5,
+      rateLimit: 0,
+      ...account,
+    };
+    const rest = [
+      { id: 't', type: 'tab' },
+      { id: 'n', z: 't', account: 'a', ...TOKEN, wires: [['out']] },
+      { id: 'c', z: 't', type: 'catch', scope: ['n'], uncaught: false, wires: [['out']] },
+      { id: 'out', z: 't', type: 'helper' },
+    ];
+    const whole = change === undefined ? rest : [{ ...own, ...change }, ...rest];
+    await helper.setFlows(whole, 'full');
+  }
 
   const startLogin = async (more: Record<string, unknown> = {}): Promise<string> => {
     const { body } = await request('post', '/tuya-config/oauth/start', form(more));
@@ -172,6 +204,96 @@ describe('code mode in Node-RED', () => {
       shown.should.match(/red/).and.match(/status\.authorize/);
     });
 
+    it('a uid that is no text never acts for the only user', async () => {
+      flow = await startFlow(TOKEN, { account });
+      await authorize('uid-anna');
+      for (const uid of [{}, ['uid-anna'], true, () => 'uid-anna']) {
+        (await flow.ask({ action: 'get', uid })).error?.code?.should.equal('TUYA_BAD_REQUEST');
+      }
+      for (const uid of [undefined, null, '', 'uid-anna']) {
+        (await flow.ask({ action: 'get', uid })).payload?.should.have.property('uid', 'uid-anna');
+      }
+    });
+
+    it('a user who refuses is TUYA_AUTHORIZATION_REQUIRED, and a callback without anything a bad request', async () => {
+      flow = await startFlow(TOKEN, { account });
+      const { state } = (await flow.ask({ action: 'authorize' })).payload as { state: string };
+      const refused = { action: 'exchange', req: { query: { error: 'access_denied', state } } };
+      (await flow.ask(refused)).error?.code?.should.equal('TUYA_AUTHORIZATION_REQUIRED');
+      (await flow.ask(refused)).error?.code?.should.equal('TUYA_STATE');
+      (await flow.ask({ action: 'exchange' })).error?.code?.should.equal('TUYA_BAD_REQUEST');
+      flow.cloud.calls.should.have.length(0);
+    });
+
+    it('an empty msg.code leaves the one of the request', async () => {
+      flow = await startFlow(TOKEN, { account });
+      const { state } = (await flow.ask({ action: 'authorize' })).payload as { state: string };
+      const query = { code: flow.cloud.issueCode('uid-anna'), state };
+      const answer = await flow.ask({ action: 'exchange', code: '', req: { query } });
+      answer.payload?.should.have.property('uid', 'uid-anna');
+    });
+
+    it('A1: a used state does not count again after a deploy', async () => {
+      flow = await startFlow(TOKEN, { account });
+      const { state } = (await flow.ask({ action: 'authorize' })).payload as { state: string };
+      await flow.ask({ action: 'exchange', code: flow.cloud.issueCode('uid-anna'), state });
+      await redeploy({ name: 'renamed' });
+      const again = { action: 'exchange', code: flow.cloud.issueCode('uid-ben'), state };
+      (await flow.ask(again)).error?.code?.should.equal('TUYA_STATE');
+    });
+
+    it('without a callback of its own, the login comes back to the editor’s', async () => {
+      flow = await startFlow(TOKEN, { account: { mode: 'code' } });
+      const { url, state } = (await flow.ask({ action: 'authorize' })).payload as Record<string, string>;
+      const back = new URL(url ?? '').searchParams.get('redirect_uri');
+      back?.should.match(/^http:\/\/[^/]+(\/.*)?\/tuya-config\/oauth\/callback$/);
+      const code = flow.cloud.issueCode('uid-anna');
+      (await comeBack({ code, state: `${state ?? ''}x` })).status.should.equal(400);
+      (await comeBack({ code, state: state ?? '' })).status.should.equal(200);
+      (await comeBack({ code, state: state ?? '' })).status.should.equal(400);
+      (await flow.ask({ action: 'get' })).payload?.should.have.property('uid', 'uid-anna');
+      (await flow.ask({ action: 'authorize', redirectUrl: 'javascript:1' })).error?.code?.should.equal(
+        'TUYA_BAD_REQUEST',
+      );
+    });
+
+    it('L9: users that only memory holds outlive a deploy', async () => {
+      writeFileSync(join(userDir, 'tuya-tokens'), 'a file where the folder should be');
+      flow = await startFlow(TOKEN, { account });
+      await authorize('uid-anna');
+      await redeploy({ name: 'renamed' });
+      (await flow.ask({ action: 'get' })).payload?.should.have.property('uid', 'uid-anna');
+      rmSync(join(userDir, 'tuya-tokens'));
+      await redeploy({ name: 'renamed again' });
+      await flow.ask({ action: 'renew' });
+      storedFiles().should.have.length(1);
+    });
+
+    it('the app id of the key is signed when the account names one', async () => {
+      const cloud = { bundleId: 'com.example.app' };
+      flow = await startFlow(TOKEN, { account: { ...account, ...cloud }, cloud });
+      (await authorize('uid-anna')).payload?.should.have.property('uid', 'uid-anna');
+    });
+
+    it('a context store that does not exist is TUYA_CONFIG, and no token goes elsewhere', async () => {
+      flow = await startFlow(TOKEN, { account: { ...account, tokenStore: 'rediss' } });
+      const answer = await flow.ask({ action: 'users' });
+      answer.error?.code?.should.equal('TUYA_CONFIG');
+      answer.error?.message.should.match(/rediss/);
+    });
+
+    it('users in a context store are found there, sealed', async () => {
+      flow = await startFlow(TOKEN, { account: { ...account, tokenStore: 'default' } });
+      await authorize('uid-anna');
+      const context = flow.node('a').context();
+      const [key = ''] = context.keys().filter((name) => /^tuya_[0-9a-f]{40}$/.test(name));
+      String(context.get(key))
+        .should.match(/^v1\./)
+        .and.not.match(/uid-anna/);
+      await redeploy({ name: 'renamed' });
+      (await flow.ask({ action: 'get' })).payload?.should.have.property('uid', 'uid-anna');
+    });
+
     it('500 logins are on their way at once, and each comes back to its own user', async () => {
       flow = await startFlow(TOKEN, { account });
       const out = flow.node('out');
@@ -245,6 +367,72 @@ describe('code mode in Node-RED', () => {
       await cloud.close();
     });
 
+    it('a user who authorizes for another token store is there after the deploy', async () => {
+      flow = await startFlow(TOKEN, { account });
+      const state = await startLogin({ tokenStore: 'default', redirectUrl: CALLBACK });
+      (await comeBack({ state, code: flow.cloud.issueCode('uid-ben') })).status.should.equal(200);
+      await redeploy({ tokenStore: 'default' });
+      (await flow.ask({ action: 'get' })).payload?.should.have.property('uid', 'uid-ben');
+      flow
+        .node('a')
+        .context()
+        .keys()
+        .some((name) => name.startsWith('tuya_'))
+        .should.be.true();
+    });
+
+    it('a login that is under way while the account is deployed counts for it', async () => {
+      flow = await startFlow(TOKEN, { account });
+      const state = await startLogin();
+      flow.cloud.delay = 100;
+      const arrived = once(flow.cloud, 'arrived');
+      const page = comeBack({ state, code: flow.cloud.issueCode('uid-ben') });
+      await arrived;
+      await redeploy({ name: 'renamed' });
+      (await page).status.should.equal(200);
+      flow.cloud.delay = 0;
+      (await flow.ask({ action: 'get' })).payload?.should.have.property('uid', 'uid-ben');
+    });
+
+    it('an account whose key is an environment variable can be tested and authorized', async () => {
+      const { TUYA_TEST_ID } = process.env;
+      process.env.TUYA_TEST_ID = 'demo0client0id000001';
+      try {
+        const credentials = { client_id: '${TUYA_TEST_ID}', secret: 'demo0secret0of0the0playground001' };
+        flow = await startFlow(TOKEN, { account, credentials });
+        for (const client_id of ['${TUYA_TEST_ID}', '$(TUYA_TEST_ID)']) {
+          const asked = form({ credentials: { client_id, secret: '__PWRD__' } });
+          const { stages } = (await request('post', '/tuya-config/test', asked)).body as {
+            stages: { ok: boolean }[];
+          };
+          stages.map(({ ok }) => ok).should.eql([true, true]);
+          (await request('post', '/tuya-config/oauth/start', asked)).body.should.have.property('url');
+        }
+      } finally {
+        if (TUYA_TEST_ID === undefined) delete process.env.TUYA_TEST_ID;
+        else process.env.TUYA_TEST_ID = TUYA_TEST_ID;
+      }
+    });
+
+    it('A1: a pasted address counts only for the account that began it', async () => {
+      flow = await startFlow(TOKEN, { account });
+      const secret = flow.cloud.secret;
+      const other = { id: 'other', credentials: { client_id: flow.cloud.client_id, secret } };
+      const state = await startLogin(other);
+      const code = `${CALLBACK}?code=${flow.cloud.issueCode('uid-ben')}&state=${state}`;
+      const { body } = await request('post', '/tuya-config/oauth/exchange', form({ code }));
+      body.code?.should.equal('TUYA_STATE');
+      flow.cloud.calls.should.have.length(0);
+    });
+
+    it('the callback tells the dialog how it ended', async () => {
+      flow = await startFlow(TOKEN, { account });
+      (await comeBack({ state: 'x', code: 'y' })).text.should.match(/postMessage\('state'\)/);
+      (await comeBack({ state: await startLogin() })).text.should.match(/postMessage\('refused'\)/);
+      const code = flow.cloud.issueCode('uid-anna');
+      (await comeBack({ state: await startLogin(), code })).text.should.match(/postMessage\('done'\)/);
+    });
+
     it('A1: a callback with a wrong, missing, used or foreign state is a 400 and changes nothing', async () => {
       flow = await startFlow(TOKEN, { account });
       const state = await startLogin();
@@ -316,14 +504,39 @@ describe('code mode in Node-RED', () => {
     });
   });
 
-  it('L2: a deleted account takes its users with it, a redeployed one keeps them', async () => {
-    flow = await startFlow(TOKEN, { account });
-    await authorize('uid-anna');
-    storedFiles().should.have.length(1);
-    await helper.setFlows(helperFlow(flow, true) as never, 'full');
-    storedFiles().should.have.length(1);
-    await helper.setFlows(helperFlow(flow, false) as never, 'full');
-    storedFiles().should.have.length(0);
+  describe('L2: a deleted account takes its users with it', () => {
+    const anna = async (): Promise<void> => {
+      flow = await startFlow(TOKEN, { account });
+      await authorize('uid-anna');
+      storedFiles().should.have.length(1);
+    };
+
+    it('and a redeployed or disabled one keeps them', async () => {
+      await anna();
+      await redeploy({ name: 'renamed' });
+      storedFiles().should.have.length(1);
+      await redeploy({ d: true });
+      storedFiles().should.have.length(1);
+      await redeploy({ d: false });
+      (await flow.ask({ action: 'get' })).payload?.should.have.property('uid', 'uid-anna');
+      await redeploy(undefined);
+      storedFiles().should.have.length(0);
+    });
+
+    for (const [what, change] of [
+      ['disabled', { d: true }],
+      ['in simple mode', { mode: 'simple' }],
+      ['misconfigured', { dataCenter: 'moon' }],
+    ] as [string, Record<string, unknown>][]) {
+      it(`also when it was ${what} before`, async () => {
+        await anna();
+        await redeploy(change);
+        const gone = folderGone();
+        await redeploy(undefined);
+        await gone;
+        storedFiles().should.have.length(0);
+      });
+    }
   });
 
   it('L6: two clients on one context store, through 50 rotations', async () => {
@@ -366,15 +579,3 @@ describe('code mode in Node-RED', () => {
     for (const canary of [...canaries, login]) text.should.not.containEql(canary);
   });
 });
-
-/** The flow as it was loaded, with or without its account. */
-function helperFlow(flow: Running, withAccount: boolean): object[] {
-  const account = {
-    id: 'a',
-    type: 'tuya-config',
-    dataCenter: 'custom',
-    baseUrl: flow.cloud.url,
-    mode: 'code',
-  };
-  return [{ id: 't', type: 'tab' }, ...(withAccount ? [account] : []), { id: 'out', z: 't', type: 'helper' }];
-}
