@@ -66,7 +66,16 @@ export function wireUsers(id: string, text: Texts): () => void {
     };
     stop();
     timer = setInterval(look, INTERVAL);
-    channel.onmessage = look;
+    // The page at which the login ended says how; behind a proxy it may be of another origin, and looking has to do.
+    channel.onmessage = ({ data }: MessageEvent<unknown>) => {
+      if (data === 'done') {
+        look();
+        return;
+      }
+      stop();
+      note = text(`ended.${String(data)}`);
+      read().catch(() => undefined);
+    };
   };
 
   $('#tuya-config-authorize').on('click', () => {

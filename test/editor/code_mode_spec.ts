@@ -1,13 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import 'should';
 import { findChromium, openBrowser, openEditor, startPlayground, stopPlayground } from './browser';
 import type { Playground } from './browser';
-import { deploy, importFlow } from './import';
+import { dragIn, wire } from './canvas';
+import { deploy } from './import';
 
-const root = resolve(__dirname, '../../..');
-const EXAMPLE = 'examples/05 - Let users log in (code mode).json';
 /** A folder for screenshots, when somebody wants to look. */
 const pictures = process.env.TUYA_PICTURES;
 
@@ -82,6 +80,8 @@ describe('code mode in a real browser', function () {
     await login.getByRole('button', { name: 'Refuse' }).click();
     await login.getByRole('heading', { name: 'Not authorized' }).waitFor();
     await login.close();
+    // Only the page itself can have told that.
+    await page.locator('#tuya-config-users', { hasText: 'refused or not finished' }).waitFor();
     const list = await page.locator('#tuya-config-users').innerText();
     list.should.match(/uid-anna/).and.not.match(/uid-ben/);
   });
@@ -124,8 +124,7 @@ describe('code mode in a real browser', function () {
   });
 
   it('the example is a little third-party cloud: login, callback and a page of that user’s devices', async () => {
-    await importFlow(page, readFileSync(join(root, EXAMPLE), 'utf8'));
-    await deploy(page);
+    await page.evaluate("RED.workspaces.show('tuya05flow')");
     await picture(page, 'code-flow');
     const visitor = await (await browser?.newContext())?.newPage();
     if (visitor === undefined) throw new Error('There is no browser');
@@ -137,12 +136,74 @@ describe('code mode in a real browser', function () {
     text.should.match(/Kitchen lamp/).and.not.match(/Desk lamp/);
     await picture(visitor, 'devices-page');
 
+    // Names that every object has are no sessions, and a state from elsewhere is no login.
+    for (const session of ['__proto__', 'constructor', 'toString']) {
+      const forged = await fetch(address('/devices'), {
+        headers: { cookie: `tuya_session=${session}` },
+        redirect: 'manual',
+      });
+      forged.status.should.equal(302);
+      forged.headers.get('location')?.should.equal('/login');
+    }
     const stranger = await (await browser?.newContext())?.newPage();
     if (stranger === undefined) throw new Error('There is no browser');
     const reply = await stranger.goto(address('/callback?code=x&state=y'));
     reply?.status().should.equal(400);
-    await visitor.context().close();
     await stranger.context().close();
+
+    // Whoever refuses, or has to authorize again, is told so.
+    await visitor.goto(address('/login'));
+    await logIn(visitor, 'ben@example.com', 'ben-demo');
+    await visitor.getByRole('button', { name: 'Refuse' }).click();
+    await visitor.getByRole('heading', { name: 'Not authorized' }).waitFor();
+    await picture(visitor, 'not-authorized');
+    await visitor.context().close();
+  });
+
+  it('before any deploy: a new account, a user who authorizes it, their devices by name, and a call for them', async () => {
+    await page.evaluate("RED.actions.invoke('core:add-flow')");
+    const button = await dragIn(page, 'inject', 320, 300);
+    const request = await dragIn(page, 'tuya-request', 620, 300);
+    await wire(page, button, request);
+    await page.locator(`[id="${request}"]`).dblclick();
+    await page.locator('#node-input-btn-account-add').click();
+    await page.locator('#node-config-input-name').fill('New account');
+    await page.locator('#node-config-input-dataCenter').selectOption('custom');
+    await page.locator('#node-config-input-baseUrl').fill(playground?.house ?? '');
+    await page.locator('#node-config-input-client_id').fill('demo0client0id000001');
+    await page.locator('#node-config-input-secret').fill('demo0secret0of0the0playground001');
+    await page.locator('#node-config-input-mode').selectOption('code');
+    await page.locator('#tuya-config-copy').click();
+    await page.locator('.red-ui-popover', { hasText: 'Copied' }).waitFor();
+    const login = await authorize();
+    await logIn(login, 'anna@example.com', 'anna-demo');
+    await login.getByRole('button', { name: 'Confirm authorization' }).click();
+    await login.getByRole('heading', { name: 'Authorized' }).waitFor();
+    await login.close();
+    await page.locator('#tuya-config-users', { hasText: 'uid-anna' }).waitFor();
+    await picture(page, 'before-deploy');
+    await page.locator('#node-config-dialog-ok').click();
+    await page.locator('#node-config-dialog-ok').waitFor({ state: 'detached' });
+    await page.locator('#tuya-request-search').fill('send commands');
+    await page.locator('#tuya-request-found li').first().click();
+    await page.getByRole('button', { name: 'Choose a device' }).first().click();
+    await page.locator('.tuya-picker input').fill('lamp');
+    const lamps = page.locator('.tuya-picker li');
+    await lamps.first().waitFor();
+    (await lamps.allInnerTexts())
+      .join()
+      .should.match(/Desk lamp/)
+      .and.not.match(/Kitchen lamp/);
+    await lamps.first().click();
+    await page.locator('#node-dialog-ok').click();
+    await page.locator('#node-dialog-ok').waitFor({ state: 'detached' });
+    await deploy(page);
+    await page.locator(`[id="${button}"] .red-ui-flow-node-button-button`).click();
+    await page.locator(`[id="${request}"]`, { hasText: 'connected' }).waitFor();
+    const house = (await (await fetch(`${playground?.house ?? ''}/house.json`)).json()) as {
+      devices: { name: string; state: Record<string, unknown> }[];
+    };
+    house.devices.find(({ name }) => name === 'Desk lamp')?.state.switch_led?.should.be.true();
   });
 
   it('nothing went wrong in the page', () => {

@@ -22,28 +22,26 @@ interface FlowNode {
   [property: string]: unknown;
 }
 
-/** The first example by file name, its account filled in. */
-function firstFlow(account: {
+/** The example that shows code mode. */
+const CODE_MODE = /code mode/;
+
+/** The first example by file name and the one of code mode, their accounts filled in. */
+function firstFlows(account: {
   client_id: string;
   secret: string;
   dataCenter: string;
   baseUrl: string;
 }): FlowNode[] {
   const folder = join(root, 'examples');
-  const first = readdirSync(folder)
+  const names = readdirSync(folder)
     .filter((name) => name.endsWith('.json'))
-    .sort()[0];
-  if (first === undefined) throw new Error('There is no example');
-  const flow = JSON.parse(readFileSync(join(folder, first), 'utf8')) as FlowNode[];
+    .sort();
+  const shown = names.filter((name, i) => i === 0 || CODE_MODE.test(name));
+  const flows = shown.flatMap((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as FlowNode[]);
   const { client_id, secret, dataCenter, baseUrl } = account;
-  const filled = flow.map((node) =>
+  return flows.map((node) =>
     node.type === 'tuya-config' ? { ...node, dataCenter, baseUrl, credentials: { client_id, secret } } : node,
   );
-  // The account of the examples in code mode is there as well, so that they work at once.
-  const users = filled
-    .filter(({ type }) => type === 'tuya-config')
-    .map((node) => ({ ...node, id: 'tuya00users', name: 'My Tuya project, code mode', mode: 'code' }));
-  return [...filled, ...users];
 }
 
 async function main(): Promise<void> {
@@ -118,7 +116,7 @@ async function main(): Promise<void> {
     RED.events.once('flows:started', () => {
       started();
     });
-    void RED.runtime.flows.setFlows({ flows: { flows: firstFlow(account), credentials: {} } });
+    void RED.runtime.flows.setFlows({ flows: { flows: firstFlows(account), credentials: {} } });
   });
   const at = (server.address() as AddressInfo).port;
   console.log(`
@@ -128,7 +126,8 @@ async function main(): Promise<void> {
   Open the first address and press the button at the left of "get a token".
   The debug sidebar (the bug at the right) shows the token.
   More to try: menu > Import > Examples > ${packageName}.
-  In "Let users log in", anna@example.com / anna-demo and ben@example.com / ben-demo are two users.
+  Code mode, where users log in: http://127.0.0.1:${at}/login as anna@example.com / anna-demo or
+  ben@example.com / ben-demo; its flow is the second tab.
   Ctrl-C ends everything.
 `);
 }
