@@ -10,6 +10,8 @@ interface Figures {
   start: number;
   memory: number;
   rotation: number;
+  /** Bytes. */
+  perUser: number;
 }
 
 const runs = [10, 1000, 10_000].map((users) => {
@@ -24,10 +26,11 @@ const [base] = runs;
 if (base === undefined) throw new Error('There is nothing to compare');
 const ratio = (value: number, of: number): string => `${value.toFixed(2)} (x${(value / of).toFixed(2)})`;
 console.table(
-  runs.map(({ users, start, memory, rotation }) => ({
+  runs.map(({ users, start, memory, rotation, perUser }) => ({
     users,
     'first call after a start, ms': ratio(start, base.start),
     'heap with one user in use, MB': ratio(memory, base.memory),
     'one rotation, ms': ratio(rotation, base.rotation),
+    'heap for each user in use, kB': ratio(perUser / 1024, base.perUser / 1024),
   })),
 );

@@ -17,6 +17,7 @@ describe('the logic of the dialogs', () => {
   it('finds a call by what people type', () => {
     const first = (text: string): string | undefined => findOperations(OPERATIONS, text)[0]?.id;
     first('switch')?.should.equal('send-commands');
+    first('my devices')?.should.equal('list-my-devices'); // as the README says
     first('turn on')?.should.equal('send-commands');
     first('log')?.should.equal('get-logs');
     first('start scene')?.should.equal('trigger-scene');

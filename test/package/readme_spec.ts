@@ -1,6 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { inspect } from 'node:util';
 import { once } from 'node:events';
 import { runInNewContext } from 'node:vm';
 import type { NodeAPI } from 'node-red';
@@ -68,9 +70,7 @@ describe('README', () => {
     const [flow] = flows;
     if (flow === undefined) throw new Error('There is no flow');
     const answer = await answerOf(flow, 'readme1inject');
-    (answer.payload as { devices: { name: string }[] }).devices
-      .map(({ name }) => name)
-      .should.containEql('Desk lamp');
+    (answer.payload as { name: string }[]).map(({ name }) => name).should.containEql('Desk lamp');
   });
 
   it('shows a function whose message switches a lamp', async () => {
@@ -78,10 +78,42 @@ describe('README', () => {
     const [body] = snippets('js');
     if (flow === undefined || body === undefined) throw new Error('A snippet is missing');
     const msg = runInNewContext(`(function (msg) { ${body} })({})`) as Msg;
-    const send = { method: 'POST', path: '/v1.0/devices/{device_id}/commands' };
+    const send = { method: 'POST', path: '/v1.0/devices/{device_id}/commands', pages: 'one' };
     const changed = flow.map((node) => (node.type === 'tuya-request' ? { ...node, ...send } : node));
     (await answerOf(changed, 'readme1request', msg)).payload?.should.equal(true);
     cloud.executed.should.matchAny({ device_id: 'lamp0001desk', code: 'switch_led', value: true });
+  });
+
+  it('shows a context store that writes at once, in which users are kept', async () => {
+    const [, settings] = snippets('js');
+    const { contextStorage } = runInNewContext(`({ ${settings ?? ''} })`) as {
+      contextStorage: Record<string, { module: string }>;
+    };
+    const userDir = mkdtempSync(join(tmpdir(), 'tuya-readme-'));
+    helper.settings({ userDir, contextStorage: structuredClone(contextStorage) });
+    const flow = [
+      {
+        id: 'readme2token',
+        type: 'tuya-token',
+        account: 'readme2account',
+        action: '',
+        wires: [['readme2out']],
+      },
+      { id: 'readme2out', type: 'debug', wires: [] },
+      { id: 'readme2account', type: 'tuya-config', mode: 'code', tokenStore: 'tokens' },
+    ];
+    try {
+      (await answerOf(flow, 'readme2token', { action: 'users' })).payload?.should.eql([]);
+      inspect(helper.log(), { depth: 8 }).should.not.match(/half minute|after a restart/);
+    } finally {
+      helper.settings({});
+      rmSync(userDir, { recursive: true, force: true });
+    }
+  });
+
+  it('lists every example by its name', () => {
+    for (const file of readdirSync(join(root, 'examples')))
+      readme.should.containEql(`| ${file.replace(/^\d+ - |\.json$/g, '')} `);
   });
 
   it('names only commands that exist', () => {
