@@ -5,62 +5,29 @@ import type { Browser, Page } from 'playwright-core';
 import 'should';
 import { dragIn, wire } from './canvas';
 import { deploy, importFlow } from './import';
-import { findChromium, openBrowser, openEditor, startPlayground, stopPlayground } from './browser';
+import { stopPlayground } from './browser';
 import type { Playground } from './browser';
+import { picture, stateOf, useEditor } from './suite';
 
 const root = resolve(__dirname, '../../..');
-/** A folder for screenshots, when somebody wants to look. */
-const pictures = process.env.TUYA_PICTURES;
 const leftovers = (): string[] => readdirSync(tmpdir()).filter((name) => name.startsWith('tuya-playground-'));
-
-async function picture(page: Page, name: string): Promise<void> {
-  if (pictures === undefined) return;
-  // A dialog slides in, and a note about what was imported fades out.
-  await page.waitForFunction(
-    "[...document.querySelectorAll('.red-ui-tray')].every((tray) => tray.getBoundingClientRect().right <= innerWidth + 1)",
-  );
-  await page.evaluate("$('#red-ui-notifications').hide()");
-  await page.screenshot({ path: join(pictures, `${name}.png`) });
-  await page.evaluate("$('#red-ui-notifications').show()");
-}
 
 describe('npm start in a real browser', function () {
   this.timeout(60_000);
-  const chromium = findChromium();
   const already = leftovers();
-  let browser: Browser | undefined;
-  let playground: Playground | undefined;
+  const editor = useEditor();
+  let browser: Browser;
+  let playground: Playground;
   let page: Page;
   let faults: string[];
-
-  before(async function () {
-    if (chromium === undefined) {
-      if (process.env.CI) throw new Error('Chromium is required where CI is set');
-      this.skip();
-    }
-    playground = await startPlayground();
-    browser = await openBrowser(chromium);
-    ({ page, faults } = await openEditor(browser, playground.url));
-  });
-
-  after(async () => {
-    await browser?.close();
-    if (playground !== undefined) await stopPlayground(playground);
+  before(() => {
+    ({ browser, playground, page, faults } = editor());
   });
 
   async function debugText(expected: RegExp): Promise<string> {
     const line = page.locator('.red-ui-debug-msg').filter({ hasText: expected }).first();
     await line.waitFor({ timeout: 15_000 });
     return (await line.textContent()) ?? '';
-  }
-
-  /** What the demo house shows of a device. */
-  async function stateOf(name: string): Promise<Record<string, unknown>> {
-    const reply = await fetch(`${playground?.house ?? ''}/house.json`);
-    const { devices } = (await reply.json()) as {
-      devices: { name: string; state: Record<string, unknown> }[];
-    };
-    return devices.find((device) => device.name === name)?.state ?? {};
   }
 
   it('shows the first example, whose button brings a token', async () => {
@@ -96,11 +63,11 @@ describe('npm start in a real browser', function () {
     it(`"${file}" shows its page`, async () => {
       await importFlow(page, readFileSync(join(root, 'examples', file), 'utf8'));
       await deploy(page);
-      const own = await browser?.newPage();
-      const reply = await own?.goto(`${playground?.url ?? ''}${path}`);
+      const own = await browser.newPage();
+      const reply = await own.goto(`${playground.url}${path}`);
       String(await reply?.text()).should.match(expected);
-      if (pictures !== undefined) await own?.screenshot({ path: join(pictures, `${file.slice(0, 2)}.png`) });
-      await own?.close();
+      await picture(own, file.slice(0, 2));
+      await own.close();
     });
   }
 
@@ -149,7 +116,7 @@ describe('npm start in a real browser', function () {
     await page.locator(`[id="${button}"] .red-ui-flow-node-button-button`).click();
     await page.locator(`[id="${request}"]`, { hasText: 'connected' }).waitFor();
     await picture(page, 'switched');
-    (await stateOf('Desk lamp')).switch_led?.should.be.true();
+    (await stateOf(editor(), 'Desk lamp')).switch_led?.should.be.true();
   });
 
   it('the picker leaves a plain field when the cloud does not answer', async () => {
@@ -202,7 +169,6 @@ describe('npm start in a real browser', function () {
   });
 
   it('an interrupt ends it and leaves no file behind', async () => {
-    if (playground === undefined) throw new Error('It was not started');
     ((await stopPlayground(playground)) ?? 1).should.equal(0);
     leftovers()
       .filter((name) => !already.includes(name))

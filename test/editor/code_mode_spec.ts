@@ -1,17 +1,9 @@
-import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import 'should';
-import { findChromium, openBrowser, openEditor, startPlayground, stopPlayground } from './browser';
 import type { Playground } from './browser';
 import { dragIn, wire } from './canvas';
 import { deploy } from './import';
-
-/** A folder for screenshots, when somebody wants to look. */
-const pictures = process.env.TUYA_PICTURES;
-
-async function picture(page: Page, name: string): Promise<void> {
-  if (pictures !== undefined) await page.screenshot({ path: join(pictures, `${name}.png`) });
-}
+import { picture, stateOf, useEditor } from './suite';
 
 async function logIn(page: Page, username: string, password: string): Promise<void> {
   await page.locator('#username').fill(username);
@@ -21,28 +13,16 @@ async function logIn(page: Page, username: string, password: string): Promise<vo
 
 describe('code mode in a real browser', function () {
   this.timeout(60_000);
-  const chromium = findChromium();
-  let browser: Browser | undefined;
-  let playground: Playground | undefined;
+  const editor = useEditor();
+  let browser: Browser;
+  let playground: Playground;
   let page: Page;
   let faults: string[];
-
-  before(async function () {
-    if (chromium === undefined) {
-      if (process.env.CI) throw new Error('Chromium is required where CI is set');
-      this.skip();
-    }
-    playground = await startPlayground();
-    browser = await openBrowser(chromium);
-    ({ page, faults } = await openEditor(browser, playground.url));
+  before(() => {
+    ({ browser, playground, page, faults } = editor());
   });
 
-  after(async () => {
-    await browser?.close();
-    if (playground !== undefined) await stopPlayground(playground);
-  });
-
-  const address = (path: string): string => `${playground?.url ?? ''}${path}`;
+  const address = (path: string): string => playground.url + path;
 
   /** Presses Authorize and resolves with the window that opens. */
   async function authorize(): Promise<Page> {
@@ -126,8 +106,7 @@ describe('code mode in a real browser', function () {
   it('the example is a little third-party cloud: login, callback and a page of that user’s devices', async () => {
     await page.evaluate("RED.workspaces.show('tuya05flow')");
     await picture(page, 'code-flow');
-    const visitor = await (await browser?.newContext())?.newPage();
-    if (visitor === undefined) throw new Error('There is no browser');
+    const visitor = await (await browser.newContext()).newPage();
     await visitor.goto(address('/devices'));
     await logIn(visitor, 'ben@example.com', 'ben-demo');
     await visitor.getByRole('button', { name: 'Confirm authorization' }).click();
@@ -145,8 +124,7 @@ describe('code mode in a real browser', function () {
       forged.status.should.equal(302);
       forged.headers.get('location')?.should.equal('/login');
     }
-    const stranger = await (await browser?.newContext())?.newPage();
-    if (stranger === undefined) throw new Error('There is no browser');
+    const stranger = await (await browser.newContext()).newPage();
     const reply = await stranger.goto(address('/callback?code=x&state=y'));
     reply?.status().should.equal(400);
     await stranger.context().close();
@@ -169,7 +147,7 @@ describe('code mode in a real browser', function () {
     await page.locator('#node-input-btn-account-add').click();
     await page.locator('#node-config-input-name').fill('New account');
     await page.locator('#node-config-input-dataCenter').selectOption('custom');
-    await page.locator('#node-config-input-baseUrl').fill(playground?.house ?? '');
+    await page.locator('#node-config-input-baseUrl').fill(playground.house);
     await page.locator('#node-config-input-client_id').fill('demo0client0id000001');
     await page.locator('#node-config-input-secret').fill('demo0secret0of0the0playground001');
     await page.locator('#node-config-input-mode').selectOption('code');
@@ -200,10 +178,7 @@ describe('code mode in a real browser', function () {
     await deploy(page);
     await page.locator(`[id="${button}"] .red-ui-flow-node-button-button`).click();
     await page.locator(`[id="${request}"]`, { hasText: 'connected' }).waitFor();
-    const house = (await (await fetch(`${playground?.house ?? ''}/house.json`)).json()) as {
-      devices: { name: string; state: Record<string, unknown> }[];
-    };
-    house.devices.find(({ name }) => name === 'Desk lamp')?.state.switch_led?.should.be.true();
+    (await stateOf(editor(), 'Desk lamp')).switch_led?.should.be.true();
   });
 
   it('nothing went wrong in the page', () => {
