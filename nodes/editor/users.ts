@@ -11,6 +11,8 @@ interface User {
 /** How often the list is read while somebody logs in in another window, and for how long, in milliseconds. */
 const INTERVAL = 2000;
 const PATIENCE = 10 * 60_000;
+/** Rows that the dialog shows. */
+const MOST = 50;
 
 /** The part of the account's dialog that is about users; the returned function ends all waiting. */
 export function wireUsers(id: string, text: Texts): () => void {
@@ -25,7 +27,9 @@ export function wireUsers(id: string, text: Texts): () => void {
     list.empty();
     if (note !== '') list.append($('<li>').text(note));
     if (users.length === 0) list.append($('<li>').text(text('nobody')));
-    for (const user of users) list.append(row(user));
+    // The newest are the ones that somebody looks for.
+    for (const user of users.slice(-MOST).reverse()) list.append(row(user));
+    if (users.length > MOST) list.append($('<li>').text(`… ${text('more')} ${users.length - MOST}`));
   };
   const row = ({ uid, base_url, expires_at }: User): JQuery => {
     const end = new Date(expires_at).toLocaleString();

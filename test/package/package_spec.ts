@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -102,6 +102,16 @@ describe('the package', () => {
       (sets as unknown[]).should.eql(types.map(([type]) => ({ types: [type], err: '' })));
     } finally {
       rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
+  it('the examples are clean by the linter for flows', function () {
+    this.timeout(60_000);
+    const nrlint = join(root, 'node_modules/nrlint/bin/nrlint.js');
+    for (const name of readdirSync(join(root, 'examples'))) {
+      const args = [nrlint, '-c', join(root, '.nrlintrc.cjs'), join(root, 'examples', name)];
+      const { stdout } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+      stdout.should.match(/0 problems/, `${name}: ${stdout}`);
     }
   });
 
