@@ -1,3 +1,6 @@
+import { dayOfPower, flickering, reportOf } from './day';
+import type { Entry } from './day';
+
 /** What a value of a device may be. */
 export interface DataPoint {
   code: string;
@@ -19,14 +22,8 @@ export interface Device {
   source: 'product' | 'app' | 'user';
   points: DataPoint[];
   state: Record<string, unknown>;
-  logs: {
-    code: string;
-    value: string;
-    event_time: number;
-    event_id: number;
-    event_from: string;
-    status: string;
-  }[];
+  /** What it has reported, the newest first. */
+  logs: Entry[];
 }
 
 const flag = (code: string, writable = true): DataPoint => ({ code, type: 'Boolean', values: {}, writable });
@@ -79,6 +76,9 @@ function device(
     logs: [],
   };
 }
+
+/** Tenths of a watt, for a socket at which nothing is switched on now. */
+const USUAL_POWER = 1500;
 
 /** The demo house: one device of each kind that people ask about. */
 export function demoHouse(now: number): Device[] {
@@ -170,20 +170,11 @@ export function demoHouse(now: number): Device[] {
     ),
   ];
   for (const one of house) {
-    const { code, value } =
-      one.points[0] === undefined
-        ? { code: 'online', value: true }
-        : { code: one.points[0].code, value: one.state[one.points[0].code] };
-    for (let i = 0; i < 60; i++) {
-      one.logs.push({
-        code,
-        value: String(i % 2 === 0 ? value : !value),
-        event_time: now - i * 600_000,
-        event_id: 7,
-        event_from: '1',
-        status: '1',
-      });
-    }
+    const [first] = one.points;
+    const code = first?.code ?? 'online';
+    const power = one.category === 'cz' ? dayOfPower(Number(one.state.cur_power) || USUAL_POWER, now) : [];
+    const switched = flickering(code, first === undefined ? true : one.state[code], now);
+    one.logs = [...switched, ...power].sort((left, right) => right.event_time - left.event_time);
   }
   return house;
 }
@@ -214,14 +205,7 @@ export function execute(target: Device, code: string, value: unknown, now: numbe
   if (code === 'percent_control') target.state.percent_state = value;
   if (code === 'control' && value !== 'stop') target.state.percent_state = value === 'open' ? 100 : 0;
   if (code === 'temp_set') target.state.temp_current = value;
-  target.logs.unshift({
-    code,
-    value: String(target.state[code]),
-    event_time: now,
-    event_id: 7,
-    event_from: '2',
-    status: '1',
-  });
+  target.logs.unshift(reportOf(code, target.state[code], now, '2'));
 }
 
 /** The device as the cloud describes it. */

@@ -3,6 +3,8 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
+import { accessOfProject, accessOfUser } from './access';
+import type { Access, Packages } from './access';
 import { demoHouse } from './devices';
 import type { Device } from './devices';
 import { play } from './faults';
@@ -56,6 +58,7 @@ const MESSAGES: Readonly<Record<number, string>> = {
   1005: 'clientId invalid',
   1010: 'token invalid',
   1013: 'request time is invalid',
+  1100: 'param is empty',
   1101: 'params range invalid',
   1105: 'missing the header',
   1106: 'permission deny',
@@ -85,9 +88,11 @@ export class Cloud extends EventEmitter {
   readonly executed: { device_id: string; code: string; value: unknown }[] = [];
   readonly devices: Device[];
   /** The permission packages that the project holds: without one, what it opens is a 1106. */
-  readonly packages = { product: true, app: true, user: true, authorization: true };
+  readonly packages: Packages = { product: true, app: true, user: true, authorization: true };
   /** Rows that a list hands out at most, whatever it is asked for. */
   pageSize = 1000;
+  /** The row from which a list goes in circles: the same key, or the same page, again and again. */
+  stuckAt = Infinity;
   /** Milliseconds for which an authorization code works. */
   codeLife = 60_000;
   /** What token replies of code mode name as the user's region; its own address when empty. */
@@ -316,8 +321,8 @@ export class Cloud extends EventEmitter {
     if (call.kind === 'token') return this.tokenAnswer(call, query);
     const access_token = headers.access_token ?? '';
     if (!this.tokens.isValid(access_token, this.now())) return { code: 1010 };
-    const devices = this.visibleTo(this.tokens.uidOf(access_token) ?? '');
-    if (devices === undefined) return { code: 1106 };
+    const access = this.accessOf(this.tokens.uidOf(access_token) ?? '', call.path);
+    if (access === undefined) return { code: 1106 };
     for (const route of ROUTES) {
       const match = route.method === call.method ? route.path.exec(call.path) : null;
       if (match === null) continue;
@@ -325,22 +330,21 @@ export class Cloud extends EventEmitter {
         params: match.slice(1),
         query,
         body: parse(call.body),
-        devices,
+        ...access,
         now: this.now(),
         pageSize: this.pageSize,
+        stuckAt: this.stuckAt,
         executed: (device_id, code, value) => this.executed.push({ device_id, code, value }),
       });
     }
     return { code: 1108 };
   }
 
-  /** The devices that a token opens; undefined when no permission package is granted for any (seed document, data sources). */
-  private visibleTo(uid: string): Device[] | undefined {
-    const { authorization, ...sources } = this.packages;
-    if (uid !== PROJECT)
-      return authorization ? this.devices.filter((device) => device.uid === uid) : undefined;
-    if (!Object.values(sources).includes(true)) return undefined;
-    return this.devices.filter(({ source }) => sources[source]);
+  /** What a token opens at a path; undefined when that is nothing. */
+  private accessOf(uid: string, path: string): Access | undefined {
+    return uid === PROJECT
+      ? accessOfProject(this.packages, this.devices)
+      : accessOfUser(uid, path, this.packages, this.devices);
   }
 
   private tokenAnswer(call: Call, query: ReadonlyMap<string, string>): Outcome {
@@ -368,7 +372,7 @@ export class Cloud extends EventEmitter {
 
   private isTooFast(): boolean {
     if (this.qps === 0) return false;
-    const now = Date.now();
+    const now = this.now();
     this.recent = this.recent.filter((at) => at > now - 1000);
     this.recent.push(now);
     return this.recent.length > this.qps;

@@ -1,189 +1,172 @@
-import { describeDevice, execute, pointsOf, refusal, statusOf } from './devices';
+import { describeDevice, execute, refusal, statusOf } from './devices';
 import type { Device } from './devices';
+import { DEMO_LISTS } from './demo-lists';
 import { HOUSEHOLD } from './household';
-import { at } from './route';
+import { LISTS } from './lists';
+import { LOGS } from './logs';
+import { at, fieldOf, listOf, needsBody, ofDevice, ofDevices, ok } from './route';
 import type { Ask, Outcome, Route } from './route';
-
-const ok = (result: unknown): Outcome => ({ result });
-
-function one(ask: Ask, answer: (device: Device) => Outcome): Outcome {
-  const device = ask.devices.find(({ id }) => id === ask.params[0]);
-  return device === undefined ? { code: 1106 } : answer(device);
-}
-
-function size(ask: Ask, name: string, most: number, usual: number): number {
-  return Math.min(most, ask.pageSize, Math.max(1, Number(ask.query.get(name) ?? usual) || usual));
-}
-
-function idsOf(ask: Ask, most: number): string[] | undefined {
-  const ids = (ask.query.get('device_ids') ?? '').split(',').filter((id) => id !== '');
-  return ids.length > most ? undefined : ids;
-}
-
-/** Cursor paging: the row key is the id of the last row handed out. */
-function byRowKey(ask: Ask, sizeName: string, most: number): { rows: Device[]; last: string; more: boolean } {
-  const after = ask.query.get('last_row_key') ?? ask.query.get('last_id') ?? '';
-  const start = after === '' ? 0 : ask.devices.findIndex(({ id }) => id === after) + 1;
-  const rows = ask.devices.slice(start, start + size(ask, sizeName, most, 20));
-  return { rows, last: rows.at(-1)?.id ?? '', more: start + rows.length < ask.devices.length };
-}
-
-function byPage<T>(ask: Ask, all: T[], most = 100): { rows: T[]; more: boolean } {
-  const each = size(ask, 'page_size', most, 20);
-  const page = Math.max(1, Number(ask.query.get('page_no') ?? 1) || 1);
-  const start = (page - 1) * each;
-  return { rows: all.slice(start, start + each), more: start + each < all.length };
-}
-
-function logs(ask: Ask): Outcome {
-  return one(ask, (device) => {
-    const start = Number(ask.query.get('start_row_key') ?? ask.query.get('last_row_key') ?? 0) || 0;
-    const rows = device.logs.slice(start, start + size(ask, 'size', 100, 20));
-    const has_next = start + rows.length < device.logs.length;
-    const next = has_next ? String(start + rows.length) : '';
-    return ok({
-      logs: rows,
-      has_next,
-      current_row_key: String(start),
-      next_row_key: next,
-      device_id: device.id,
-    });
-  });
-}
-
-/** Reports are paged by `last_row_key`. */
-function reports(ask: Ask): Outcome {
-  return one(ask, (device) => {
-    const start = Number(ask.query.get('last_row_key') ?? 0) || 0;
-    const rows = device.logs.slice(start, start + size(ask, 'size', 100, 20));
-    const end = start + rows.length;
-    const has_more = end < device.logs.length;
-    return ok({
-      logs: rows,
-      last_row_key: String(end),
-      has_more,
-      total: device.logs.length,
-      device_id: device.id,
-    });
-  });
-}
+import { SERVICES } from './services';
+import { SPECIFICATIONS } from './specifications';
+import { STATISTICS } from './statistics';
 
 interface Command {
   code: string;
   value: unknown;
 }
 
-function commands(ask: Ask, list: Command[]): Outcome {
-  return one(ask, (device) => {
-    for (const { code, value } of list) {
-      const why = refusal(device, code, value);
-      if (why !== undefined) return { code: why };
-    }
-    for (const { code, value } of list) {
-      execute(device, code, value, ask.now);
-      ask.executed(device.id, code, value);
-    }
-    return ok(true);
-  });
+function carryOut(device: Device, ask: Ask, list: readonly Command[]): Outcome {
+  for (const { code, value } of list) {
+    const why = refusal(device, code, value);
+    if (why !== undefined) return { code: why };
+  }
+  for (const { code, value } of list) {
+    execute(device, code, value, ask.now);
+    ask.executed(device.id, code, value);
+  }
+  return ok(true);
 }
 
-function issue(ask: Ask): Outcome {
-  const text = (ask.body as { properties?: unknown } | null)?.properties;
-  if (typeof text !== 'string') return { code: 1109 };
-  const outcome = commands(
-    ask,
-    Object.entries(JSON.parse(text) as object).map(([code, value]) => ({ code, value: value as unknown })),
-  );
+const commands = needsBody(
+  ['commands'],
+  ofDevice((device, ask) => carryOut(device, ask, fieldOf(ask, 'commands') as Command[])),
+);
+
+/** The object in a field that Tuya wants as JSON text; undefined when it is not that. */
+function textField(ask: Ask, name: string): object | undefined {
+  const text = fieldOf(ask, name);
+  if (typeof text !== 'string') return undefined;
+  try {
+    const value = JSON.parse(text) as unknown;
+    return typeof value === 'object' && value !== null ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const issue = ofDevice((device, ask) => {
+  const properties = textField(ask, 'properties');
+  if (properties === undefined) return { code: 1109 };
+  const list = Object.entries(properties).map(([code, value]) => ({ code, value: value as unknown }));
+  const outcome = carryOut(device, ask, list);
   return 'result' in outcome ? ok({}) : outcome;
-}
+});
 
-/** The calls that the cloud knows. A path or method beyond them is a 1108, as at Tuya. */
-export const ROUTES: Route[] = [
-  ...HOUSEHOLD,
-  at('GET', '/iot-01/associated-users/devices', (ask) => {
-    const { rows, last, more } = byRowKey(ask, 'size', 100);
-    return ok({
-      devices: rows.map(describeDevice),
-      last_row_key: last,
-      has_more: more,
-      total: ask.devices.length,
-    });
-  }),
-  at('GET', '/iot-03/devices', (ask) => {
-    const { rows, last, more } = byRowKey(ask, 'page_size', 75);
-    return ok({
-      list: rows.map(describeDevice),
-      last_row_key: last,
-      has_more: more,
-      total: ask.devices.length,
-    });
-  }),
-  at('GET', '/iot-02/assets/*/devices', (ask) => {
-    const { rows, last, more } = byRowKey(ask, 'page_size', 100);
-    return ok({
-      list: rows.map(describeDevice),
-      last_row_key: last,
-      has_next: more,
-      total_size: ask.devices.length,
-    });
-  }),
-  at('GET', '/cloud/thing/device', (ask) => ok(byRowKey(ask, 'page_size', 20).rows.map(describeDevice))),
-  at('GET', '/users/*/devices', (ask) => ok(byPage(ask, ask.devices).rows.map(describeDevice))),
-  at('GET', '/devices', (ask) => {
-    const ids = idsOf(ask, 20);
-    if (ids === undefined) return { code: 1101 };
-    const all = ids.length > 0 ? ask.devices.filter(({ id }) => ids.includes(id)) : ask.devices;
-    const { rows, more } = byPage(ask, all);
-    return ok({ devices: rows.map(describeDevice), total: all.length, has_more: more, last_row_key: '' });
-  }),
-  at('GET', '/devices/status', (ask) => {
-    const ids = idsOf(ask, 20);
-    if (ids === undefined) return { code: 1101 };
-    return ok(
-      ask.devices.filter(({ id }) => ids.includes(id)).map((d) => ({ id: d.id, status: statusOf(d) })),
-    );
-  }),
-  at('GET', '/devices/*', (ask) => one(ask, (d) => ok(describeDevice(d)))),
-  at('GET', '/devices/*/status', (ask) => one(ask, (d) => ok(statusOf(d)))),
-  at('GET', '/iot-03/devices/*', (ask) => one(ask, (d) => ok(describeDevice(d)))),
-  at('GET', '/cloud/thing/*', (ask) => one(ask, (d) => ok(describeDevice(d)))),
-  at('GET', '/iot-03/devices/*/functions', (ask) =>
-    one(ask, (d) => ok({ category: d.category, functions: pointsOf(d, true) })),
+const describe = ofDevice((device) => ok(describeDevice(device)));
+const status = ofDevice((device) => ok(statusOf(device)));
+const statuses = ofDevices(20, (devices) =>
+  ok(devices.map((device) => ({ id: device.id, status: statusOf(device) }))),
+);
+const done = ofDevice(() => ok(true));
+
+const DEVICES: Route[] = [
+  at('GET', '/devices/status', statuses),
+  at(
+    'GET',
+    '/devices/factory-infos',
+    ofDevices(50, (devices) => ok(devices.map(({ id }) => ({ id, mac: '00:00:00:00:00:01' })))),
   ),
-  at('GET', '/iot-03/devices/*/specification', (ask) =>
-    one(ask, (d) => ok({ category: d.category, functions: pointsOf(d, true), status: pointsOf(d, false) })),
+  at('GET', '/devices/*', describe),
+  at('GET', '/devices/*/status', status),
+  at('POST', '/devices/*/commands', commands),
+  at(
+    'PUT',
+    '/devices/*',
+    needsBody(
+      ['name'],
+      ofDevice((device, ask) => {
+        device.name = String(fieldOf(ask, 'name'));
+        return ok(true);
+      }),
+    ),
   ),
-  at('GET', '/cloud/thing/*/report-logs', reports),
-  at('GET', '/iot-03/devices/*/report-logs', reports),
-  at('GET', '/iot-03/devices/*/status', (ask) => one(ask, (d) => ok(statusOf(d)))),
-  at('GET', '/devices/*/functions', (ask) =>
-    one(ask, (d) => ok({ category: d.category, functions: pointsOf(d, true) })),
+  at('DELETE', '/devices/*', done),
+  at('PUT', '/devices/*/reset-factory', done),
+  at(
+    'GET',
+    '/devices/*/sub-devices',
+    ofDevice(() => ok([])),
   ),
-  at('GET', '/devices/*/specifications', (ask) =>
-    one(ask, (d) => ok({ category: d.category, functions: pointsOf(d, true), status: pointsOf(d, false) })),
+  at(
+    'GET',
+    '/devices/*/multiple-names',
+    ofDevice(() => ok([{ identifier: 'switch_1', name: 'Left' }])),
   ),
-  at('GET', '/devices/*/logs', logs),
-  at('GET', '/cloud/thing/*/logs', logs),
-  at('POST', '/devices/*/commands', (ask) =>
-    commands(ask, (ask.body as { commands?: Command[] } | null)?.commands ?? []),
+  at('GET', '/iot-03/devices/status', statuses),
+  at('GET', '/iot-03/devices/*', describe, ['v1.0', 'v1.1', 'v1.2']),
+  at('GET', '/iot-03/devices/*/status', status),
+  at('POST', '/iot-03/devices/*/commands', commands),
+];
+
+const THINGS: Route[] = [
+  at(
+    'GET',
+    '/cloud/thing/batch',
+    ofDevices(20, (devices) =>
+      ok(devices.map(({ id, name, online }) => ({ id, customName: name, isOnline: online }))),
+    ),
   ),
-  at('POST', '/iot-03/devices/*/commands', (ask) =>
-    commands(ask, (ask.body as { commands?: Command[] } | null)?.commands ?? []),
+  at('GET', '/cloud/thing/*', describe),
+  at(
+    'GET',
+    '/cloud/thing/*/state',
+    ofDevice(({ online }) => ok({ is_online: online })),
   ),
-  at('POST', '/cloud/thing/*/shadow/properties/issue', issue),
-  at('GET', '/cloud/thing/*/shadow/properties', (ask) =>
-    one(ask, (d) => ok({ properties: statusOf(d).map((s, i) => ({ ...s, dp_id: i + 1, time: ask.now })) })),
+  at(
+    'GET',
+    '/cloud/thing/*/firmware',
+    ofDevice(() => ok([{ module_type: 0, current_version: '1.0.0' }])),
   ),
-  at('PUT', '/devices/*', (ask) =>
-    one(ask, (d) => {
-      const name = (ask.body as { name?: unknown } | null)?.name;
-      if (typeof name !== 'string') return { code: 1100 };
-      d.name = name;
-      return ok(true);
+  at(
+    'GET',
+    '/cloud/thing/*/shadow/properties',
+    ofDevice((device, ask) => {
+      const codes = listOf(ask, 'codes');
+      const properties = statusOf(device)
+        .map((point, i) => ({ ...point, dp_id: i + 1, time: ask.now }))
+        .filter(({ code }) => codes.length === 0 || codes.includes(code));
+      return ok({ properties });
     }),
   ),
-  // Says back what it was sent, whatever that is: for tests of what travels.
-  ...['GET', 'POST', 'PUT', 'DELETE', 'PATCH'].map((method) =>
-    at(method, '/echo', (ask) => ok({ query: Object.fromEntries(ask.query), body: ask.body })),
+  at('POST', '/cloud/thing/*/shadow/properties/issue', issue),
+  at(
+    'POST',
+    '/cloud/thing/*/shadow/properties/desired',
+    needsBody(
+      ['duration'],
+      ofDevice((_, ask) => (textField(ask, 'properties') === undefined ? { code: 1109 } : ok({}))),
+    ),
   ),
+  at(
+    'GET',
+    '/cloud/thing/*/shadow/properties/desired',
+    ofDevice(() => ok({ properties: [] })),
+  ),
+  at(
+    'POST',
+    '/cloud/thing/*/shadow/actions',
+    needsBody(
+      ['code'],
+      ofDevice((_, ask) => (textField(ask, 'input_params') === undefined ? { code: 1109 } : ok({}))),
+    ),
+  ),
+];
+
+/** Says back what it was sent, whatever that is: for tests of what travels. */
+const ECHO: Route[] = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH'].map((method) =>
+  at(method, '/echo', (ask) => ok({ query: Object.fromEntries(ask.query), body: ask.body })),
+);
+
+/** The calls that the cloud knows. A path, version or method beyond them is a 1108, as at Tuya. */
+export const ROUTES: Route[] = [
+  ...LISTS,
+  ...SPECIFICATIONS,
+  ...LOGS,
+  ...STATISTICS,
+  ...HOUSEHOLD,
+  ...SERVICES,
+  ...DEVICES,
+  ...THINGS,
+  ...DEMO_LISTS,
+  ...ECHO,
 ];
