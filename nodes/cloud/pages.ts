@@ -84,21 +84,24 @@ export class Pager {
     const none = result === null && (this.pages > 0 || this.operation?.paging !== undefined);
     const items = none ? [] : itemsOf(result);
     if (items === undefined) return undefined;
+    const text = JSON.stringify(items);
+    const again = items.length > 0 && text === this.last;
+    this.last = text;
+    // Page 0 may be the first one by another name; any other page that comes again leads nowhere.
+    const rows = again && asked.get('page_no') === '1' ? [] : items;
     this.pages++;
-    this.count += items.length;
+    this.count += rows.length;
     const fields = isObject(result) ? result : {};
     const more = this.moreIn(fields);
-    const over: Reading = { items, next: undefined, stuck: more === true };
+    const over: Reading = { items: rows, next: undefined, stuck: more === true };
     if (more === false || items.length === 0) return over;
     const next = this.nextOf(fields, items, asked, more);
     if (next === undefined) return over;
-    const text = JSON.stringify(items);
-    if (text === this.last) return { items: [], next: undefined, stuck: true }; // the same page again
-    this.last = text;
+    if (again && rows.length > 0) return { items: [], next: undefined, stuck: true };
     const [cursor = ''] = Object.values(next);
-    if (this.seen.has(cursor)) return { items, next: undefined, stuck: true }; // it leads in a circle
+    if (this.seen.has(cursor)) return { items: rows, next: undefined, stuck: true }; // it leads in a circle
     this.seen.add(cursor);
-    return { items, next, stuck: false };
+    return { items: rows, next, stuck: false };
   }
 
   /** Whether the cloud says that the list goes on; undefined when it says nothing about it. */
