@@ -1,11 +1,25 @@
+import { createRequire } from 'node:module';
 import 'should';
 import { OPERATIONS } from '../../nodes/cloud/operations';
-import type { Operation, Parameter } from '../../nodes/cloud/operations';
 import { withEmbedded } from '../../nodes/cloud/embedded-json';
-import { startRig } from './rig';
+import { callOf, fittingBody } from '../../nodes/editor/call-of';
+import type { Filled, Param } from '../../nodes/editor/call-of';
+import { failureOf, startRig } from './rig';
 import type { Rig } from './rig';
 
-/** Values for path and query that the demo house knows. */
+/** What Node-RED works an expression out with. */
+const { util } = createRequire(__filename)('@node-red/util') as {
+  util: {
+    prepareJSONataExpression(text: string, node: object): object;
+    evaluateJSONataExpression(
+      expression: object,
+      msg: object,
+      done: (error: Error | null, value: unknown) => void,
+    ): void;
+  };
+};
+
+/** What a person puts into the rows that the dialog leaves open. */
 const VALUES: Readonly<Record<string, string>> = {
   device_id: 'lamp0001desk',
   device_ids: 'lamp0001desk,sock0001coffee',
@@ -13,15 +27,41 @@ const VALUES: Readonly<Record<string, string>> = {
   remote_id: 'rem0001tv',
   uid: 'uid-anna',
   category: 'dj',
+  codes: 'switch_led',
 };
+const LAMP = ['switch_led', 'bright_value_v2'];
 
-const valueOf = ({ name, sample }: Parameter): string => sample ?? VALUES[name] ?? '1';
+/** The value of a row: what the dialog computes, else what a person enters. */
+async function filledIn({ name, value, type }: Param): Promise<string> {
+  if (type !== 'jsonata') return value === '' ? (VALUES[name] ?? '1') : value;
+  return new Promise((resolve, reject) => {
+    util.evaluateJSONataExpression(util.prepareJSONataExpression(value, {}), {}, (error, found) => {
+      if (error === null) resolve(String(found));
+      else reject(error);
+    });
+  });
+}
 
-/** A body that the lamp of the demo house carries out. */
-function bodyOf({ body }: Operation): Record<string, unknown> | undefined {
-  return body === undefined
-    ? undefined
-    : (JSON.parse(JSON.stringify(body).replaceAll('switch_1', 'switch_led')) as Record<string, unknown>);
+async function rowsOf({ params }: Filled): Promise<Record<string, string>> {
+  const pairs = params.map(async (row): Promise<[string, string]> => [row.name, await filledIn(row)]);
+  return Object.fromEntries(await Promise.all(pairs));
+}
+
+/** The body with a code that the lamp knows, and a text in each field that is left open. */
+function bodyOf({ bodyType, body }: Filled): Record<string, unknown> | undefined {
+  if (bodyType !== 'json') return undefined;
+  const open = JSON.parse(fittingBody(body, LAMP)) as Record<string, unknown>;
+  return Object.fromEntries(Object.entries(open).map(([name, value]) => [name, value === '' ? '1' : value]));
+}
+
+/** The query of a call as a cloud has to see it. */
+function queryOf({ path, query }: Filled, rows: Readonly<Record<string, string>>): Record<string, string> {
+  const named = JSON.parse(query || '{}') as Record<string, unknown>;
+  const slots = [...(path.split('?')[1] ?? '').matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
+  return Object.fromEntries([
+    ...Object.entries(named).map(([name, value]) => [name, String(value)]),
+    ...slots.map((name) => [name, rows[name] ?? '']),
+  ]) as Record<string, string>;
 }
 
 describe('the catalogue of operations', () => {
@@ -75,35 +115,66 @@ describe('the catalogue of operations', () => {
   });
 
   for (const operation of OPERATIONS) {
-    const { id, method, path, params } = operation;
-    it(`${id} arrives verified, with its parameters in the right place`, async () => {
-      const inPath = params.filter((one) => one.in === 'path');
-      const inQuery = params.filter(
-        (one) =>
-          one.in === 'query' &&
-          one.name !== 'last_row_key' &&
-          one.name !== 'last_id' &&
-          one.name !== 'start_row_key',
-      );
-      const values = (rows: Parameter[]): Record<string, string> =>
-        Object.fromEntries(rows.map((row) => [row.name, valueOf(row)]));
-      const body = bodyOf(operation);
-      const call = {
-        method,
-        path,
-        params: values(inPath),
-        query: values(inQuery),
-        body: withEmbedded(path, body),
-      };
-      const { envelope } = await rig.call(call);
+    const { id, method, path } = operation;
+    it(`${id}: what the dialog fills in arrives verified, everything in its place`, async () => {
+      const filled = callOf(operation);
+      const rows = await rowsOf(filled);
+      const body = withEmbedded(filled.path, bodyOf(filled));
+      const { envelope } = await rig.call({
+        method: filled.method,
+        path: filled.path,
+        params: rows,
+        query: filled.query === '' ? '' : (JSON.parse(filled.query) as object),
+        body,
+      });
       envelope.success.should.be.true();
       const arrived = rig.cloud.businessCalls.at(-1);
-      arrived?.verified.should.be.true();
-      arrived?.method.should.equal(method);
-      arrived?.path.should.equal(path.replace(/\{(\w+)\}/g, (_, name: string) => values(inPath)[name] ?? ''));
-      arrived?.query.should.eql(values(inQuery));
-      if (body !== undefined)
-        (JSON.parse(arrived?.body ?? '') as object).should.eql(withEmbedded(path, body));
+      arrived?.should.have.properties({ verified: true, method });
+      arrived?.path.should.equal(path.replace(/\{(\w+)\}/g, (_, name: string) => rows[name] ?? ''));
+      arrived?.query.should.eql(queryOf(filled, rows));
+      arrived?.body.should.equal(body === undefined ? '' : JSON.stringify(body));
     });
   }
+
+  it('what the thing model takes as JSON text arrives as text, though the dialog shows an object', async () => {
+    for (const [id, name] of [
+      ['issue-properties', 'properties'],
+      ['set-desired-properties', 'properties'],
+      ['run-action', 'input_params'],
+    ]) {
+      const operation = OPERATIONS.find((one) => one.id === id);
+      if (operation === undefined || name === undefined) throw new Error('There is no such operation');
+      const { path, body } = callOf(operation);
+      const shown = JSON.parse(body) as Record<string, object>;
+      await rig.call({
+        method: 'POST',
+        path,
+        params: { device_id: 'lamp0001desk' },
+        body: withEmbedded(path, shown),
+      });
+      const sent = JSON.parse(rig.cloud.businessCalls.at(-1)?.body ?? '') as Record<string, unknown>;
+      [sent[name]].should.eql([JSON.stringify(shown[name])]);
+    }
+  });
+
+  it('a path of another version is none that the cloud knows', async () => {
+    for (const { path } of OPERATIONS.filter(({ method }) => method === 'GET')) {
+      const other = path.replace(/^\/v\d+\.\d+/, '/v9.9').replace(/\{\w+\}/g, 'x');
+      await rig.call({ path: other }).should.be.rejectedWith({ code: 'TUYA_1108' });
+    }
+  });
+
+  it('a call that lacks a parameter is refused', async () => {
+    for (const [method, path, body] of [
+      ['GET', '/v1.0/devices/status'],
+      ['GET', '/v1.0/devices/lamp0001desk/logs?type=7&start_time=1700000000&end_time=1700086400'],
+      ['GET', '/v1.0/devices/lamp0001desk/statistics/days?code=add_ele&start_day=1&end_day=2'],
+      ['POST', '/v2.0/cloud/thing/lamp0001desk/shadow/actions', { code: 'action', input_params: {} }],
+      ['POST', '/v2.0/infrareds/hub00001ir/remotes/rem0001tv/learning-codes', { code: '' }],
+    ] as [string, string, object?][]) {
+      const query = {};
+      const code = (await failureOf(rig.call({ method, path, query, body }))).code;
+      code.should.match(/^TUYA_(1100|1109)$/);
+    }
+  });
 });
