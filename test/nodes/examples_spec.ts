@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { readFileSync, readdirSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
 import type { NodeAPI } from 'node-red';
 import 'should';
@@ -18,7 +20,9 @@ const NODES = [
   'function/10-function',
   'function/10-switch',
   'function/15-change',
+  'function/80-template',
   'function/89-trigger',
+  'network/21-httpin',
 ].map((path) => core(`@node-red/nodes/core/${path}.js`) as (RED: NodeAPI) => void);
 
 interface FlowNode {
@@ -30,6 +34,8 @@ interface FlowNode {
 
 describe('the examples run', () => {
   let cloud: Cloud;
+  /** Where the http in nodes of a flow wait. */
+  let pages: NodeAPI['httpNode'];
   before(async () => {
     await (helper.startServer as unknown as () => Promise<void>)();
   });
@@ -56,7 +62,10 @@ describe('the examples run', () => {
       return node.type === 'debug' ? { ...node, type: 'helper' } : { ...node, once: false };
     });
     const key = { client_id: cloud.client_id, secret: cloud.secret };
-    await loadFlow(NODES, nodes, Object.fromEntries(accounts.map(({ id }) => [id, key])));
+    const keep = (RED: NodeAPI): void => {
+      pages = RED.httpNode;
+    };
+    await loadFlow([...NODES, keep], nodes, Object.fromEntries(accounts.map(({ id }) => [id, key])));
     return flow;
   }
 
@@ -73,6 +82,50 @@ describe('the examples run', () => {
 
   it('06: the battery of the sensor', async () => {
     (await press('06', 'every 15 minutes', 'battery in percent'))?.should.equal(87);
+  });
+
+  describe('08: a day of a socket', () => {
+    const open = async (): Promise<{ status: number; text: string }> => {
+      await load('08');
+      const server = createServer(pages).listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      const { port } = server.address() as AddressInfo;
+      const reply = await fetch(`http://127.0.0.1:${port}/tuya/chart`, { headers: { connection: 'close' } });
+      const text = await reply.text();
+      server.close();
+      return { status: reply.status, text };
+    };
+
+    it('is drawn as a chart with both axes', async () => {
+      const { status, text } = await open();
+      status.should.equal(200);
+      text.should.match(/<h1>A day of sock0001coffee<\/h1>/).and.match(/color-scheme: light dark/);
+      const points = (/<polyline class="line" points="([^"]+)"/.exec(text)?.[1] ?? '')
+        .split(' ')
+        .map((point) => point.split(',').map(Number));
+      points.should.have.length(144);
+      for (const [x = NaN, y = NaN] of points)
+        [x >= 50 && x <= 780, y >= 20 && y <= 260].should.eql([true, true]);
+      points.map(([x]) => x).should.eql(points.map(([x = 0]) => x).sort((left, right) => left - right));
+      // The curve touches the line of the highest value, which stands on the axis as zero does.
+      Math.min(...points.map(([, y = 0]) => y)).should.equal(20);
+      const power = cloud.devices.find(({ id }) => id === 'sock0001coffee')?.logs ?? [];
+      const most = Math.max(
+        ...power.filter(({ code }) => code === 'cur_power').map(({ value }) => Number(value)),
+      );
+      text.should.containEql(`>${most / 10} W</text>`).and.containEql('>0 W</text>');
+      (text.match(/>\d\d:00<\/text>/g) ?? []).length.should.equal(8);
+      const query = cloud.businessCalls[0]?.query ?? {};
+      query.should.have.properties({ codes: 'cur_power', type: '7', query_type: '1' });
+      (Number(query.end_time) - Number(query.start_time)).should.be.within(86_399_900, 86_400_100);
+    });
+
+    it('an error answers the browser with what to do', async () => {
+      cloud.packages.user = false;
+      const { status, text } = await open();
+      status.should.equal(502);
+      text.should.match(/1106/).and.match(/\. \w/);
+    });
   });
 
   it('09: the scene', async () => {
