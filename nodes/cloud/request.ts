@@ -262,7 +262,9 @@ function fields(source: unknown, what: string): Map<string, string> {
   for (const [key, one] of given as [unknown, unknown][]) {
     const name = textOf(key, `name in the ${what}`);
     if (one === undefined || one === null) continue;
-    pairs.set(name, textOf(one, `value of "${printable(name)}" in the ${what}`));
+    const text = textOf(one, `value of "${printable(name)}" in the ${what}`);
+    const before = pairs.get(name);
+    pairs.set(name, before === undefined ? text : `${before},${text}`); // URLSearchParams may repeat a name
   }
   return pairs;
 }

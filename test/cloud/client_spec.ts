@@ -163,6 +163,59 @@ describe('the client on a real wire', () => {
     rig.cloud.businessCalls.should.have.length(5);
   });
 
+  for (const status of [429, 503]) {
+    it(`${status} with a code that nobody knows: a read is repeated, a command is not`, async () => {
+      rig = await startRig();
+      await rig.call(LIST);
+      const body = JSON.stringify({ success: false, code: 987654, msg: 'a new trouble' });
+      const trouble = { status, body, headers: { 'content-type': 'application/json' } };
+      rig.cloud.fail(trouble, { kind: 'business' });
+      (await rig.call(LIST)).attempts.should.equal(2);
+      rig.cloud.fail(trouble, { kind: 'business' });
+      const before = rig.cloud.businessCalls.length;
+      (await failureOf(rig.call(COMMAND))).code.should.equal('TUYA_987654');
+      rig.cloud.businessCalls.length.should.equal(before + 1);
+    });
+  }
+
+  it('a code that is known counts more than the status it came with', async () => {
+    rig = await startRig();
+    const body = JSON.stringify({ success: false, code: 1106, msg: 'permission deny' });
+    rig.cloud.fail({ status: 503, body }, { kind: 'business' });
+    (await failureOf(rig.call(LIST))).code.should.equal('TUYA_1106');
+    rig.cloud.businessCalls.length.should.equal(1);
+  });
+
+  it('a repeat that runs out of time reports what was wrong, not the time', async () => {
+    // The next start is a second away, and the call has less than that.
+    rig = await startRig({}, { rateLimit: 1, timeout: 700 });
+    await rig.client.getToken(new AbortController().signal);
+    rig.cloud.fail({ code: 1111 }, { kind: 'business', times: Infinity });
+    const error = await failureOf(rig.call(LIST));
+    error.code.should.equal('TUYA_1111');
+    error.hint.should.not.equal('');
+    rig.cloud.businessCalls.length.should.equal(1);
+  });
+
+  it('a form with its own content type, and an ArrayBuffer, arrive verified', async () => {
+    rig = await startRig();
+    await rig.call({
+      method: 'POST',
+      path: '/v1.0/echo',
+      body: new URLSearchParams({ a: 'x y' }),
+      bodyFormat: 'form',
+      headers: { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' },
+    });
+    const { buffer } = new Uint8Array(Buffer.from('{"a":"ü"}'));
+    await rig.call({ method: 'POST', path: '/v1.0/echo', body: buffer });
+    rig.cloud.businessCalls
+      .map(({ verified, body }) => [verified, body])
+      .should.eql([
+        [true, 'a=x%20y'],
+        [true, '{"a":"ü"}'],
+      ]);
+  });
+
   it('what the cloud received verifies, over hostile queries, paths, bodies and headers', async () => {
     rig = await startRig();
     const text = fc.string({ unit: 'binary', maxLength: 12 });

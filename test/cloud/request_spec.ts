@@ -1,6 +1,6 @@
 import 'should';
-import { PassThrough } from 'node:stream';
-import { buildRequest } from '../../nodes/cloud/request';
+import { PassThrough, Readable } from 'node:stream';
+import { buildRequest, placeholdersOf } from '../../nodes/cloud/request';
 import type { ApiCall } from '../../nodes/cloud/request';
 import { canonicalUrl, wireUrl } from '../../nodes/cloud/sign';
 
@@ -115,11 +115,69 @@ describe('building a request', () => {
     refused({ method: 'POST', body: 'x'.repeat(5 * 1024 * 1024 + 1) }, /5 MB/);
   });
 
+  it('A11: refuses every kind of stream', () => {
+    for (const body of [new ReadableStream(), new Response('x').body, Readable.from(['x'])])
+      refused({ method: 'POST', body }, /stream/);
+  });
+
+  it('a Map and URLSearchParams are queries and forms like an object', () => {
+    const pairs = { a: '1', b: 'x y', c: 'ü' };
+    for (const source of [new Map(Object.entries(pairs)), new URLSearchParams(pairs)]) {
+      Object.fromEntries(get({ query: source }).query).should.eql(pairs);
+      const { form } = get({ method: 'POST', body: source, bodyFormat: 'form' });
+      Object.fromEntries(form).should.eql(pairs);
+    }
+    const repeated = new URLSearchParams('a=1&a=2');
+    Object.fromEntries(get({ query: repeated }).query).should.eql({ a: '1,2' });
+    const mixed = new Map<unknown, unknown>([
+      ['n', 1],
+      ['list', [1, 2]],
+      ['gone', null],
+    ]);
+    Object.fromEntries(get({ query: mixed }).query).should.eql({ n: '1', list: '1,2' });
+  });
+
+  it("JSON in a path's query is no placeholder, a placeholder beside it is", () => {
+    const { query } = get({
+      path: '/v1.0/devices?filter={"a":1}&list={"b":[{"c":{}}]}&id={device_id}&both={"x":"{device_id}"}',
+      params: { device_id: 'a&b' },
+    });
+    Object.fromEntries(query).should.eql({
+      filter: '{"a":1}',
+      list: '{"b":[{"c":{}}]}',
+      id: 'a&b',
+      both: '{"x":"a&b"}',
+    });
+    placeholdersOf('/v1.0/devices?filter={"a":1}&id={device_id}').should.eql(['device_id']);
+  });
+
+  it('a form takes its own content type, as a header too, and no other', () => {
+    const form = { method: 'POST', body: { a: 1 }, bodyFormat: 'form' as const };
+    for (const name of ['Content-Type', 'content-type']) {
+      for (const value of [
+        'application/x-www-form-urlencoded',
+        'Application/X-WWW-Form-Urlencoded; charset=UTF-8',
+      ]) {
+        get({ ...form, headers: { [name]: value } }).headers.should.eql({
+          [name]: 'application/x-www-form-urlencoded',
+        });
+      }
+    }
+    refused({ ...form, headers: { 'content-type': 'application/json' } }, /content type/);
+    refused({ ...form, path: '/v1.0/devices?a=2' }, /query and in the form/);
+  });
+
   it('bodies: nothing for empty ones, {} for {}, text and Buffer as they are', () => {
     for (const body of ['', null, undefined])
       (get({ method: 'POST', body }).body === undefined).should.be.true();
     String(get({ method: 'POST', body: {} }).body).should.equal('{}');
     String(get({ method: 'POST', body: ' {"a": 1}' }).body).should.equal(' {"a": 1}');
-    String(get({ method: 'POST', body: Buffer.from('ü') }).body).should.equal('ü');
+    const bytes = Buffer.from('ü');
+    const { buffer } = new Uint8Array(bytes);
+    for (const body of [bytes, new Uint8Array(bytes), buffer]) {
+      String(get({ method: 'POST', body }).body).should.equal('ü');
+    }
+    for (const body of [Buffer.alloc(0), new ArrayBuffer(0)])
+      (get({ method: 'POST', body }).body === undefined).should.be.true();
   });
 });

@@ -78,6 +78,68 @@ describe('tuya-request: lists, pace and values', () => {
     for (const msg of got) msg.should.have.properties({ topic: 'mine', payload: 'kept', statusCode: 200 });
   });
 
+  it('parts name the property that join has to put together', async () => {
+    flow = await startFlow({ path: DEVICES, pages: 'each', property: 'found.rows' });
+    const msg = await flow.ask({});
+    [msg.parts].should.containDeep([{ property: 'found.rows', index: 0, count: 1, type: 'array' }]);
+    await flow.stop();
+    flow = await startFlow({ path: DEVICES, pages: 'each' });
+    Object.keys((await flow.ask({})).parts as object).should.not.containEql('property');
+  });
+
+  for (const property of ['found', 'found.rows']) {
+    it(`pages of msg.${property} are put together by the core join node`, async () => {
+      const join = { id: 'j', z: 't', type: 'join', mode: 'auto', wires: [['out']] };
+      flow = await startFlow(
+        { path: DEVICES, pages: 'each', property, wires: [['j']] },
+        { more: [join], nodes: [joinNode] },
+      );
+      houseOf253();
+      const msg = await flow.ask({ payload: 'kept' });
+      msg.should.have.property('payload', 'kept');
+      const found = property.split('.').reduce<unknown>((at, name) => (at as Msg)[name], msg);
+      (found as unknown[]).length.should.equal(253);
+    });
+  }
+
+  for (const property of ['payload', 'found']) {
+    it(`a sequence around the pages of msg.${property} is kept, as core split does, and joined by core join`, async () => {
+      const node = (id: string, type: string, next: string, more = {}): Record<string, unknown> => ({
+        id,
+        z: 't',
+        type,
+        wires: [[next]],
+        ...more,
+      });
+      const split = { splt: '\\n', spltType: 'str', arraySplt: 1, arraySpltType: 'len', property: 'payload' };
+      flow = await startFlow(
+        { path: '/v1.0/users/{uid}/devices', pages: 'each', property, wires: [['inner']] },
+        {
+          more: [
+            node('s', 'split', 'name', split),
+            // The item of the outer sequence becomes the user whose devices are listed.
+            node('name', 'helper', 'n'),
+            node('inner', 'join', 'outer', { mode: 'auto' }),
+            node('outer', 'join', 'out', { mode: 'auto' }),
+          ],
+          nodes: [joinNode],
+        },
+      );
+      houseOf253();
+      const name = flow.node('name');
+      name.on('input', (msg: unknown) => {
+        name.send({ ...(msg as Msg), params: { uid: (msg as Msg).payload } });
+      });
+      const whole = flow.next();
+      flow.node('s').receive({ payload: ['uid-anna', 'uid-ben'] });
+      const msg = await whole;
+      const lists = msg.payload as unknown[];
+      if (property === 'payload') lists.map((list) => (list as object[]).length).should.eql([251, 2]);
+      else lists.should.eql(['uid-anna', 'uid-ben']);
+      msg.should.not.have.property('parts');
+    });
+  }
+
   it('maxPages ends the list with more', async () => {
     flow = await startFlow({ path: DEVICES, pages: 'all', maxPages: '2' });
     houseOf253();
@@ -86,13 +148,67 @@ describe('tuya-request: lists, pace and values', () => {
     msg.tuya?.should.have.properties({ pages: 2, more: true });
   });
 
-  it('an error on the way leaves the payload', async () => {
+  it('an error on the way leaves the payload, and tells what it took', async () => {
     flow = await startFlow({ path: DEVICES, pages: 'all' });
     houseOf253();
-    flow.cloud.fail({ code: 1106 }, { kind: 'business' });
-    const msg = await flow.ask({ payload: 'kept' });
-    msg.error?.code?.should.equal('TUYA_1106');
-    msg.payload?.should.equal('kept');
+    flow.cloud.on('call', () => {
+      if (flow.cloud.businessCalls.length === 2) flow.cloud.fail({ code: 1106 }, { kind: 'business' });
+    });
+    const msg = await flow.ask({ payload: 'kept', statusCode: 404 });
+    [msg.error?.code].should.eql(['TUYA_1106']);
+    msg.should.have.properties({ payload: 'kept', statusCode: 200 });
+    const { elapsed, ...tuya } = msg.tuya ?? {};
+    tuya.should.have.properties({ success: false, code: 1106, attempts: 1, pages: 2, more: false });
+    Number(elapsed).should.be.aboveOrEqual(0);
+  });
+
+  it('an error counts its attempts and its time', async () => {
+    flow = await startFlow({ path: '/v1.0/devices' });
+    flow.cloud.fail({ code: 1111 }, { times: Infinity, kind: 'business' });
+    const { tuya = {} } = await flow.ask({});
+    tuya.should.have.properties({ code: 1111, attempts: 3, pages: 0, more: false });
+    Number(tuya.elapsed).should.be.within(300, 5000);
+  });
+
+  it('an error without a reply shows no status that an earlier node left', async () => {
+    flow = await startFlow({ method: '', path: '' });
+    for (const [ask, code] of [
+      [{ method: 'GET', path: 'nonsense' }, 'TUYA_BAD_REQUEST'],
+      [{ method: 'POST', path: '/v1.0/echo' }, 'TUYA_NETWORK'],
+    ] as [Msg, string][]) {
+      flow.cloud.fail('reset', { method: 'POST' });
+      const msg = await flow.ask({ ...ask, statusCode: 404 });
+      [msg.error?.code].should.eql([code]);
+      msg.should.not.have.property('statusCode');
+      Object.keys(msg.tuya ?? {}).should.containDeep(['elapsed', 'attempts', 'pages', 'more', 'hint']);
+    }
+  });
+
+  for (const requestTimeout of [true, false, 0, -5, NaN, 'soon', '', [1000], { ms: 1000 }]) {
+    it(`requestTimeout ${JSON.stringify(requestTimeout)} is ignored with a warning`, async () => {
+      flow = await startFlow({ path: '/v1.0/devices' });
+      const msg = await flow.ask({ requestTimeout });
+      [msg.tuya?.success].should.eql([true]);
+      const { warn } = flow.node('n') as unknown as { warn: { args: unknown[][] } };
+      warn.args.length.should.equal(1);
+      String(warn.args[0]?.[0]).should.match(/requestTimeout/);
+    });
+  }
+
+  it('an empty setting of type msg takes what the message has', async () => {
+    flow = await startFlow({
+      path: '',
+      pathType: 'msg',
+      query: '',
+      queryType: 'msg',
+      headers: '',
+      headersType: 'msg',
+    });
+    await flow.ask({ path: '/v1.0/echo', query: { a: 1 }, headers: { lang: 'de' } });
+    const [{ query, headers } = { query: {}, headers: {} as Record<string, string> }] =
+      flow.cloud.businessCalls;
+    query.should.eql({ a: '1' });
+    headers.should.have.property('lang', 'de');
   });
 
   it('parse values turns a colour into an object, and properties may be an object', async () => {
