@@ -104,11 +104,21 @@ function register(RED: Red): void {
       }
     };
 
+    /** What messages were answered with while others were worked on. */
+    const brought = new Set<unknown>();
+    let tellHeld = (): void => {
+      brought.clear();
+    };
     const attached = attach(RED, this, 'tuya-token', saved.account, async (account, msg, send, signal) => {
       const action = textOf(saved.action, 'get') || textOf(msg.action) || 'get';
-      const answer = await perform(account, action, msg, signal);
-      await setValue(RED, this, msg, saved.property, saved.propertyType, answer);
-      send(msg);
+      try {
+        const answer = await perform(account, action, msg, signal);
+        await setValue(RED, this, msg, saved.property, saved.propertyType, answer);
+        brought.add(answer);
+        send(msg);
+      } finally {
+        if (attached.busy() <= 1) tellHeld();
+      }
     });
 
     const client = attached.account?.client;
@@ -119,12 +129,23 @@ function register(RED: Red): void {
       await setValue(RED, this, msg, saved.property, saved.propertyType, answer);
       this.send(msg);
     };
-    const unwatch = client.watch((token) => {
-      // A message that is being worked on brings the new token itself.
-      if (attached.busy() > 0) return;
+    const tell = (token: Token): void => {
       emit(token).catch(() => {
         this.error('The token could not be put where the node says');
       });
+    };
+    // A message that is being worked on may bring the new token itself: what none of them brought is told afterwards.
+    const held: Token[] = [];
+    tellHeld = () => {
+      const known = [...brought].map(
+        (answer) => (answer as { access_token?: unknown } | undefined)?.access_token,
+      );
+      brought.clear();
+      for (const token of held.splice(0)) if (!known.includes(token.access_token)) tell(token);
+    };
+    const unwatch = client.watch((token) => {
+      if (attached.busy() > 0) held.push(token);
+      else tell(token);
     });
     this.on('close', (_removed: boolean, done: () => void) => {
       unwatch();

@@ -7,7 +7,7 @@ export interface Clock {
   now(): number;
   /** Milliseconds that only ever grow, the time asleep included. */
   monotonic(): number;
-  /** Runs `task` after `ms`; the returned function cancels it. A waiting timer never keeps a process alive. */
+  /** Runs `task` after `ms`; the returned function cancels it. */
   after(ms: number, task: () => void): () => void;
 }
 

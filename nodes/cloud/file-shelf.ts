@@ -16,7 +16,8 @@ function codeOf(thrown: unknown): unknown {
 }
 
 function isMissing(thrown: unknown): boolean {
-  return codeOf(thrown) === 'ENOENT';
+  const code = codeOf(thrown);
+  return code === 'ENOENT' || code === 'ENOTDIR';
 }
 
 /** A folder with one file per name, written atomically and readable by its owner alone. */

@@ -66,8 +66,13 @@ class Line {
 }
 
 /** The first pause after an overload and the longest, in milliseconds. */
-const FIRST_PAUSE = 500;
+const FIRST_PAUSE = 1000;
 const LONGEST_PAUSE = 60_000;
+/** Milliseconds between two starts after an overload, which each call that goes well makes shorter. */
+const FIRST_SPACING = 250;
+const LONGEST_SPACING = 2000;
+const SHORTEST_SPACING = 20;
+const FASTER = 0.9;
 
 /**
  * The pace of one account's calls: in order within a line, so many at once, so many a second, fewer a second where Tuya
@@ -88,6 +93,8 @@ export class Limiter {
   private pausedUntil = 0;
   /** Overloads since the last call that went well. */
   private overloads = 0;
+  /** Milliseconds between two starts while the cloud recovers, so that those who waited do not start all at once. */
+  private spacing = 0;
   private looking = false;
   private timer: { at: number; cancel: () => void } | undefined;
 
@@ -135,6 +142,7 @@ export class Limiter {
     if (now >= this.pausedUntil) {
       const own = Math.min(FIRST_PAUSE * 2 ** this.overloads++, LONGEST_PAUSE);
       this.pausedUntil = now + own * (0.5 + random / 2);
+      this.spacing = Math.min(Math.max(this.spacing * 2, FIRST_SPACING), LONGEST_SPACING);
     }
     this.pausedUntil = Math.max(this.pausedUntil, now + asked);
     return this.pausedUntil - now;
@@ -142,7 +150,9 @@ export class Limiter {
 
   /** A call went well: unless it began before the overload did, that is over. */
   ease(): void {
-    if (this.clock.monotonic() >= this.pausedUntil) this.overloads = 0;
+    if (this.clock.monotonic() < this.pausedUntil) return;
+    this.overloads = 0;
+    this.spacing = this.spacing <= SHORTEST_SPACING ? 0 : this.spacing * FASTER;
   }
 
   /** Timers gone; who waits is told by its own signal. */
@@ -235,7 +245,10 @@ export class Limiter {
   /** Takes the next start of a kind, and says when it is. */
   private reserve(rate: Rate | undefined, now: number): number {
     const at = this.startOf(rate, now);
-    if (this.pace.perSecond > 0) this.nextStart = at + 1000 / this.pace.perSecond;
+    const own = this.pace.perSecond > 0 ? 1000 / this.pace.perSecond : 0;
+    const gap = Math.max(own, this.spacing);
+    // A kind that is slow holds up itself alone.
+    if (gap > 0) this.nextStart = Math.max(now, this.pausedUntil, this.nextStart) + gap;
     if (rate !== undefined) this.nextOfKind.set(rate.name, at + 1000 / rate.perSecond);
     return at;
   }

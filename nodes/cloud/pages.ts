@@ -64,6 +64,9 @@ export class Pager {
     private readonly query: ReadonlyMap<string, string>,
     private readonly operation?: Operation,
   ) {
+    // A list that begins on a later page has rows before it, which its total counts.
+    const before = (Number(query.get('page_no') ?? 1) - 1) * Number(query.get('page_size') ?? NaN);
+    if (before > 0) this.count = before;
     for (const name of ['last_row_key', 'start_row_key', 'last_id']) {
       const key = query.get(name);
       if (key !== undefined && key !== '') this.seen.add(key);

@@ -1,8 +1,8 @@
+import { setMaxListeners } from 'node:events';
 import type * as http from 'node:http';
 import type * as https from 'node:https';
 import type { Duplex } from 'node:stream';
 import { HttpProxyAgent, HttpsProxyAgent } from 'hpagent';
-import type { ProxyAgentRequestOptions } from 'hpagent';
 import { getProxyForUrl } from 'proxy-from-env';
 import { configError } from './errors';
 
@@ -32,12 +32,20 @@ function faultOf(error: Error): ProxyFault {
 type Callback = (error: Error | null, socket: Duplex | null) => void;
 type Connect = (options: object, callback: Callback) => void;
 
-/** Makes an agent tell the proxy's failures from the cloud's. */
-function telling<T extends HttpProxyAgent | HttpsProxyAgent>(agent: T): T {
-  const inner = agent as unknown as { createConnection: Connect };
+/** Makes an agent tell the proxy's failures from the cloud's, and give up what it waits for when `closing` aborts. */
+function telling<T extends HttpProxyAgent | HttpsProxyAgent>(agent: T, closing: AbortSignal): T {
+  const inner = agent as unknown as { createConnection: Connect; proxyRequestOptions: object };
   const connect = inner.createConnection.bind(agent);
   inner.createConnection = (options, callback) => {
+    // A signal of its own for each: the library never lets go of the one that it is given.
+    const own = new AbortController();
+    const stop = (): void => {
+      own.abort();
+    };
+    closing.addEventListener('abort', stop, { once: true });
+    inner.proxyRequestOptions = { signal: own.signal };
     connect(options, (error, socket) => {
+      closing.removeEventListener('abort', stop);
       callback(error === null ? null : faultOf(error), socket);
     });
   };
@@ -57,11 +65,11 @@ export function proxyAgents(
   tls: https.AgentOptions,
   closing: AbortSignal,
 ): { httpAgent: http.Agent; httpsAgent: https.Agent } {
-  const proxyRequestOptions: ProxyAgentRequestOptions & { signal: AbortSignal } = { signal: closing };
-  const through = { ...options, timeout: LONGEST_CONNECT, proxy, proxyRequestOptions };
+  setMaxListeners(0, closing); // one listener for each connection that is being made is no leak
+  const through = { ...options, timeout: LONGEST_CONNECT, proxy };
   return {
-    httpAgent: telling(new HttpProxyAgent(through)),
-    httpsAgent: telling(new HttpsProxyAgent({ ...through, ...tls })),
+    httpAgent: telling(new HttpProxyAgent(through), closing),
+    httpsAgent: telling(new HttpsProxyAgent({ ...through, ...tls }), closing),
   };
 }
 

@@ -42,7 +42,7 @@ const PATIENCE = 5000;
 /** Milliseconds between two looks for what is over. */
 const SWEEP = 60_000;
 /** So long it is waited for at the end, in milliseconds. */
-const LAST_PATIENCE = 800;
+const LAST_PATIENCE = 300;
 /** After this time, in milliseconds, what only memory holds is offered to the shelf again. */
 const AGAIN = 30_000;
 
@@ -61,6 +61,8 @@ export class TokenStore {
   private readonly turns = new Map<string, Promise<unknown>>();
   private readonly used = new Map<string, number>();
   private nextSweep = 0;
+  /** Whether the shelf could be listed when it was asked last. */
+  private readable = true;
   private cancelRetry: (() => void) | undefined;
   /** Whether what only memory holds is offered to the shelf again by and by. */
   private awake: boolean;
@@ -103,6 +105,8 @@ export class TokenStore {
       throw configError(text, 'Check the place where the account keeps its tokens.');
     }
     this.warned.delete('read');
+    // A change that came while the shelf was being read is newer than what it said.
+    if (this.unsaved.has(uid) || this.memory.get(uid) !== known) return this.memory.get(uid);
     if (sealed === undefined) {
       this.memory.delete(uid); // somebody else has forgotten this user
       return undefined;
@@ -127,7 +131,8 @@ export class TokenStore {
       if (next === undefined || next === current) return current;
       this.memory.set(uid, next);
       this.unsaved.add(uid);
-      if (await this.save(uid)) await this.saveAll();
+      // The shelf takes something again: the others are offered to it, each in its turn.
+      if (await this.save(uid)) void this.saveAll();
       return next;
     });
   }
@@ -137,24 +142,36 @@ export class TokenStore {
     this.unsaved.delete(uid);
   }
 
-  /** Removes a user. */
+  /**
+   * Removes a user.
+   * @throws TuyaError `TUYA_CONFIG` when the shelf does not let go of the record
+   */
   remove(uid: string): Promise<void> {
     return this.inTurn(uid, async () => {
       this.memory.delete(uid);
       this.unsaved.delete(uid);
-      await this.deleteNamed(this.seal.nameOf(uid));
+      try {
+        await this.bounded(Promise.resolve(this.shelf?.delete(this.seal.nameOf(uid))));
+      } catch (thrown) {
+        throw configError(
+          `The stored token cannot be removed (${reasonOf(thrown)})`,
+          'Check the place where the account keeps its tokens, and remove the user again.',
+        );
+      }
     });
   }
 
-  /** Every user, one at a time, so that who needs only the first two reads no more. */
+  /** Every user, one at a time, so that who needs only the first two reads no more; those in memory when there is no reading. */
   async *all(): AsyncGenerator<UserRecord> {
-    const unsaved = [...this.unsaved].flatMap((uid) => this.memory.get(uid) ?? []);
-    yield* unsaved;
     const names = new Set(await this.names());
-    for (const { uid } of unsaved) names.delete(this.seal.nameOf(uid));
+    const known = new Map([...this.memory.values()].map((record) => [this.seal.nameOf(record.uid), record]));
+    for (const [name, record] of known) {
+      if (this.readable && !this.unsaved.has(record.uid)) continue;
+      names.delete(name);
+      yield record;
+    }
     for (const name of names) {
-      const sealed = await this.bounded(Promise.resolve(this.shelf?.get(name))).catch(() => undefined);
-      const record = sealed === undefined ? undefined : this.opened(name, sealed);
+      const record = await this.recordNamed(name).catch(() => known.get(name));
       if (record !== undefined) yield record;
     }
   }
@@ -183,7 +200,12 @@ export class TokenStore {
   async clear(): Promise<void> {
     this.memory.clear();
     this.unsaved.clear();
-    for (const name of await this.names()) await this.deleteNamed(name);
+    const deleted = this.names().then(async (names) => {
+      for (const name of names) await this.shelf?.delete(name);
+    });
+    await this.bounded(deleted).catch((thrown: unknown) => {
+      this.warnOnce('delete', `The stored tokens cannot be removed (${reasonOf(thrown)})`);
+    });
   }
 
   /** No timer is left until it is used again; what only memory holds is offered to the shelf once more. */
@@ -230,8 +252,12 @@ export class TokenStore {
     });
   }
 
+  /** Offers what only memory holds to the shelf, each in its turn; never to be awaited within a turn. */
   private async saveAll(): Promise<void> {
-    for (const uid of [...this.unsaved]) if (!(await this.save(uid))) return;
+    for (const uid of [...this.unsaved]) {
+      const saved = await this.inTurn(uid, async () => !this.unsaved.has(uid) || (await this.save(uid)));
+      if (!saved) return;
+    }
   }
 
   /** Names that were claimed long ago go, now and then. */
@@ -247,19 +273,18 @@ export class TokenStore {
   private async names(): Promise<string[]> {
     try {
       const names = await this.bounded(Promise.resolve(this.shelf?.names()));
+      this.readable = true;
       return (names ?? []).filter((name) => USER.test(name));
     } catch (thrown) {
+      this.readable = false;
       this.warnOnce('read', `The stored tokens cannot be read (${reasonOf(thrown)})`);
       return [];
     }
   }
 
-  private async deleteNamed(name: string): Promise<void> {
-    try {
-      await this.bounded(Promise.resolve(this.shelf?.delete(name)));
-    } catch (thrown) {
-      this.warnOnce('delete', `A stored token cannot be removed (${reasonOf(thrown)})`);
-    }
+  private async recordNamed(name: string): Promise<UserRecord | undefined> {
+    const sealed = await this.bounded(Promise.resolve(this.shelf?.get(name)));
+    return sealed === undefined ? undefined : this.opened(name, sealed);
   }
 
   private opened(name: string, sealed: string): UserRecord | undefined {

@@ -14,7 +14,7 @@ export type UserSummary = Pick<UserRecord, 'uid' | 'base_url' | 'authorized_at' 
 /** Milliseconds after which the store is read again when a refresh token was refused: the other process may be about to store. */
 const SECOND_LOOKS = [0, 200, 800];
 /** A code or refresh token that is on its way when the account closes is used up: its pair is waited for so long, in milliseconds. */
-const GRACE = 800;
+const GRACE = 600;
 /** What a refused refresh token is answered with, besides the codes of a refused token (PROTOCOL 5.2). */
 const REFUSED = new Set(['TUYA_1000', 'TUYA_1100', 'TUYA_1101', 'TUYA_1102', 'TUYA_1107', 'TUYA_1109']);
 
@@ -27,6 +27,15 @@ function authorizationRequired(uid?: string): TuyaError {
     'TUYA_AUTHORIZATION_REQUIRED',
     uid === undefined ? 'Nobody has authorized this account yet' : 'This user has to authorize again',
   );
+}
+
+/** Who has authorized, in the order in which they did. */
+export async function summariesOf(store: TokenStore): Promise<UserSummary[]> {
+  const users: UserSummary[] = [];
+  for await (const { uid, base_url, authorized_at, expires_at } of store.all()) {
+    users.push({ uid, base_url, authorized_at, expires_at });
+  }
+  return users.sort((a, b) => a.authorized_at - b.authorized_at);
 }
 
 /** Told of each user's life as it begins; the answer is called when it ends. */
@@ -89,12 +98,8 @@ export class Users {
   }
 
   /** Who has authorized. */
-  async list(): Promise<UserSummary[]> {
-    const users: UserSummary[] = [];
-    for await (const { uid, base_url, authorized_at, expires_at } of this.store.all()) {
-      users.push({ uid, base_url, authorized_at, expires_at });
-    }
-    return users.sort((a, b) => a.authorized_at - b.authorized_at);
+  list(): Promise<UserSummary[]> {
+    return summariesOf(this.store);
   }
 
   /** The store has news of a user: what memory knows no longer counts. */

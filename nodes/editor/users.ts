@@ -20,6 +20,7 @@ export function wireUsers(id: string, text: Texts): () => void {
   const callback = $('#node-config-input-redirectUrl');
   const address = `tuya-config/${encodeURIComponent(id)}/users`;
   let note = '';
+  let closed = false;
   let timer: ReturnType<typeof setInterval> | undefined;
   const channel = new BroadcastChannel('tuya-authorization');
 
@@ -93,6 +94,10 @@ export function wireUsers(id: string, text: Texts): () => void {
     note = text('waiting');
     Promise.all([ask<{ url: string }>('POST', 'tuya-config/oauth/start', currentForm(id)), read()]).then(
       ([{ url }, users]) => {
+        if (closed) {
+          login.close();
+          return;
+        }
         login.location.href = url;
         waitForLogin(stamp(users));
       },
@@ -125,6 +130,7 @@ export function wireUsers(id: string, text: Texts): () => void {
     if ($('#node-config-input-mode').val() === 'code') read().catch(() => undefined);
   });
   return () => {
+    closed = true;
     stop();
     channel.close();
   };

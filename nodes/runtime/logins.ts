@@ -1,10 +1,12 @@
 import type { Request, Response } from 'express';
 import { TuyaError, asTuyaError, badRequest, configError } from '../cloud/errors';
 import { WaitingStates, authorizationUrl, stateError } from '../cloud/oauth';
+import { summariesOf } from '../cloud/users';
 import type { UserSummary } from '../cloud/users';
 import type { TokenStore } from '../cloud/token-store';
 import { accountOf, accountOfState, newClient } from './accounts';
 import type { Live } from './accounts';
+import { CALLBACK } from './callback-address';
 import { sendPage, pageFor } from './callback-page';
 import { isObject, readForm } from './form';
 import type { Form } from './form';
@@ -60,6 +62,11 @@ async function exchange(RED: Red, form: Form, code: string, platformUrl: string)
   }
 }
 
+/** Whether the logins of an account's flows return to a page of its own and not to the editor's, under whatever address. */
+function hasOwnCallback({ settings: { redirectUrl } }: Live): boolean {
+  return redirectUrl !== undefined && !new URL(redirectUrl).pathname.endsWith(CALLBACK);
+}
+
 /** What a callback brings. */
 interface Callback {
   state: unknown;
@@ -71,9 +78,7 @@ interface Callback {
 async function admit(RED: Red, { state, code, platformUrl }: Callback): Promise<void> {
   const form = logins.redeem(state);
   const flow = form === undefined ? accountOfState(state) : undefined;
-  // A flow whose account names a callback takes its logins back there.
-  if (form === undefined && (flow === undefined || flow.settings.redirectUrl !== undefined))
-    throw stateError();
+  if (form === undefined && (flow === undefined || hasOwnCallback(flow))) throw stateError();
   await flow?.states.redeem(state);
   if (code === '') throw new TuyaError('TUYA_AUTHORIZATION_REQUIRED', 'Tuya sent no code');
   if (form !== undefined) await exchange(RED, form, code, platformUrl);
@@ -145,21 +150,16 @@ function requireAccount(RED: Red, id: string): void {
 export async function usersOf(RED: Red, id: string): Promise<{ users: UserSummary[] }> {
   requireAccount(RED, id);
   const draft = drafts.get(id);
-  if (draft === undefined) return { users: (await liveOf(RED, id)?.client.requireUsers().list()) ?? [] };
-  const users: UserSummary[] = [];
-  for await (const { uid, base_url, authorized_at, expires_at } of draft.all()) {
-    users.push({ uid, base_url, authorized_at, expires_at });
-  }
-  return { users };
+  const live = (await liveOf(RED, id)?.client.requireUsers().list()) ?? [];
+  const drafted = draft === undefined ? [] : await summariesOf(draft);
+  return { users: [...new Map([...live, ...drafted].map((user) => [user.uid, user])).values()] };
 }
 
 /** Drops a user's tokens. */
 export async function removeUser(RED: Red, id: string, uid: string): Promise<{ uid: string }> {
   const { users } = await usersOf(RED, id);
-  const live = liveOf(RED, id)?.client.requireUsers();
-  const known = [...users, ...((await live?.list()) ?? [])].some((user) => user.uid === uid);
-  if (!known) throw new NotFound();
+  if (!users.some((user) => user.uid === uid)) throw new NotFound();
   await drafts.get(id)?.remove(uid);
-  await live?.forget(uid);
+  await liveOf(RED, id)?.client.requireUsers().forget(uid);
   return { uid };
 }

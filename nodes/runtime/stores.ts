@@ -89,7 +89,11 @@ export function storeOf(RED: Red, place: StorePlace, node: Node | undefined): To
   const known = stores.get(key)?.store;
   const store = known ?? new TokenStore(place, shelf, warn);
   stores.set(key, { id, store });
-  if (node === undefined) return store;
+  if (node === undefined) {
+    // Nobody would end the timer of a store that is never deployed.
+    if (known === undefined) void store.rest();
+    return store;
+  }
   if (known !== undefined && shelf !== undefined) void known.use(shelf, warn);
   const text = tokenStore === 'file' ? undefined : risk(RED, tokenStore);
   if (text !== undefined) warn(text);

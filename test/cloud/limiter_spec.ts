@@ -140,6 +140,7 @@ describe('the pace of calls', () => {
     started.should.have.length(0);
     clock.advance(101);
     await turn();
+    clock.advance(250); // the second one a little later than the first
     await Promise.all(all);
     started.should.have.length(2);
   });
@@ -154,10 +155,10 @@ describe('the pace of calls', () => {
       clock.advance(ms);
       return ms;
     };
-    [1, 2, 3, 4].map(overload).should.eql([500, 1000, 2000, 4000]);
+    [1, 2, 3, 4].map(overload).should.eql([1000, 2000, 4000, 8000]);
     for (let i = 0; i < 20; i++) overload().should.be.belowOrEqual(60_000);
     limiter.ease();
-    overload().should.equal(500);
+    overload().should.equal(1000);
   });
 
   it('a call that is repeated keeps to the pause, and to the pace of its kind', async () => {
@@ -173,6 +174,32 @@ describe('the pace of calls', () => {
     clock.advance(250);
     await next;
     started[0]?.at.should.equal(1250);
+  });
+
+  it('what a slow kind has to wait for holds up no other kind', async () => {
+    const { limiter, started, add } = pace(20);
+    const slow = { name: 'issue', perSecond: 1 };
+    const repeated = Array.from({ length: 5 }, () => limiter.again({ signal, rate: slow }));
+    const other = add(1);
+    clock.advance(300);
+    await other;
+    started[0]?.at.should.be.belowOrEqual(300);
+    clock.advance(10_000);
+    await Promise.all(repeated);
+  });
+
+  it('after an overload those who waited do not start all at once', async () => {
+    const { limiter, started, add } = pace(0);
+    const pauseMs = limiter.slowDown(0, 1);
+    const all = [1, 2, 3].map((n) => add(n));
+    clock.advance(pauseMs);
+    await turn();
+    for (let i = 0; i < 3; i++) {
+      clock.advance(250);
+      await turn();
+    }
+    await Promise.all(all);
+    started.map(({ at }) => at - pauseMs).should.eql([0, 250, 500]);
   });
 
   it('L7: beyond the queue is TUYA_QUEUE_FULL', async () => {

@@ -1,7 +1,10 @@
+import { getEventListeners, once } from 'node:events';
+import { get } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import 'should';
 import { TuyaClient } from '../../nodes/cloud/client';
 import { systemClock } from '../../nodes/cloud/clock';
-import { proxyFor } from '../../nodes/cloud/proxy';
+import { proxyAgents, proxyFor } from '../../nodes/cloud/proxy';
 import type { ProxySettings } from '../../nodes/cloud/proxy';
 import { createTransport } from '../../nodes/cloud/transport';
 import { startCloud } from '../simulator';
@@ -107,6 +110,19 @@ describe('proxies', () => {
     error.code.should.equal('TUYA_TIMEOUT');
     error.message.should.not.match(/unknown/);
     target.executed.should.have.length(0);
+  });
+
+  it('a connection that was made leaves nothing behind that waits for the end', async () => {
+    const target = await cloud();
+    const through = await proxy();
+    const closing = new AbortController();
+    const { httpAgent } = proxyAgents(new URL(through.url), { keepAlive: false }, {}, closing.signal);
+    for (let i = 0; i < 3; i++) {
+      const [reply] = (await once(get(target.url, { agent: httpAgent }), 'response')) as [IncomingMessage];
+      await once(reply.resume(), 'end');
+    }
+    through.targets.should.have.length(3);
+    getEventListeners(closing.signal, 'abort').should.have.length(0);
   });
 
   it('a proxy that does not reach the cloud says so', async () => {

@@ -208,6 +208,7 @@ describe('the token store', () => {
       await houses.authorize(two, 'uid-anna');
       disk = fs;
       await houses.authorize(two, 'uid-ben');
+      await two.store.rest();
       (await houses.process().client.requireUsers().list()).should.have.length(2);
     });
 
@@ -249,5 +250,83 @@ describe('the token store', () => {
     clock.advance(700_000);
     await here.claim('c', clock.now() + 600_000);
     (await files()).should.have.length(1);
+  });
+
+  describe('a slow shelf', () => {
+    /** A shelf whose next read is held until it is let go, with what it had found. */
+    function holding(): { shelf: FileShelf; letGo: () => void } {
+      const shelf = new FileShelf(houses.folder);
+      const get = shelf.get.bind(shelf);
+      let letGo = (): void => undefined;
+      const gate = new Promise<void>((resolve) => {
+        letGo = resolve;
+      });
+      shelf.get = async (name) => {
+        const found = await get(name);
+        shelf.get = get;
+        await gate;
+        return found;
+      };
+      return { shelf, letGo };
+    }
+
+    for (const [what, before] of [
+      ['an older record', ANNA],
+      ['nobody', undefined],
+    ] as [string, typeof ANNA | undefined][]) {
+      it(`a read that found ${what} does not undo the change that came meanwhile`, async () => {
+        const first = new TokenStore(KEY, new FileShelf(houses.folder), () => undefined);
+        await first.update('uid-anna', () => before);
+        const { shelf, letGo } = holding();
+        const store = new TokenStore(KEY, shelf, () => undefined);
+        const reading = store.read('uid-anna');
+        const newer = { ...ANNA, refresh_token: 'newer' };
+        const change = store.update('uid-anna', () => newer);
+        letGo();
+        await Promise.all([reading, change]);
+        await store.rest();
+        (await store.read('uid-anna'))?.refresh_token.should.equal('newer');
+        const reader = new TokenStore(KEY, new FileShelf(houses.folder), () => undefined);
+        (await reader.read('uid-anna'))?.refresh_token.should.equal('newer');
+      });
+    }
+
+    it('a user who was removed is not brought back by what was still to be stored', async () => {
+      let disk: Files = full;
+      const changing = new Proxy(full, { get: (_, name) => disk[name as keyof Files] });
+      const store = new TokenStore(KEY, new FileShelf(houses.folder, changing), () => undefined);
+      await store.update('uid-anna', () => ANNA);
+      disk = fs;
+      await Promise.all([store.rest(), store.remove('uid-anna')]);
+      (await files()).should.eql([]);
+    });
+  });
+
+  it('L9: a folder that cannot be listed hides nobody whom memory knows', async () => {
+    await houses.authorize(one, 'uid-anna');
+    const unlisted = new Proxy<Files>(fs, {
+      get: (all, name) =>
+        name === 'readdir'
+          ? () => Promise.reject(Object.assign(new Error('broken'), { code: 'EIO' }))
+          : all[name as keyof Files],
+    });
+    const blind = new FileShelf(houses.folder, unlisted);
+    const store = new TokenStore(KEY, blind, () => undefined);
+    await store.update('uid-anna', () => ANNA);
+    const found: string[] = [];
+    for await (const { uid } of store.all()) found.push(uid);
+    found.should.eql(['uid-anna']);
+  });
+
+  it('a record that the shelf does not let go of is an error that says so', async () => {
+    const stubborn = new FileShelf(houses.folder, {
+      ...fs,
+      unlink: () => Promise.reject(Object.assign(new Error('read-only'), { code: 'EROFS' })),
+    });
+    const store = new TokenStore(KEY, stubborn, () => undefined);
+    await store.update('uid-anna', () => ANNA);
+    const error = await failureOf(store.remove('uid-anna'));
+    error.code.should.equal('TUYA_CONFIG');
+    error.message.should.match(/EROFS/);
   });
 });
