@@ -22,15 +22,17 @@ const runs = [10, 1000, 10_000].map((users) => {
   return JSON.parse(text) as Figures;
 });
 
-const [base] = runs;
-if (base === undefined) throw new Error('There is nothing to compare');
-const ratio = (value: number, of: number): string => `${value.toFixed(2)} (x${(value / of).toFixed(2)})`;
+const [base, many] = runs;
+if (base === undefined || many === undefined) throw new Error('There is nothing to compare');
+const ratio = (value: number, of: number, unit = 1): string =>
+  `${(value / unit).toFixed(2)} (x${(value / of).toFixed(2)})`;
 console.table(
   runs.map(({ users, start, memory, rotation, perUser }) => ({
     users,
     'first call after a start, ms': ratio(start, base.start),
     'heap with one user in use, MB': ratio(memory, base.memory),
     'one rotation, ms': ratio(rotation, base.rotation),
-    'heap for each user in use, kB': ratio(perUser / 1024, base.perUser / 1024),
+    // Ten users weigh less than what else happens in a heap.
+    'heap for each user in use, kB': users < 1000 ? '' : ratio(perUser, many.perUser, 1024),
   })),
 );
