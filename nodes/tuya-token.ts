@@ -130,6 +130,7 @@ function register(RED: Red): void {
       this.send(msg);
     };
     const tell = (token: Token): void => {
+      if (attached.signal.aborted) return;
       emit(token).catch(() => {
         this.error('The token could not be put where the node says');
       });

@@ -267,6 +267,21 @@ describe('paged lists', () => {
       has_more: true,
     });
 
+    it('a list that begins on a later page ends where its total says', () => {
+      const asked = new Map([
+        ['page_no', '2'],
+        ['page_size', '20'],
+      ]);
+      const pager = new Pager(asked);
+      const rows = (from: number): object => ({
+        list: Array.from({ length: 20 }, (_, n) => from + n),
+        total: 60,
+      });
+      pager.read(rows(20), asked)?.next?.should.eql({ page_no: '3' });
+      const last = pager.read(rows(40), new Map([...asked, ['page_no', '3']]));
+      last?.should.have.properties({ next: undefined, stuck: false });
+    });
+
     it('stops at a repeated key and says that the list goes on', () => {
       const pager = new Pager(query);
       [pager.read(page('a'), query)?.next].should.eql([{ last_row_key: 'a' }]);

@@ -294,6 +294,27 @@ describe('code mode in Node-RED', () => {
       (await flow.ask({ action: 'get' })).payload?.should.have.property('uid', 'uid-anna');
     });
 
+    it('emitOnRenewal tells of a user whose token changes while another user is worked on', async () => {
+      const other = { id: 'm', z: 't', type: 'tuya-token', account: 'a', action: 'renew', wires: [[]] };
+      flow = await startFlow({ ...TOKEN, emitOnRenewal: true }, { account, more: [other] });
+      await authorize('uid-anna');
+      await authorize('uid-ben');
+      const told: string[] = [];
+      const both = new Promise<void>((resolve) => {
+        flow.node('out').on('input', (msg: unknown) => {
+          told.push(((msg as Msg).payload as { uid: string }).uid);
+          if (told.length === 2) resolve();
+        });
+      });
+      flow.cloud.delay = 50;
+      const first = once(flow.cloud, 'arrived');
+      flow.node('m').receive({ uid: 'uid-anna' });
+      await first;
+      flow.node('n').receive({ action: 'renew', uid: 'uid-ben' });
+      await both;
+      told.sort().should.eql(['uid-anna', 'uid-ben']);
+    });
+
     it('500 logins are on their way at once, and each comes back to its own user', async () => {
       flow = await startFlow(TOKEN, { account });
       const out = flow.node('out');
