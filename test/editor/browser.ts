@@ -1,11 +1,10 @@
 import { execFileSync, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import type { Browser, Page } from 'playwright-core';
-
-const root = resolve(__dirname, '../../..');
+import { root } from '../support/root';
 
 /** Where Chromium is, if it is on the PATH. */
 export function findChromium(): string | undefined {

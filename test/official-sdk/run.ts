@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { startCloud } from '../simulator';
+import { root } from '../support/root';
 
 /** A client that is not ours: Tuya's own SDK gets its token and its devices from the simulator. */
 interface Sdk {
@@ -16,7 +17,7 @@ interface Sdk {
 }
 
 async function main(): Promise<void> {
-  const folder = resolve(__dirname, '../../../test/official-sdk');
+  const folder = join(root, 'test/official-sdk');
   const install = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: folder, stdio: 'inherit' });
   assert.equal(install.status, 0, 'npm ci');
   const { TuyaContext } = createRequire(join(folder, 'package.json'))('@tuya/tuya-connector-nodejs') as Sdk;

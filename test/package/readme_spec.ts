@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { once } from 'node:events';
 import { runInNewContext } from 'node:vm';
@@ -11,8 +11,8 @@ import { startCloud } from '../simulator';
 import type { Cloud } from '../simulator';
 import { helper, loadFlow } from '../nodes/rig';
 import type { LiveNode, Msg } from '../nodes/rig';
+import { root } from '../support/root';
 
-const root = resolve(__dirname, '../../..');
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
 const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
   scripts: Record<string, string>;

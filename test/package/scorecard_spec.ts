@@ -1,9 +1,10 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import ts from 'typescript';
 import 'should';
 import { TAKEN } from '../scorecard/taken';
+import { root } from '../support/root';
 
 /** What the Flow Library's scorecard asks of a package, as facts that need no network; `npm run scorecard` runs the tool itself. */
 
@@ -17,7 +18,6 @@ interface Locked {
   dependencies?: Record<string, string>;
 }
 
-const root = resolve(__dirname, '../../..');
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
 const { satisfies, minVersion } = createRequire(require.resolve('node-red'))('semver') as Semver;
 const manifest = JSON.parse(read('package.json')) as {

@@ -2,17 +2,17 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, mkdirSync 
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import express from 'express';
 import RED from 'node-red';
 import { startCloud } from '../simulator';
+import { root } from '../support/root';
 
 /**
  * `npm start`: a Tuya cloud and a Node-RED in one process, with this package and its first example.
  * With TUYA_CLIENT_ID, TUYA_SECRET and TUYA_DATA_CENTER in the environment the real cloud is used.
  */
 
-const root = resolve(__dirname, '../../..');
 const packageName = '@tuya-flows/node-red-tuya-cloud';
 
 interface FlowNode {

@@ -2,9 +2,9 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
+import { root } from '../support/root';
 
-const root = resolve(__dirname, '../../..');
 /** Milliseconds after which a Node-RED that does not start or stop is killed, so that no test leaves one behind. */
 const PATIENCE = 20_000;
 
