@@ -30,7 +30,7 @@ export default tseslint.config(
   },
   {
     // The abort signal's reason is the TuyaError that its controller was given.
-    files: ['nodes/cloud/*.ts'],
+    files: ['nodes/cloud/**/*.ts'],
     rules: {
       '@typescript-eslint/only-throw-error': 'off',
       '@typescript-eslint/prefer-promise-reject-errors': 'off',

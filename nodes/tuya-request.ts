@@ -1,6 +1,6 @@
 import type { Node } from 'node-red';
 import type { Answer } from './cloud/caller';
-import type { Effort } from './cloud/effort';
+import type { Effort } from './cloud/errors/effort';
 import { parseEmbedded, withEmbedded } from './cloud/embedded-json';
 import type { Page } from './cloud/listing';
 import { placeholdersOf } from './cloud/request';

@@ -1,6 +1,6 @@
 import type { Node } from 'node-red';
 import type { TuyaClient } from './cloud/client';
-import { TuyaError, badRequest } from './cloud/errors';
+import { TuyaError, badRequest } from './cloud/errors/tuya-error';
 import { authorizationUrl } from './cloud/oauth';
 import type { Token } from './cloud/token';
 import type { Live } from './runtime/accounts';

@@ -1,5 +1,5 @@
-import { TuyaError, aborted, entryOf, remedyOf } from './errors';
-import { noteEffort } from './effort';
+import { TuyaError, aborted, entryOf, remedyOf } from './errors/tuya-error';
+import { noteEffort } from './errors/effort';
 import { openEnvelope } from './envelope';
 import type { Envelope, RawReply } from './envelope';
 import type { ApiRequest } from './request';
@@ -10,9 +10,9 @@ import { TransportFault } from './transport';
 import type { Transport } from './transport';
 import { nextStep, pauseOf, retryAfter } from './repeat';
 import type { Tried } from './repeat';
-import { mask } from './mask';
-import { pause } from './clock';
-import type { Clock } from './clock';
+import { mask } from './errors/mask';
+import { pause } from './time/clock';
+import type { Clock } from './time/clock';
 
 /** What the client needs from the outside world. */
 export interface World {

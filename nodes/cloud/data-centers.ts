@@ -1,4 +1,4 @@
-import { configError } from './errors';
+import { configError } from './errors/tuya-error';
 
 /** Tuya's seven data centers: separate worlds, a token of one is unknown in the others (PROTOCOL 4). */
 export const DATA_CENTERS = {

@@ -1,9 +1,9 @@
 import type { Answer } from './caller';
-import { noteEffort } from './effort';
-import { TuyaError, badRequest } from './errors';
+import { noteEffort } from './errors/effort';
+import { TuyaError, badRequest } from './errors/tuya-error';
 import { Pager, merge, split } from './pages';
-import { operationOf } from './operations';
-import type { Operation } from './operations';
+import { operationOf } from './catalogue/operations';
+import type { Operation } from './catalogue/operations';
 import type { ApiRequest } from './request';
 
 /** Ids in one comma list where the catalogue does not say (PROTOCOL 8). */

@@ -1,4 +1,4 @@
-import { TuyaError, remedyOf } from './errors';
+import { TuyaError, remedyOf } from './errors/tuya-error';
 import { TransportFault } from './transport';
 
 /** What has already been tried for one call. */

@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import { badRequest } from './errors';
+import { badRequest } from './errors/tuya-error';
 import { MAX_BODY } from './transport';
 
 /** A call as a flow asks for it. */

@@ -1,5 +1,5 @@
 import { knownBaseUrl } from './data-centers';
-import { TuyaError } from './errors';
+import { TuyaError } from './errors/tuya-error';
 import type { Caller } from './caller';
 import type { ApiRequest } from './request';
 import { lifeOf } from './token';

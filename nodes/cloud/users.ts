@@ -1,8 +1,8 @@
 import { setMaxListeners } from 'node:events';
-import { TuyaError, aborted, remedyOf } from './errors';
-import { pause, until } from './clock';
-import type { Clock } from './clock';
-import { within } from './deadline';
+import { TuyaError, aborted, remedyOf } from './errors/tuya-error';
+import { pause, until } from './time/clock';
+import type { Clock } from './time/clock';
+import { within } from './time/deadline';
 import { TokenLife } from './token';
 import type { Grant, How, Token } from './token';
 import type { TokenCalls, Waiting } from './token-calls';

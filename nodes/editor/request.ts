@@ -1,5 +1,5 @@
-import { OPERATIONS } from '../cloud/operations';
-import type { Operation } from '../cloud/operations';
+import { OPERATIONS } from '../cloud/catalogue/operations';
+import type { Operation } from '../cloud/catalogue/operations';
 import type { Texts } from './ask';
 import { callOf, fittingBody } from './call-of';
 import type { Param } from './call-of';

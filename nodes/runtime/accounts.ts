@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Node } from 'node-red';
 import { TuyaClient } from '../cloud/client';
-import { systemClock } from '../cloud/clock';
-import { configError, asTuyaError } from '../cloud/errors';
-import type { TuyaError } from '../cloud/errors';
+import { systemClock } from '../cloud/time/clock';
+import { configError, asTuyaError } from '../cloud/errors/tuya-error';
+import type { TuyaError } from '../cloud/errors/tuya-error';
 import { SignedStates } from '../cloud/oauth';
 import type { Claim } from '../cloud/oauth';
 import type { TokenStore } from '../cloud/token-store';

@@ -1,6 +1,6 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { DATA_CENTERS } from '../cloud/data-centers';
-import { asTuyaError } from '../cloud/errors';
+import { asTuyaError } from '../cloud/errors/tuya-error';
 import { TokenStore } from '../cloud/token-store';
 import type { TuyaClient } from '../cloud/client';
 import { newClient } from './accounts';

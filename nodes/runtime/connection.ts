@@ -1,7 +1,7 @@
 import type { AgentOptions } from 'node:https';
 import type { Node } from 'node-red';
 import { MAX_SOCKETS } from '../cloud/client';
-import { configError } from '../cloud/errors';
+import { configError } from '../cloud/errors/tuya-error';
 import { proxyFor } from '../cloud/proxy';
 import type { ProxySettings } from '../cloud/proxy';
 import type { TransportOptions } from '../cloud/transport';

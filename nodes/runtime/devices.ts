@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { TuyaClient } from '../cloud/client';
-import { TuyaError } from '../cloud/errors';
+import { TuyaError } from '../cloud/errors/tuya-error';
 import { accountOf, newClient } from './accounts';
 import { isObject, readForm } from './form';
 import type { Form } from './form';

@@ -1,5 +1,5 @@
 import type { Node } from 'node-red';
-import { badRequest } from '../cloud/errors';
+import { badRequest } from '../cloud/errors/tuya-error';
 import { credentialsOf, findNode, textOf } from './red-types';
 import type { Red } from './red-types';
 import { readAccount } from './settings';

@@ -1,8 +1,8 @@
 import { setMaxListeners } from 'node:events';
 import type { Node } from 'node-red';
-import { aborted, asTuyaError } from '../cloud/errors';
-import type { TuyaError } from '../cloud/errors';
-import { effortOf } from '../cloud/effort';
+import { aborted, asTuyaError } from '../cloud/errors/tuya-error';
+import type { TuyaError } from '../cloud/errors/tuya-error';
+import { effortOf } from '../cloud/errors/effort';
 import { accountOf } from './accounts';
 import type { Live } from './accounts';
 import { Badge } from './badge';

@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import { TuyaError, asTuyaError, badRequest, configError } from '../cloud/errors';
+import { TuyaError, asTuyaError, badRequest, configError } from '../cloud/errors/tuya-error';
 import { WaitingStates, authorizationUrl, stateError } from '../cloud/oauth';
 import { summariesOf } from '../cloud/users';
 import type { UserSummary } from '../cloud/users';

@@ -1,5 +1,5 @@
 import { baseUrlOf } from '../cloud/data-centers';
-import { configError } from '../cloud/errors';
+import { configError } from '../cloud/errors/tuya-error';
 import type { Account } from '../cloud/client';
 import { textOf } from './red-types';
 

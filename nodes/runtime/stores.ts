@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Node } from 'node-red';
-import { configError } from '../cloud/errors';
+import { configError } from '../cloud/errors/tuya-error';
 import { FileShelf } from '../cloud/file-shelf';
 import { TokenStore } from '../cloud/token-store';
 import type { Shelf } from '../cloud/token-store';

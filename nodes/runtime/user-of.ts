@@ -1,5 +1,5 @@
 import type { Node } from 'node-red';
-import { badRequest } from '../cloud/errors';
+import { badRequest } from '../cloud/errors/tuya-error';
 import type { Live } from './accounts';
 import { textOf } from './red-types';
 import type { Message, Red, Saved } from './red-types';

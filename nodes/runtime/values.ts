@@ -1,5 +1,5 @@
 import type { Node } from 'node-red';
-import { badRequest } from '../cloud/errors';
+import { badRequest } from '../cloud/errors/tuya-error';
 import { textOf } from './red-types';
 import type { Message, Red } from './red-types';
 

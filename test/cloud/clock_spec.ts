@@ -1,5 +1,5 @@
 import 'should';
-import { clockOf } from '../../nodes/cloud/clock';
+import { clockOf } from '../../nodes/cloud/time/clock';
 
 describe('the clock', () => {
   /** A machine whose times are set by hand. */

@@ -1,4 +1,4 @@
-import type { Clock } from '../../nodes/cloud/clock';
+import type { Clock } from '../../nodes/cloud/time/clock';
 
 /** A clock that stands still until it is turned. */
 export class FakeClock implements Clock {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Answer } from '../../nodes/cloud/caller';
 import type { Account, TuyaClient } from '../../nodes/cloud/client';
-import type { Clock } from '../../nodes/cloud/clock';
+import type { Clock } from '../../nodes/cloud/time/clock';
 import { FileShelf } from '../../nodes/cloud/file-shelf';
 import type { Shelf } from '../../nodes/cloud/token-store';
 import { TokenStore } from '../../nodes/cloud/token-store';

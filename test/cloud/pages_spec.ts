@@ -2,7 +2,7 @@ import 'should';
 import { startRig, failureOf } from './rig';
 import type { Rig } from './rig';
 import { Pager, merge, split } from '../../nodes/cloud/pages';
-import { operationOf } from '../../nodes/cloud/operations';
+import { operationOf } from '../../nodes/cloud/catalogue/operations';
 import type { ApiCall } from '../../nodes/cloud/request';
 import type { Page } from '../../nodes/cloud/listing';
 

@@ -3,7 +3,7 @@ import { get } from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import 'should';
 import { TuyaClient } from '../../nodes/cloud/client';
-import { systemClock } from '../../nodes/cloud/clock';
+import { systemClock } from '../../nodes/cloud/time/clock';
 import { proxyAgents, proxyFor } from '../../nodes/cloud/proxy';
 import type { ProxySettings } from '../../nodes/cloud/proxy';
 import { createTransport } from '../../nodes/cloud/transport';

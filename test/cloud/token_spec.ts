@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import should from 'should';
 import { TokenLife, lifeOf } from '../../nodes/cloud/token';
 import type { Fetch, Grant } from '../../nodes/cloud/token';
-import { TuyaError, aborted } from '../../nodes/cloud/errors';
+import { TuyaError, aborted } from '../../nodes/cloud/errors/tuya-error';
 import { FakeClock } from './fake-clock';
 
 const never = new AbortController().signal;

@@ -1,6 +1,6 @@
 import 'should';
-import { OPERATIONS } from '../../nodes/cloud/operations';
-import type { Operation } from '../../nodes/cloud/operations';
+import { OPERATIONS } from '../../nodes/cloud/catalogue/operations';
+import type { Operation } from '../../nodes/cloud/catalogue/operations';
 import { accountForm } from '../../nodes/editor/account-form';
 import { ownCallback } from '../../nodes/editor/ask';
 import { callOf, fittingBody } from '../../nodes/editor/call-of';

@@ -1,4 +1,4 @@
-import type { TuyaError } from './errors';
+import type { TuyaError } from './tuya-error';
 
 /** What a call took. */
 export interface Effort {

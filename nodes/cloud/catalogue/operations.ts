@@ -1,5 +1,5 @@
 import catalogue from './operations.json';
-import type { Dialect } from './pages';
+import type { Dialect } from '../pages';
 
 /** A parameter of an operation. */
 export interface Parameter {
