@@ -1,10 +1,10 @@
 import type { Node } from 'node-red';
 import type { Answer } from './cloud/caller';
 import type { Effort } from './cloud/errors/effort';
-import { parseEmbedded, withEmbedded } from './cloud/embedded-json';
+import { parseEmbedded, withEmbedded } from './cloud/request/embedded-json';
 import type { Page } from './cloud/listing';
-import { placeholdersOf } from './cloud/request';
-import type { ApiCall } from './cloud/request';
+import { placeholdersOf } from './cloud/request/build';
+import type { ApiCall } from './cloud/request/build';
 import { attach } from './runtime/input';
 import { textOf } from './runtime/red-types';
 import type { Message, Red, Saved, Send } from './runtime/red-types';

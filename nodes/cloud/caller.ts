@@ -1,13 +1,21 @@
 import { TuyaError, aborted, entryOf, remedyOf } from './errors/tuya-error';
 import { noteEffort } from './errors/effort';
-import { openEnvelope } from './envelope';
-import type { Envelope, RawReply } from './envelope';
-import type { ApiRequest } from './request';
-import { bodySha256, canonicalUrl, headersBlock, signature, signedText, stringToSign, wireUrl } from './sign';
-import type { Signer } from './sign';
+import { openEnvelope } from './wire/envelope';
+import type { Envelope, RawReply } from './wire/envelope';
+import type { ApiRequest } from './request/build';
+import {
+  bodySha256,
+  canonicalUrl,
+  headersBlock,
+  signature,
+  signedText,
+  stringToSign,
+  wireUrl,
+} from './wire/sign';
+import type { Signer } from './wire/sign';
 import type { Token } from './token';
-import { TransportFault } from './transport';
-import type { Transport } from './transport';
+import { TransportFault } from './wire/axios-transport';
+import type { Transport } from './wire/axios-transport';
 import { nextStep, pauseOf, retryAfter } from './repeat';
 import type { Tried } from './repeat';
 import { mask } from './errors/mask';

@@ -4,7 +4,7 @@ import { TuyaError, badRequest } from './errors/tuya-error';
 import { Pager, merge, split } from './pages';
 import { operationOf } from './catalogue/operations';
 import type { Operation } from './catalogue/operations';
-import type { ApiRequest } from './request';
+import type { ApiRequest } from './request/build';
 
 /** Ids in one comma list where the catalogue does not say (PROTOCOL 8). */
 const USUAL_BATCH = 20;

@@ -1,7 +1,7 @@
 import { knownBaseUrl } from './data-centers';
 import { TuyaError } from './errors/tuya-error';
 import type { Caller } from './caller';
-import type { ApiRequest } from './request';
+import type { ApiRequest } from './request/build';
 import { lifeOf } from './token';
 import type { Grant } from './token';
 

@@ -7,7 +7,7 @@ import type { TuyaError } from '../cloud/errors/tuya-error';
 import { SignedStates } from '../cloud/oauth';
 import type { Claim } from '../cloud/oauth';
 import type { TokenStore } from '../cloud/token-store';
-import { createTransport } from '../cloud/transport';
+import { createTransport } from '../cloud/wire/axios-transport';
 import { connectionOf } from './connection';
 import { credentialsOf, findNode } from './red-types';
 import type { Red, Saved } from './red-types';

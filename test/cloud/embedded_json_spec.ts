@@ -1,5 +1,5 @@
 import 'should';
-import { parseEmbedded, withEmbedded } from '../../nodes/cloud/embedded-json';
+import { parseEmbedded, withEmbedded } from '../../nodes/cloud/request/embedded-json';
 
 describe('JSON in strings', () => {
   it('properties may be given as an object and are sent as their text', () => {

@@ -8,7 +8,7 @@ import type { Clock } from '../../nodes/cloud/time/clock';
 import { FileShelf } from '../../nodes/cloud/file-shelf';
 import type { Shelf } from '../../nodes/cloud/token-store';
 import { TokenStore } from '../../nodes/cloud/token-store';
-import type { TransportOptions } from '../../nodes/cloud/transport';
+import type { TransportOptions } from '../../nodes/cloud/wire/axios-transport';
 import { startCloud } from '../simulator';
 import type { Cloud, CloudOptions } from '../simulator';
 import { clientOf } from './rig';

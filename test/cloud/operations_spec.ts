@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import 'should';
 import { OPERATIONS } from '../../nodes/cloud/catalogue/operations';
-import { withEmbedded } from '../../nodes/cloud/embedded-json';
+import { withEmbedded } from '../../nodes/cloud/request/embedded-json';
 import { callOf, fittingBody } from '../../nodes/editor/call-of';
 import type { Filled, Param } from '../../nodes/editor/call-of';
 import { failureOf, startRig } from './rig';

@@ -3,7 +3,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import 'should';
 import { TuyaClient } from '../../nodes/cloud/client';
-import { createTransport } from '../../nodes/cloud/transport';
+import { createTransport } from '../../nodes/cloud/wire/axios-transport';
 import { startCloud } from '../simulator';
 import type { Call, Cloud } from '../simulator';
 import { FakeClock } from './fake-clock';

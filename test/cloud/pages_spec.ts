@@ -3,7 +3,7 @@ import { startRig, failureOf } from './rig';
 import type { Rig } from './rig';
 import { Pager, merge, split } from '../../nodes/cloud/pages';
 import { operationOf } from '../../nodes/cloud/catalogue/operations';
-import type { ApiCall } from '../../nodes/cloud/request';
+import type { ApiCall } from '../../nodes/cloud/request/build';
 import type { Page } from '../../nodes/cloud/listing';
 
 const DEVICES = 253;

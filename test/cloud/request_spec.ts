@@ -1,8 +1,8 @@
 import 'should';
 import { PassThrough, Readable } from 'node:stream';
-import { buildRequest, placeholdersOf } from '../../nodes/cloud/request';
-import type { ApiCall } from '../../nodes/cloud/request';
-import { canonicalUrl, wireUrl } from '../../nodes/cloud/sign';
+import { buildRequest, placeholdersOf } from '../../nodes/cloud/request/build';
+import type { ApiCall } from '../../nodes/cloud/request/build';
+import { canonicalUrl, wireUrl } from '../../nodes/cloud/wire/sign';
 
 const get = (call: Partial<ApiCall>): ReturnType<typeof buildRequest> =>
   buildRequest({ method: 'GET', path: '/v1.0/devices', ...call });

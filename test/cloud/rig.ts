@@ -7,9 +7,9 @@ import type { Account } from '../../nodes/cloud/client';
 import { systemClock } from '../../nodes/cloud/time/clock';
 import type { Clock } from '../../nodes/cloud/time/clock';
 import type { TokenStore } from '../../nodes/cloud/token-store';
-import type { ApiCall } from '../../nodes/cloud/request';
-import { createTransport } from '../../nodes/cloud/transport';
-import type { TransportOptions } from '../../nodes/cloud/transport';
+import type { ApiCall } from '../../nodes/cloud/request/build';
+import { createTransport } from '../../nodes/cloud/wire/axios-transport';
+import type { TransportOptions } from '../../nodes/cloud/wire/axios-transport';
 import { startCloud } from '../simulator';
 import type { Cloud, CloudOptions } from '../simulator';
 

@@ -8,8 +8,8 @@ import {
   stringToSign,
   wireUrl,
   headersBlock,
-} from '../../nodes/cloud/sign';
-import { buildRequest } from '../../nodes/cloud/request';
+} from '../../nodes/cloud/wire/sign';
+import { buildRequest } from '../../nodes/cloud/request/build';
 
 interface Vector {
   name: string;

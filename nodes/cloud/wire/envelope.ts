@@ -1,5 +1,5 @@
-import { TuyaError, entryOf } from './errors/tuya-error';
-import type { TuyaReply } from './errors/tuya-error';
+import { TuyaError, entryOf } from '../errors/tuya-error';
+import type { TuyaReply } from '../errors/tuya-error';
 
 /** What the transport brought back: the body is complete and decompressed. */
 export interface RawReply {

@@ -4,7 +4,7 @@ import type * as https from 'node:https';
 import type { Duplex } from 'node:stream';
 import { HttpProxyAgent, HttpsProxyAgent } from 'hpagent';
 import { getProxyForUrl } from 'proxy-from-env';
-import { configError } from './errors/tuya-error';
+import { configError } from '../errors/tuya-error';
 
 /** A proxy as an account names it. */
 export interface ProxySettings {

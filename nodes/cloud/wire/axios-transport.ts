@@ -3,7 +3,7 @@ import * as https from 'node:https';
 import type { Socket } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import axios, { AxiosError, CanceledError } from 'axios';
-import { TuyaError } from './errors/tuya-error';
+import { TuyaError } from '../errors/tuya-error';
 import type { RawReply } from './envelope';
 import { proxyAgents } from './proxy';
 
