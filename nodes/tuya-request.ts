@@ -1,8 +1,8 @@
 import type { Node } from 'node-red';
-import type { Answer } from './cloud/caller';
+import type { Answer } from './cloud/call/perform';
 import type { Effort } from './cloud/errors/effort';
 import { parseEmbedded, withEmbedded } from './cloud/request/embedded-json';
-import type { Page } from './cloud/listing';
+import type { Page } from './cloud/lists/follow';
 import { placeholdersOf } from './cloud/request/build';
 import type { ApiCall } from './cloud/request/build';
 import { attach } from './runtime/input';

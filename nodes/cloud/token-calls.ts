@@ -1,6 +1,6 @@
 import { knownBaseUrl } from './data-centers';
 import { TuyaError } from './errors/tuya-error';
-import type { Caller } from './caller';
+import type { Caller } from './call/perform';
 import type { ApiRequest } from './request/build';
 import { lifeOf } from './token';
 import type { Grant } from './token';

@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Answer } from '../../nodes/cloud/caller';
+import type { Answer } from '../../nodes/cloud/call/perform';
 import type { Account, TuyaClient } from '../../nodes/cloud/client';
 import type { Clock } from '../../nodes/cloud/time/clock';
 import { FileShelf } from '../../nodes/cloud/file-shelf';

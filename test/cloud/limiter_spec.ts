@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import 'should';
-import { Limiter } from '../../nodes/cloud/limiter';
-import type { Rate } from '../../nodes/cloud/limiter';
+import { Limiter } from '../../nodes/cloud/pace/limiter';
+import type { Rate } from '../../nodes/cloud/pace/limiter';
 import { FakeClock } from './fake-clock';
 import { failureOf } from './rig';
 

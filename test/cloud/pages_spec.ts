@@ -1,10 +1,10 @@
 import 'should';
 import { startRig, failureOf } from './rig';
 import type { Rig } from './rig';
-import { Pager, merge, split } from '../../nodes/cloud/pages';
+import { Pager, merge, split } from '../../nodes/cloud/lists/pager';
 import { operationOf } from '../../nodes/cloud/catalogue/operations';
 import type { ApiCall } from '../../nodes/cloud/request/build';
-import type { Page } from '../../nodes/cloud/listing';
+import type { Page } from '../../nodes/cloud/lists/follow';
 
 const DEVICES = 253;
 const LINKED = '/v1.0/iot-01/associated-users/devices';

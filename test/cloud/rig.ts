@@ -2,7 +2,7 @@ import { createServer } from 'node:net';
 import { once, setMaxListeners } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { TuyaClient, MAX_SOCKETS } from '../../nodes/cloud/client';
-import type { Answer } from '../../nodes/cloud/caller';
+import type { Answer } from '../../nodes/cloud/call/perform';
 import type { Account } from '../../nodes/cloud/client';
 import { systemClock } from '../../nodes/cloud/time/clock';
 import type { Clock } from '../../nodes/cloud/time/clock';

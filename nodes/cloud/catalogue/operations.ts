@@ -1,5 +1,5 @@
 import catalogue from './operations.json';
-import type { Dialect } from '../pages';
+import type { Dialect } from '../lists/pager';
 
 /** A parameter of an operation. */
 export interface Parameter {

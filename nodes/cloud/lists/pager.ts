@@ -1,4 +1,4 @@
-import type { Operation } from './catalogue/operations';
+import type { Operation } from '../catalogue/operations';
 
 /** Tuya's ways of handing a list out in pages (PROTOCOL 8), by the name of what asks for the next one. */
 export type Dialect = 'page' | 'last_row_key' | 'start_row_key' | 'last_id';

@@ -1,5 +1,5 @@
-import { TuyaError, remedyOf } from './errors/tuya-error';
-import { TransportFault } from './wire/axios-transport';
+import { TuyaError, remedyOf } from '../errors/tuya-error';
+import { TransportFault } from '../wire/axios-transport';
 
 /** What has already been tried for one call. */
 export interface Tried {

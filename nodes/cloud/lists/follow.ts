@@ -1,10 +1,10 @@
-import type { Answer } from './caller';
-import { noteEffort } from './errors/effort';
-import { TuyaError, badRequest } from './errors/tuya-error';
-import { Pager, merge, split } from './pages';
-import { operationOf } from './catalogue/operations';
-import type { Operation } from './catalogue/operations';
-import type { ApiRequest } from './request/build';
+import type { Answer } from '../call/perform';
+import { noteEffort } from '../errors/effort';
+import { TuyaError, badRequest } from '../errors/tuya-error';
+import { Pager, merge, split } from './pager';
+import { operationOf } from '../catalogue/operations';
+import type { Operation } from '../catalogue/operations';
+import type { ApiRequest } from '../request/build';
 
 /** Ids in one comma list where the catalogue does not say (PROTOCOL 8). */
 const USUAL_BATCH = 20;

@@ -1,6 +1,6 @@
-import { TuyaError } from './errors/tuya-error';
-import { pause } from './time/clock';
-import type { Clock } from './time/clock';
+import { TuyaError } from '../errors/tuya-error';
+import { pause } from '../time/clock';
+import type { Clock } from '../time/clock';
 
 /** Settings of an account's pace. */
 export interface Pace {

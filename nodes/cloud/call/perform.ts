@@ -1,8 +1,8 @@
-import { TuyaError, aborted, entryOf, remedyOf } from './errors/tuya-error';
-import { noteEffort } from './errors/effort';
-import { openEnvelope } from './wire/envelope';
-import type { Envelope, RawReply } from './wire/envelope';
-import type { ApiRequest } from './request/build';
+import { TuyaError, aborted, entryOf, remedyOf } from '../errors/tuya-error';
+import { noteEffort } from '../errors/effort';
+import { openEnvelope } from '../wire/envelope';
+import type { Envelope, RawReply } from '../wire/envelope';
+import type { ApiRequest } from '../request/build';
 import {
   bodySha256,
   canonicalUrl,
@@ -11,16 +11,16 @@ import {
   signedText,
   stringToSign,
   wireUrl,
-} from './wire/sign';
-import type { Signer } from './wire/sign';
-import type { Token } from './token';
-import { TransportFault } from './wire/axios-transport';
-import type { Transport } from './wire/axios-transport';
-import { nextStep, pauseOf, retryAfter } from './repeat';
-import type { Tried } from './repeat';
-import { mask } from './errors/mask';
-import { pause } from './time/clock';
-import type { Clock } from './time/clock';
+} from '../wire/sign';
+import type { Signer } from '../wire/sign';
+import type { Token } from '../token';
+import { TransportFault } from '../wire/axios-transport';
+import type { Transport } from '../wire/axios-transport';
+import { nextStep, pauseOf, retryAfter } from './retry';
+import type { Tried } from './retry';
+import { mask } from '../errors/mask';
+import { pause } from '../time/clock';
+import type { Clock } from '../time/clock';
 
 /** What the client needs from the outside world. */
 export interface World {
