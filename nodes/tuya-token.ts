@@ -1,8 +1,8 @@
 import type { Node } from 'node-red';
 import type { TuyaClient } from './cloud/client';
 import { TuyaError, badRequest } from './cloud/errors/tuya-error';
-import { authorizationUrl } from './cloud/oauth';
-import type { Token } from './cloud/token';
+import { authorizationUrl } from './cloud/login/signed-states';
+import type { Token } from './cloud/tokens/token-life';
 import type { Live } from './runtime/accounts';
 import { usualCallback } from './runtime/callback-address';
 import { attach } from './runtime/input';

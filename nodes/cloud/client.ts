@@ -12,12 +12,12 @@ import type { Page, Perform } from './lists/follow';
 import { buildRequest } from './request/build';
 import type { Operation } from './catalogue/operations';
 import type { ApiCall, ApiRequest } from './request/build';
-import { TokenCalls } from './token-calls';
-import type { Waiting } from './token-calls';
-import { TokenLife } from './token';
-import type { Grant, How, Token } from './token';
-import type { TokenStore } from './token-store';
-import { Users } from './users';
+import { TokenCalls } from './tokens/token-calls';
+import type { Waiting } from './tokens/token-calls';
+import { TokenLife } from './tokens/token-life';
+import type { Grant, How, Token } from './tokens/token-life';
+import type { TokenStore } from './storage/token-store';
+import { Users } from './tokens/users';
 
 /** An account with valid settings. */
 export interface Account {

@@ -1,7 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { DATA_CENTERS } from '../cloud/data-centers';
 import { asTuyaError } from '../cloud/errors/tuya-error';
-import { TokenStore } from '../cloud/token-store';
+import { TokenStore } from '../cloud/storage/token-store';
 import type { TuyaClient } from '../cloud/client';
 import { newClient } from './accounts';
 import { devicesOf } from './devices';

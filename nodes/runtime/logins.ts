@@ -1,9 +1,9 @@
 import type { Request, Response } from 'express';
 import { TuyaError, asTuyaError, badRequest, configError } from '../cloud/errors/tuya-error';
-import { WaitingStates, authorizationUrl, stateError } from '../cloud/oauth';
-import { summariesOf } from '../cloud/users';
-import type { UserSummary } from '../cloud/users';
-import type { TokenStore } from '../cloud/token-store';
+import { WaitingStates, authorizationUrl, stateError } from '../cloud/login/signed-states';
+import { summariesOf } from '../cloud/tokens/users';
+import type { UserSummary } from '../cloud/tokens/users';
+import type { TokenStore } from '../cloud/storage/token-store';
 import { accountOf, accountOfState, newClient } from './accounts';
 import type { Live } from './accounts';
 import { CALLBACK } from './callback-address';

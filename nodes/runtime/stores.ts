@@ -3,9 +3,9 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Node } from 'node-red';
 import { configError } from '../cloud/errors/tuya-error';
-import { FileShelf } from '../cloud/file-shelf';
-import { TokenStore } from '../cloud/token-store';
-import type { Shelf } from '../cloud/token-store';
+import { FileShelf } from '../cloud/storage/file-storage';
+import { TokenStore } from '../cloud/storage/token-store';
+import type { Shelf } from '../cloud/storage/token-store';
 import { ContextShelf } from './context-shelf';
 import type { Red } from './red-types';
 

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { FileShelf } from '../../nodes/cloud/file-shelf';
-import { TokenStore } from '../../nodes/cloud/token-store';
+import { FileShelf } from '../../nodes/cloud/storage/file-storage';
+import { TokenStore } from '../../nodes/cloud/storage/token-store';
 import { clientOf } from '../cloud/rig';
 import { startCloud } from '../simulator';
 

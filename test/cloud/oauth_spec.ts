@@ -5,7 +5,7 @@ import {
   SignedStates,
   WaitingStates,
   authorizationUrl,
-} from '../../nodes/cloud/oauth';
+} from '../../nodes/cloud/login/signed-states';
 import { failureOf } from './rig';
 
 const ACCOUNT = { client_id: 'id', baseUrl: 'https://openapi.tuyaeu.com' };

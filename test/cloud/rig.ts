@@ -6,7 +6,7 @@ import type { Answer } from '../../nodes/cloud/call/perform';
 import type { Account } from '../../nodes/cloud/client';
 import { systemClock } from '../../nodes/cloud/time/clock';
 import type { Clock } from '../../nodes/cloud/time/clock';
-import type { TokenStore } from '../../nodes/cloud/token-store';
+import type { TokenStore } from '../../nodes/cloud/storage/token-store';
 import type { ApiCall } from '../../nodes/cloud/request/build';
 import { createTransport } from '../../nodes/cloud/wire/axios-transport';
 import type { TransportOptions } from '../../nodes/cloud/wire/axios-transport';

@@ -1,5 +1,5 @@
-import { FileShelf } from '../../nodes/cloud/file-shelf';
-import { TokenStore } from '../../nodes/cloud/token-store';
+import { FileShelf } from '../../nodes/cloud/storage/file-storage';
+import { TokenStore } from '../../nodes/cloud/storage/token-store';
 import { clientOf } from './rig';
 
 /** A process of its own that makes one call, says so and waits to be killed. */

@@ -1,11 +1,11 @@
 import * as fs from 'node:fs/promises';
 import { join } from 'node:path';
 import 'should';
-import { FileShelf } from '../../nodes/cloud/file-shelf';
-import type { Files } from '../../nodes/cloud/file-shelf';
+import { FileShelf } from '../../nodes/cloud/storage/file-storage';
+import type { Files } from '../../nodes/cloud/storage/file-storage';
 import { Households, namesIn } from './households';
 import type { Process } from './households';
-import { TokenStore } from '../../nodes/cloud/token-store';
+import { TokenStore } from '../../nodes/cloud/storage/token-store';
 import { FakeClock } from './fake-clock';
 import { failureOf } from './rig';
 

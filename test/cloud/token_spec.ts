@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import should from 'should';
-import { TokenLife, lifeOf } from '../../nodes/cloud/token';
-import type { Fetch, Grant } from '../../nodes/cloud/token';
+import { TokenLife, lifeOf } from '../../nodes/cloud/tokens/token-life';
+import type { Fetch, Grant } from '../../nodes/cloud/tokens/token-life';
 import { TuyaError, aborted } from '../../nodes/cloud/errors/tuya-error';
 import { FakeClock } from './fake-clock';
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import 'should';
-import { TokenStore } from '../../nodes/cloud/token-store';
+import { TokenStore } from '../../nodes/cloud/storage/token-store';
 import { ContextShelf } from '../../nodes/runtime/context-shelf';
 import { clientOf } from '../cloud/rig';
 import { helper, seen, startFlow } from './rig';

@@ -13,7 +13,7 @@ import {
   wireUrl,
 } from '../wire/sign';
 import type { Signer } from '../wire/sign';
-import type { Token } from '../token';
+import type { Token } from '../tokens/token-life';
 import { TransportFault } from '../wire/axios-transport';
 import type { Transport } from '../wire/axios-transport';
 import { nextStep, pauseOf, retryAfter } from './retry';

@@ -1,6 +1,6 @@
 import { TuyaError } from '../errors/tuya-error';
 import type { Clock } from './clock';
-import type { Waiting } from '../token-calls';
+import type { Waiting } from '../tokens/token-calls';
 
 /** Runs `task` under a total deadline of `timeout` milliseconds, and no longer than `signal` lets it. */
 export async function within<T>(

@@ -1,12 +1,12 @@
 import { setMaxListeners } from 'node:events';
-import { TuyaError, aborted, remedyOf } from './errors/tuya-error';
-import { pause, until } from './time/clock';
-import type { Clock } from './time/clock';
-import { within } from './time/deadline';
-import { TokenLife } from './token';
-import type { Grant, How, Token } from './token';
+import { TuyaError, aborted, remedyOf } from '../errors/tuya-error';
+import { pause, until } from '../time/clock';
+import type { Clock } from '../time/clock';
+import { within } from '../time/deadline';
+import { TokenLife } from './token-life';
+import type { Grant, How, Token } from './token-life';
 import type { TokenCalls, Waiting } from './token-calls';
-import type { TokenStore, UserRecord } from './token-store';
+import type { TokenStore, UserRecord } from '../storage/token-store';
 
 /** What is told of a user who has authorized. */
 export type UserSummary = Pick<UserRecord, 'uid' | 'base_url' | 'authorized_at' | 'expires_at'>;

@@ -1,5 +1,5 @@
 import { createHash, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
-import { TuyaError } from './errors/tuya-error';
+import { TuyaError } from '../errors/tuya-error';
 
 /** How long a login may take, in milliseconds. */
 export const LOGIN_TIME = 10 * 60_000;

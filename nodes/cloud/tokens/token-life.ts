@@ -1,8 +1,8 @@
 import { setMaxListeners } from 'node:events';
-import { aborted, asTuyaError, remedyOf } from './errors/tuya-error';
-import type { TuyaError } from './errors/tuya-error';
-import { until } from './time/clock';
-import type { Clock } from './time/clock';
+import { aborted, asTuyaError, remedyOf } from '../errors/tuya-error';
+import type { TuyaError } from '../errors/tuya-error';
+import { until } from '../time/clock';
+import type { Clock } from '../time/clock';
 
 /** What a token call brought, checked. */
 export interface Grant {

@@ -1,9 +1,9 @@
-import { knownBaseUrl } from './data-centers';
-import { TuyaError } from './errors/tuya-error';
-import type { Caller } from './call/perform';
-import type { ApiRequest } from './request/build';
-import { lifeOf } from './token';
-import type { Grant } from './token';
+import { knownBaseUrl } from '../data-centers';
+import { TuyaError } from '../errors/tuya-error';
+import type { Caller } from '../call/perform';
+import type { ApiRequest } from '../request/build';
+import { lifeOf } from './token-life';
+import type { Grant } from './token-life';
 
 /** What a token call needs to know of the one who waits. */
 export interface Waiting {

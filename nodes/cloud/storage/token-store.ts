@@ -1,6 +1,6 @@
-import { systemClock } from './time/clock';
-import type { Clock } from './time/clock';
-import { configError } from './errors/tuya-error';
+import { systemClock } from '../time/clock';
+import type { Clock } from '../time/clock';
+import { configError } from '../errors/tuya-error';
 import { Seal } from './seal';
 
 /** What is kept of a user who has authorized (code mode). */
