@@ -1,9 +1,9 @@
 import type { Node } from 'node-red';
-import { closeAccount, openAccount } from './runtime/accounts';
-import { serveAdmin } from './runtime/admin';
-import { forgetLogin } from './runtime/logins';
+import { closeAccount, openAccount } from './runtime/account/accounts';
+import { serveAdmin } from './runtime/admin/routes';
+import { forgetLogin } from './runtime/admin/login';
 import { isInFlows } from './runtime/red-types';
-import { dropTokens } from './runtime/stores';
+import { dropTokens } from './runtime/account/token-stores';
 import type { Red, Saved } from './runtime/red-types';
 
 /** The accounts in the flows, disabled ones too. */

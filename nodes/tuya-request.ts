@@ -5,11 +5,11 @@ import { parseEmbedded, withEmbedded } from './cloud/request/embedded-json';
 import type { Page } from './cloud/lists/follow';
 import { placeholdersOf } from './cloud/request/build';
 import type { ApiCall } from './cloud/request/build';
-import { attach } from './runtime/input';
+import { attach } from './runtime/node/flow-node';
 import { textOf } from './runtime/red-types';
 import type { Message, Red, Saved, Send } from './runtime/red-types';
-import { userOf } from './runtime/user-of';
-import { setValue, valueOf } from './runtime/values';
+import { userOf } from './runtime/node/user-of';
+import { setValue, valueOf } from './runtime/node/typed-input';
 
 const HOUR = 3_600_000;
 const MOST_PAGES = 100;

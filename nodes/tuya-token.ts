@@ -3,13 +3,13 @@ import type { TuyaClient } from './cloud/client';
 import { TuyaError, badRequest } from './cloud/errors/tuya-error';
 import { authorizationUrl } from './cloud/login/signed-states';
 import type { Token } from './cloud/tokens/token-life';
-import type { Live } from './runtime/accounts';
-import { usualCallback } from './runtime/callback-address';
-import { attach } from './runtime/input';
+import type { Live } from './runtime/account/accounts';
+import { usualCallback } from './runtime/admin/callback-address';
+import { attach } from './runtime/node/flow-node';
 import { textOf } from './runtime/red-types';
 import type { Message, Red, Saved } from './runtime/red-types';
-import { userOf } from './runtime/user-of';
-import { setValue } from './runtime/values';
+import { userOf } from './runtime/node/user-of';
+import { setValue } from './runtime/node/typed-input';
 
 /** A token as it leaves the node: whole seconds left, end as epoch milliseconds. */
 function shown(client: TuyaClient, token: Token, includeRefreshToken: boolean): Record<string, unknown> {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { inspect } from 'node:util';
 import 'should';
 import { TokenStore } from '../../nodes/cloud/storage/token-store';
-import { ContextShelf } from '../../nodes/runtime/context-shelf';
+import { ContextShelf } from '../../nodes/runtime/account/context-storage';
 import { clientOf } from '../cloud/rig';
 import { helper, seen, startFlow } from './rig';
 import type { Msg, Running } from './rig';

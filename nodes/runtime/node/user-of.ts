@@ -1,9 +1,9 @@
 import type { Node } from 'node-red';
-import { badRequest } from '../cloud/errors/tuya-error';
-import type { Live } from './accounts';
-import { textOf } from './red-types';
-import type { Message, Red, Saved } from './red-types';
-import { valueOf } from './values';
+import { badRequest } from '../../cloud/errors/tuya-error';
+import type { Live } from '../account/accounts';
+import { textOf } from '../red-types';
+import type { Message, Red, Saved } from '../red-types';
+import { valueOf } from './typed-input';
 
 function kindOf(value: unknown): string {
   return Array.isArray(value) ? 'a list' : `of type ${typeof value}`;

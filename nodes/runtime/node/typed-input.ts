@@ -1,7 +1,7 @@
 import type { Node } from 'node-red';
-import { badRequest } from '../cloud/errors/tuya-error';
-import { textOf } from './red-types';
-import type { Message, Red } from './red-types';
+import { badRequest } from '../../cloud/errors/tuya-error';
+import { textOf } from '../red-types';
+import type { Message, Red } from '../red-types';
 
 /**
  * The value of a typed input: its type and text as the dialog saved them.

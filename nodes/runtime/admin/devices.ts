@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { TuyaClient } from '../cloud/client';
-import { TuyaError } from '../cloud/errors/tuya-error';
-import { accountOf, newClient } from './accounts';
+import type { TuyaClient } from '../../cloud/client';
+import { TuyaError } from '../../cloud/errors/tuya-error';
+import { accountOf, newClient } from '../account/accounts';
 import { isObject, readForm } from './form';
 import type { Form } from './form';
-import { textOf } from './red-types';
-import type { Red } from './red-types';
-import { identityOf, storeOf } from './stores';
+import { textOf } from '../red-types';
+import type { Red } from '../red-types';
+import { identityOf, storeOf } from '../account/token-stores';
 
 /** What the picker shows of a device: nothing that opens it. */
 export interface Listed {

@@ -1,15 +1,15 @@
 import type { Request, RequestHandler, Response } from 'express';
-import { DATA_CENTERS } from '../cloud/data-centers';
-import { asTuyaError } from '../cloud/errors/tuya-error';
-import { TokenStore } from '../cloud/storage/token-store';
-import type { TuyaClient } from '../cloud/client';
-import { newClient } from './accounts';
+import { DATA_CENTERS } from '../../cloud/data-centers';
+import { asTuyaError } from '../../cloud/errors/tuya-error';
+import { TokenStore } from '../../cloud/storage/token-store';
+import type { TuyaClient } from '../../cloud/client';
+import { newClient } from '../account/accounts';
 import { devicesOf } from './devices';
 import { isObject, readForm } from './form';
 import { CALLBACK, ownCallback } from './callback-address';
-import { finishLogin, isNotFound, pasteCode, removeUser, startLogin, usersOf } from './logins';
-import type { Red } from './red-types';
-import type { AccountSettings } from './settings';
+import { finishLogin, isNotFound, pasteCode, removeUser, startLogin, usersOf } from './login';
+import type { Red } from '../red-types';
+import type { AccountSettings } from '../account/settings';
 
 /** Nothing is kept of a test. */
 const NO_STORE = new TokenStore({ client_id: '', secret: '' }, undefined, () => undefined);

@@ -1,12 +1,12 @@
 import { setMaxListeners } from 'node:events';
 import type { Node } from 'node-red';
-import { aborted, asTuyaError } from '../cloud/errors/tuya-error';
-import type { TuyaError } from '../cloud/errors/tuya-error';
-import { effortOf } from '../cloud/errors/effort';
-import { accountOf } from './accounts';
-import type { Live } from './accounts';
-import { Badge } from './badge';
-import type { Message, Red, Send } from './red-types';
+import { aborted, asTuyaError } from '../../cloud/errors/tuya-error';
+import type { TuyaError } from '../../cloud/errors/tuya-error';
+import { effortOf } from '../../cloud/errors/effort';
+import { accountOf } from '../account/accounts';
+import type { Live } from '../account/accounts';
+import { Badge } from './status';
+import type { Message, Red, Send } from '../red-types';
 
 /** What a flow node does with one message. Whatever it throws becomes `done(err)`. */
 export type Work = (account: Live, msg: Message, send: Send, signal: AbortSignal) => Promise<void>;

@@ -1,18 +1,18 @@
 import type { Request, Response } from 'express';
-import { TuyaError, asTuyaError, badRequest, configError } from '../cloud/errors/tuya-error';
-import { WaitingStates, authorizationUrl, stateError } from '../cloud/login/signed-states';
-import { summariesOf } from '../cloud/tokens/users';
-import type { UserSummary } from '../cloud/tokens/users';
-import type { TokenStore } from '../cloud/storage/token-store';
-import { accountOf, accountOfState, newClient } from './accounts';
-import type { Live } from './accounts';
+import { TuyaError, asTuyaError, badRequest, configError } from '../../cloud/errors/tuya-error';
+import { WaitingStates, authorizationUrl, stateError } from '../../cloud/login/signed-states';
+import { summariesOf } from '../../cloud/tokens/users';
+import type { UserSummary } from '../../cloud/tokens/users';
+import type { TokenStore } from '../../cloud/storage/token-store';
+import { accountOf, accountOfState, newClient } from '../account/accounts';
+import type { Live } from '../account/accounts';
 import { CALLBACK } from './callback-address';
 import { sendPage, pageFor } from './callback-page';
 import { isObject, readForm } from './form';
 import type { Form } from './form';
-import { findNode, textOf } from './red-types';
-import type { Red } from './red-types';
-import { storeOf } from './stores';
+import { findNode, textOf } from '../red-types';
+import type { Red } from '../red-types';
+import { storeOf } from '../account/token-stores';
 
 // The settings that began a login, secret included, wait here and nowhere else.
 const logins = new WaitingStates<Form>(() => Date.now());

@@ -1,5 +1,5 @@
 import type { Node } from 'node-red';
-import type { Shelf } from '../cloud/storage/token-store';
+import type { Shelf } from '../../cloud/storage/token-store';
 
 /** Keys of a context are paths: this prefix keeps ours together and apart. */
 const PREFIX = 'tuya_';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Response } from 'express';
-import type { TuyaError } from '../cloud/errors/tuya-error';
+import type { TuyaError } from '../../cloud/errors/tuya-error';
 
 /** What a user's browser may be told. */
 export type Outcome = 'done' | 'state' | 'refused' | 'code' | 'key' | 'network' | 'failed';

@@ -1,9 +1,9 @@
 import type { Node } from 'node-red';
-import { badRequest } from '../cloud/errors/tuya-error';
-import { credentialsOf, findNode, textOf } from './red-types';
-import type { Red } from './red-types';
-import { readAccount } from './settings';
-import type { AccountSettings } from './settings';
+import { badRequest } from '../../cloud/errors/tuya-error';
+import { credentialsOf, findNode, textOf } from '../red-types';
+import type { Red } from '../red-types';
+import { readAccount } from '../account/settings';
+import type { AccountSettings } from '../account/settings';
 
 /** What Node-RED's editor shows instead of a stored password. */
 const STORED = '__PWRD__';

@@ -1,7 +1,7 @@
-import { baseUrlOf } from '../cloud/data-centers';
-import { configError } from '../cloud/errors/tuya-error';
-import type { Account } from '../cloud/client';
-import { textOf } from './red-types';
+import { baseUrlOf } from '../../cloud/data-centers';
+import { configError } from '../../cloud/errors/tuya-error';
+import type { Account } from '../../cloud/client';
+import { textOf } from '../red-types';
 
 /** The properties of a `tuya-config` node, from a deployed node or from the open dialog. */
 export type AccountProperties = Readonly<Record<string, unknown>>;

@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Node } from 'node-red';
-import { configError } from '../cloud/errors/tuya-error';
-import { FileShelf } from '../cloud/storage/file-storage';
-import { TokenStore } from '../cloud/storage/token-store';
-import type { Shelf } from '../cloud/storage/token-store';
-import { ContextShelf } from './context-shelf';
-import type { Red } from './red-types';
+import { configError } from '../../cloud/errors/tuya-error';
+import { FileShelf } from '../../cloud/storage/file-storage';
+import { TokenStore } from '../../cloud/storage/token-store';
+import type { Shelf } from '../../cloud/storage/token-store';
+import { ContextShelf } from './context-storage';
+import type { Red } from '../red-types';
 
 /** The folder of the tokens below Node-RED's user directory: one folder for an account node in it, and one for its key in that. */
 const FOLDER = 'tuya-tokens';

@@ -1,5 +1,5 @@
 import type { Request } from 'express';
-import type { Red } from './red-types';
+import type { Red } from '../red-types';
 
 /** Where the browser returns, below Node-RED's own address. */
 export const CALLBACK = '/tuya-config/oauth/callback';

@@ -1,19 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import type { Node } from 'node-red';
-import { TuyaClient } from '../cloud/client';
-import { systemClock } from '../cloud/time/clock';
-import { configError, asTuyaError } from '../cloud/errors/tuya-error';
-import type { TuyaError } from '../cloud/errors/tuya-error';
-import { SignedStates } from '../cloud/login/signed-states';
-import type { Claim } from '../cloud/login/signed-states';
-import type { TokenStore } from '../cloud/storage/token-store';
-import { createTransport } from '../cloud/wire/axios-transport';
+import { TuyaClient } from '../../cloud/client';
+import { systemClock } from '../../cloud/time/clock';
+import { configError, asTuyaError } from '../../cloud/errors/tuya-error';
+import type { TuyaError } from '../../cloud/errors/tuya-error';
+import { SignedStates } from '../../cloud/login/signed-states';
+import type { Claim } from '../../cloud/login/signed-states';
+import type { TokenStore } from '../../cloud/storage/token-store';
+import { createTransport } from '../../cloud/wire/axios-transport';
 import { connectionOf } from './connection';
-import { credentialsOf, findNode } from './red-types';
-import type { Red, Saved } from './red-types';
+import { credentialsOf, findNode } from '../red-types';
+import type { Red, Saved } from '../red-types';
 import { readAccount } from './settings';
 import type { AccountSettings } from './settings';
-import { identityOf, storeOf } from './stores';
+import { identityOf, storeOf } from './token-stores';
 
 /** A deployed account that works. */
 export interface Live {
