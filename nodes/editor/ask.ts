@@ -1,5 +1,5 @@
-import { accountForm } from './account-form';
-import type { FormElement } from './account-form';
+import { accountForm } from './account/form';
+import type { FormElement } from './account/form';
 
 /** The dialog's texts by key. */
 export type Texts = (key: string) => string;

@@ -1,8 +1,8 @@
 import { ask, currentForm, wordsOf } from './ask';
 import type { Texts } from './ask';
-import { showCenters, showStages } from './results';
-import type { Center, Stage } from './results';
-import { wireUsers } from './users';
+import { showCenters, showStages } from './account/results';
+import type { Center, Stage } from './account/results';
+import { wireUsers } from './account/users';
 
 /** What the dialogs call; the HTML files load it as the global `TuyaEditor`. */
 
@@ -38,4 +38,4 @@ export function wireAccount(id: string, text: Texts): () => void {
   return wireUsers(id, text);
 }
 
-export { readParams, wireRequest } from './request';
+export { readParams, wireRequest } from './request/dialog';

@@ -2,8 +2,8 @@ import { createRequire } from 'node:module';
 import 'should';
 import { OPERATIONS } from '../../nodes/cloud/catalogue/operations';
 import { withEmbedded } from '../../nodes/cloud/request/embedded-json';
-import { callOf, fittingBody } from '../../nodes/editor/call-of';
-import type { Filled, Param } from '../../nodes/editor/call-of';
+import { callOf, fittingBody } from '../../nodes/editor/request/call-of';
+import type { Filled, Param } from '../../nodes/editor/request/call-of';
 import { failureOf, startRig } from './rig';
 import type { Rig } from './rig';
 

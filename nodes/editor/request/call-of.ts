@@ -1,4 +1,4 @@
-import type { Operation } from '../cloud/catalogue/operations';
+import type { Operation } from '../../cloud/catalogue/operations';
 
 /** A row of the node's list of parameters. */
 export interface Param {

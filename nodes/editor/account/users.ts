@@ -1,5 +1,5 @@
-import { ask, currentForm, ownCallback, wordsOf } from './ask';
-import type { Texts } from './ask';
+import { ask, currentForm, ownCallback, wordsOf } from '../ask';
+import type { Texts } from '../ask';
 
 interface User {
   uid: string;

@@ -1,6 +1,6 @@
-import { OPERATIONS } from '../cloud/catalogue/operations';
-import type { Operation } from '../cloud/catalogue/operations';
-import type { Texts } from './ask';
+import { OPERATIONS } from '../../cloud/catalogue/operations';
+import type { Operation } from '../../cloud/catalogue/operations';
+import type { Texts } from '../ask';
 import { callOf, fittingBody } from './call-of';
 import type { Param } from './call-of';
 import { Chooser } from './chooser';

@@ -1,5 +1,5 @@
-import { ask, wordsOf } from './ask';
-import type { Texts } from './ask';
+import { ask, wordsOf } from '../ask';
+import type { Texts } from '../ask';
 import { Chooser } from './chooser';
 
 /** A device as the picker shows it. */

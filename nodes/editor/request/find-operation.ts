@@ -1,4 +1,4 @@
-import type { Operation } from '../cloud/catalogue/operations';
+import type { Operation } from '../../cloud/catalogue/operations';
 
 /** The most that a list shows. */
 const MOST = 12;
