@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { FileShelf } from '../../nodes/cloud/storage/file-storage';
 import { TokenStore } from '../../nodes/cloud/storage/token-store';
-import { clientOf } from '../cloud/rig';
+import { clientOf } from '../support/rig';
 import { startCloud } from '../simulator';
 
 const ROTATIONS = 200;

@@ -1,8 +1,8 @@
 import 'should';
 import fc from 'fast-check';
 import type { Login } from '../simulator/tokens';
-import { failureOf, startRig } from './rig';
-import type { Rig } from './rig';
+import { failureOf, startRig } from '../support/rig';
+import type { Rig } from '../support/rig';
 
 const COMMAND = {
   method: 'POST',

@@ -28,6 +28,8 @@ try {
     'dist/test/nodes/**/*_spec.js',
     'dist/test/runtime/**/*_spec.js',
     'dist/test/editor/**/*_spec.js',
+    'dist/test/processes/**/*_spec.js',
+    'dist/test/package/examples_spec.js',
   ];
   const run = spawnSync(node, [mocha, '--no-config', '--timeout', '30000', ...specs], {
     cwd: copy,

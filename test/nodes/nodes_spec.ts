@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import should from 'should';
-import { helper, seen, startFlow } from './rig';
-import type { Msg, Running } from './rig';
+import { helper, seen, startFlow } from '../support/flow-rig';
+import type { Msg, Running } from '../support/flow-rig';
 
 const LAMP = '/v1.0/devices/lamp0001desk';
 

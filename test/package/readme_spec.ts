@@ -9,8 +9,8 @@ import type { NodeAPI } from 'node-red';
 import 'should';
 import { startCloud } from '../simulator';
 import type { Cloud } from '../simulator';
-import { helper, loadFlow } from '../nodes/rig';
-import type { LiveNode, Msg } from '../nodes/rig';
+import { helper, loadFlow } from '../support/flow-rig';
+import type { LiveNode, Msg } from '../support/flow-rig';
 import { root } from '../support/root';
 
 const readme = readFileSync(join(root, 'README.md'), 'utf8');

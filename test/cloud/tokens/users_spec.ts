@@ -1,0 +1,356 @@
+import { spawn } from 'node:child_process';
+import { on, once } from 'node:events';
+import { join } from 'node:path';
+import { inspect } from 'node:util';
+import 'should';
+import { FakeClock } from '../../support/fake-clock';
+import { Households, namesIn } from '../../support/households';
+import type { Process } from '../../support/households';
+import { failureOf } from '../../support/rig';
+import { Proxy } from '../../support/tunnel';
+import { startCloud } from '../../simulator/index';
+import type { Call, Cloud } from '../../simulator/index';
+import { root } from '../../support/root';
+
+describe('users in code mode', () => {
+  let houses: Households;
+  let one: Process;
+  let elsewhere: Cloud;
+  before(async () => {
+    elsewhere = await startCloud();
+  });
+  after(() => elsewhere.close());
+  beforeEach(async () => {
+    houses = await Households.start();
+    one = houses.process();
+  });
+  afterEach(() => houses.close());
+
+  /** Resolves as soon as the cloud has got such a call, before it answers. */
+  async function arrived(fits: (path: string) => boolean): Promise<void> {
+    for await (const [call] of on(houses.cloud, 'arrived')) if (fits((call as Call).path)) return;
+  }
+
+  it('each user sees their own devices with their own token', async () => {
+    await houses.authorize(one, 'uid-anna');
+    await houses.authorize(one, 'uid-ben');
+    namesIn(await one.devices('uid-anna'))
+      .should.containEql('Desk lamp')
+      .and.not.containEql('Kitchen lamp');
+    namesIn(await one.devices('uid-ben')).should.eql(['Kitchen lamp', 'Television socket']);
+    houses.cloud.calls.every(({ verified }) => verified).should.be.true();
+  });
+
+  it('exchanges a code with the query sorted before it is signed', async () => {
+    await houses.authorize(one, 'uid-anna');
+    const [call] = houses.cloud.tokenCalls;
+    call?.rawUrl.should.match(/^\/v1\.0\/token\?code=[0-9a-f]+&grant_type=2$/);
+    call?.verified.should.be.true();
+  });
+
+  it('the only user is the default, several have to be named, nobody is an error', async () => {
+    (await failureOf(one.devices())).code.should.equal('TUYA_AUTHORIZATION_REQUIRED');
+    await houses.authorize(one, 'uid-anna');
+    namesIn(await one.devices()).should.containEql('Desk lamp');
+    await houses.authorize(one, 'uid-ben');
+    (await failureOf(one.devices())).code.should.equal('TUYA_USER_REQUIRED');
+    (await failureOf(one.devices('uid-carl'))).code.should.equal('TUYA_AUTHORIZATION_REQUIRED');
+  });
+
+  it('tells who has authorized, without tokens', async () => {
+    await houses.authorize(one, 'uid-anna');
+    const users = await one.client.requireUsers().list();
+    users.map((user) => Object.keys(user)).should.eql([['uid', 'base_url', 'authorized_at', 'expires_at']]);
+    users[0]?.uid.should.equal('uid-anna');
+    users[0]?.expires_at.should.be.within(Date.now() + 7_190_000, Date.now() + 7_200_000);
+  });
+
+  it('P3: a refused refresh token is TUYA_AUTHORIZATION_REQUIRED, once, and no further calls', async () => {
+    await houses.authorize(one, 'uid-anna');
+    houses.cloud.expireTokens();
+    houses.cloud.refuseRefreshTokens();
+    (await failureOf(one.devices())).code.should.equal('TUYA_AUTHORIZATION_REQUIRED');
+    const calls = houses.cloud.calls.length;
+    for (let i = 0; i < 5; i++)
+      (await failureOf(one.devices())).code.should.equal('TUYA_AUTHORIZATION_REQUIRED');
+    houses.cloud.calls.length.should.equal(calls);
+    houses.refreshes.should.equal(1);
+    await houses.authorize(one, 'uid-anna');
+    namesIn(await one.devices()).should.containEql('Desk lamp');
+  });
+
+  it('P4: a lost reply to a refresh is tried once more, and asked for authorization when the token was used up', async () => {
+    await houses.authorize(one, 'uid-anna');
+    houses.cloud.expireTokens();
+    houses.cloud.fail('lost-reply', { kind: 'token' });
+    (await failureOf(one.devices())).code.should.equal('TUYA_AUTHORIZATION_REQUIRED');
+    houses.refreshes.should.equal(2);
+  });
+
+  it('P4: a refresh that never arrived succeeds the second time', async () => {
+    await houses.authorize(one, 'uid-anna');
+    houses.cloud.expireTokens();
+    houses.cloud.fail('reset', { kind: 'token' });
+    namesIn(await one.devices()).should.containEql('Desk lamp');
+    houses.refreshes.should.equal(2);
+  });
+
+  it('an outage loses no user: the refresh token is tried again later', async () => {
+    await houses.authorize(one, 'uid-anna');
+    houses.cloud.expireTokens();
+    houses.cloud.fail('reset', { kind: 'token', times: 2 });
+    (await failureOf(one.devices())).code.should.equal('TUYA_NETWORK');
+    namesIn(await one.devices()).should.containEql('Desk lamp');
+  });
+
+  for (const [what, spoil] of [
+    ['used twice', async () => houses.cloud.issueCode('uid-anna')],
+    ['expired', async () => ((houses.cloud.codeLife = 0), houses.cloud.issueCode('uid-anna'))],
+    ['of another data center', async () => elsewhere.issueCode('uid-anna')],
+  ] as [string, () => Promise<string>][]) {
+    it(`P15: a code that is ${what} is a clear error, and what was there stays valid`, async () => {
+      await houses.authorize(one, 'uid-anna');
+      const code = await spoil();
+      if (what === 'used twice') await one.client.exchange(code, '', houses.signal);
+      (await failureOf(one.client.exchange(code, '', houses.signal))).code.should.equal('TUYA_1107');
+      namesIn(await one.devices()).should.containEql('Desk lamp');
+    });
+  }
+
+  it('P16: a platform_url of an unknown host is not followed, in the callback and in the reply', async () => {
+    houses.cloud.platform = 'https://evil.example';
+    await one.client.exchange(houses.cloud.issueCode('uid-anna'), 'https://evil.example', houses.signal);
+    const [user] = await one.client.requireUsers().list();
+    user?.base_url.should.equal(houses.cloud.url);
+    namesIn(await one.devices()).should.containEql('Desk lamp');
+  });
+
+  it('P16: a platform_url of a data center becomes the base of that user', async () => {
+    houses.cloud.platform = 'https://openapi.tuyaus.com';
+    await houses.authorize(one, 'uid-anna');
+    const [user] = await one.client.requireUsers().list();
+    user?.base_url.should.equal('https://openapi.tuyaus.com');
+  });
+
+  it('forget drops one user and leaves the others', async () => {
+    await houses.authorize(one, 'uid-anna');
+    await houses.authorize(one, 'uid-ben');
+    (await one.client.forget('uid-ben'))?.should.equal('uid-ben');
+    (await failureOf(one.devices('uid-ben'))).code.should.equal('TUYA_AUTHORIZATION_REQUIRED');
+    namesIn(await one.devices()).should.containEql('Desk lamp');
+  });
+
+  it('without the permission package a user authorization is a 1106 that costs one call', async () => {
+    await houses.authorize(one, 'uid-anna');
+    houses.cloud.packages.authorization = false;
+    (await failureOf(one.devices())).code.should.equal('TUYA_1106');
+    houses.cloud.calls.should.have.length(2);
+  });
+
+  it('200 rotations with a token life of two seconds lose no user', async () => {
+    const clock = new FakeClock();
+    clock.wall = Date.now();
+    const process = houses.process({ clock });
+    houses.cloud.tokenLife = 2;
+    const uids = ['uid-anna', 'uid-ben'];
+    for (const uid of uids) await houses.authorize(process, uid);
+    for (let i = 0; i < 200; i++) {
+      clock.advance(2100);
+      houses.cloud.clockOffset += 2100;
+      await Promise.all(uids.map((uid) => process.devices(uid)));
+    }
+    houses.refreshes.should.equal(400);
+  });
+
+  it('L6: two processes on one folder find each other’s pairs, through 50 rotations', async () => {
+    const two = houses.process();
+    await houses.authorize(one, 'uid-anna');
+    for (let i = 0; i < 50; i++) {
+      houses.cloud.expireTokens();
+      const both = await Promise.all([one.devices(), two.devices()]);
+      for (const answer of both) namesIn(answer).should.containEql('Desk lamp');
+    }
+  });
+
+  it('L3: killed right after a rotation, the next process goes on with the stored pair', async () => {
+    await houses.authorize(one, 'uid-anna');
+    houses.cloud.expireTokens();
+    const child = spawn(
+      process.execPath,
+      [join(root, 'dist/test/support/rotate-and-wait.js'), houses.cloud.url, houses.folder],
+      { stdio: ['ignore', 'pipe', 'inherit'] },
+    );
+    const said: unknown = (await once(child.stdout, 'data'))[0];
+    String(said).should.match(/rotated/);
+    const gone = once(child, 'exit');
+    child.kill('SIGKILL');
+    await gone;
+    houses.refreshes.should.equal(1);
+    namesIn(await houses.process().devices()).should.containEql('Desk lamp');
+    houses.refreshes.should.equal(1);
+  });
+
+  it('a close in the middle of a rotation loses nobody: the pair is stored before it ends', async () => {
+    await houses.authorize(one, 'uid-anna');
+    houses.cloud.expireTokens();
+    houses.cloud.delay = 100;
+    const call = failureOf(one.devices());
+    await arrived((path) => path.startsWith('/v1.0/token/'));
+    await one.client.close();
+    (await call).code.should.equal('TUYA_ABORTED');
+    houses.cloud.delay = 0;
+    const sent = houses.cloud.calls.length;
+    namesIn(await houses.process().devices()).should.containEql('Desk lamp');
+    houses.refreshes.should.equal(1);
+    sent.should.equal(3); // the code, the refused call and the refresh: nothing was sent after the close
+  });
+
+  it('a close in the middle of an exchange stores the user', async () => {
+    houses.cloud.delay = 100;
+    const exchange = failureOf(houses.authorize(one, 'uid-anna'));
+    await arrived((path) => path === '/v1.0/token');
+    await one.client.close();
+    (await exchange).code.should.equal('TUYA_ABORTED');
+    houses.cloud.delay = 0;
+    namesIn(await houses.process().devices()).should.containEql('Desk lamp');
+  });
+
+  it('a close does not wait for a cloud that says nothing', async () => {
+    await houses.authorize(one, 'uid-anna');
+    houses.cloud.expireTokens();
+    houses.cloud.fail('hang', { kind: 'token' });
+    const call = failureOf(one.devices());
+    await arrived((path) => path.startsWith('/v1.0/token/'));
+    const began = Date.now();
+    await one.client.close();
+    (await call).code.should.equal('TUYA_ABORTED');
+    (Date.now() - began).should.be.below(1000); // L1
+  });
+
+  it('forget is not undone by a rotation under way, and its caller learns what happened', async () => {
+    await houses.authorize(one, 'uid-anna');
+    houses.cloud.expireTokens();
+    houses.cloud.delay = 50;
+    const call = failureOf(one.devices());
+    await arrived((path) => path.startsWith('/v1.0/token/'));
+    await one.client.forget('uid-anna');
+    (await call).code.should.equal('TUYA_AUTHORIZATION_REQUIRED');
+    await one.client.close(); // the rotation has ended by now
+    (await houses.process().client.requireUsers().list()).should.eql([]);
+  });
+
+  it('a user whom another process forgets during a rotation stays forgotten', async () => {
+    await houses.authorize(one, 'uid-anna');
+    houses.cloud.expireTokens();
+    houses.cloud.delay = 50;
+    const call = failureOf(one.devices());
+    await arrived((path) => path.startsWith('/v1.0/token/'));
+    await houses.process().client.forget('uid-anna');
+    (await call).code.should.equal('TUYA_AUTHORIZATION_REQUIRED');
+    (await houses.process().client.requireUsers().list()).should.eql([]);
+  });
+
+  it('a user who authorizes anew during a rotation keeps the new pair', async () => {
+    await houses.authorize(one, 'uid-anna');
+    houses.cloud.expireTokens();
+    houses.cloud.delay = 50;
+    const call = one.devices();
+    await arrived((path) => path.startsWith('/v1.0/token/'));
+    houses.cloud.delay = 0;
+    await houses.authorize(one, 'uid-anna');
+    const fresh = (await one.store.read('uid-anna'))?.access_token;
+    await call;
+    (await one.client.getToken(houses.signal)).access_token.should.equal(fresh);
+    (await one.store.read('uid-anna'))?.access_token.should.equal(fresh);
+  });
+
+  it('renew brings a new token, after a start too', async () => {
+    await houses.authorize(one, 'uid-anna');
+    const before = await one.client.getToken(houses.signal);
+    const started = houses.process();
+    const renewed = await started.client.renewToken(houses.signal);
+    renewed.access_token.should.not.equal(before.access_token);
+    const [first, second] = await Promise.all([
+      started.client.renewToken(houses.signal),
+      started.client.renewToken(houses.signal),
+    ]);
+    first.access_token.should.equal(second.access_token);
+    houses.refreshes.should.equal(2);
+  });
+
+  it('what another process has stored counts before what memory holds', async () => {
+    const two = houses.process();
+    await houses.authorize(one, 'uid-anna');
+    await two.devices();
+    await one.client.renewToken(houses.signal);
+    houses.refreshes.should.equal(1);
+    await two.devices(); // refused, then found on the shelf
+    houses.refreshes.should.equal(1);
+  });
+
+  it('a code goes before all calls that wait', async () => {
+    const slow = houses.process({ account: { rateLimit: 5 } });
+    await houses.authorize(slow, 'uid-anna');
+    const waiting = Array.from({ length: 20 }, () => slow.devices());
+    const before = houses.cloud.businessCalls.length;
+    await houses.authorize(slow, 'uid-ben');
+    (houses.cloud.businessCalls.length - before).should.be.below(3);
+    await slow.client.close();
+    await Promise.allSettled(waiting);
+  });
+
+  it('A8, A10: a refresh token or code that the cloud says back is masked', async () => {
+    await houses.authorize(one, 'uid-anna');
+    const { refresh_token = '' } = (await one.store.read('uid-anna')) ?? {};
+    houses.cloud.expireTokens();
+    houses.cloud.fail({ code: 500, msg: `what is ${refresh_token}?` }, { kind: 'token', times: 3 });
+    const refused = await failureOf(one.devices());
+    inspect(refused, { depth: 6 })
+      .should.match(/what is \*\*\*/)
+      .and.not.containEql(refresh_token);
+    houses.cloud.clearFaults();
+    const code = houses.cloud.issueCode('uid-ben');
+    houses.cloud.fail({ code: 1107, msg: `code invalid: ${code}` }, { kind: 'token' });
+    const error = await failureOf(one.client.exchange(code, '', houses.signal));
+    inspect(error, { depth: 6 })
+      .should.match(/code invalid: \*\*\*/)
+      .and.not.containEql(code);
+  });
+
+  it('a key that is bound to an app id signs it, in token calls and others', async () => {
+    const bound = await Households.start({ bundleId: 'com.example.app' });
+    const right = bound.process({ account: { bundleId: 'com.example.app' } });
+    await bound.authorize(right, 'uid-anna');
+    namesIn(await right.devices()).should.containEql('Desk lamp');
+    bound.cloud.calls.map(({ verified }) => verified).should.eql([true, true]);
+    (await failureOf(bound.authorize(bound.process(), 'uid-anna'))).code.should.equal('TUYA_1004');
+    await bound.close();
+  });
+
+  it('P16: a code is exchanged in the region that came with it', async () => {
+    const through = await Proxy.start();
+    const away = houses.process({ transport: { proxyFor: () => new URL(through.url) } });
+    for (const platform of ['https://openapi.tuyaus.com', 'https://openapi.tuyaus.com.evil.example']) {
+      await failureOf(away.client.exchange('code', platform, houses.signal));
+    }
+    through.targets.should.eql(['openapi.tuyaus.com:443', new URL(houses.cloud.url).host]);
+    await away.client.close();
+    await through.close();
+  });
+
+  it('P14: another secret sees nothing of the users of the old one', async () => {
+    await houses.authorize(one, 'uid-anna');
+    const other = houses.process({ secret: 'another0secret0another0secret000' });
+    (await other.client.requireUsers().list()).should.eql([]);
+    (await failureOf(other.devices())).code.should.equal('TUYA_AUTHORIZATION_REQUIRED');
+    namesIn(await one.devices()).should.containEql('Desk lamp');
+  });
+
+  it('P14: a secret that was changed at Tuya costs one try, not one per message', async () => {
+    await houses.authorize(one, 'uid-anna');
+    houses.cloud.expireTokens();
+    houses.cloud.fail({ code: 1004 }, { kind: 'token', times: 100 });
+    for (let i = 0; i < 5; i++) (await failureOf(one.devices())).code.should.equal('TUYA_1004');
+    houses.refreshes.should.equal(1);
+  });
+});

@@ -1,0 +1,170 @@
+import { getEventListeners, once } from 'node:events';
+import { get } from 'node:http';
+import type { IncomingMessage } from 'node:http';
+import 'should';
+import { TuyaClient } from '../../../nodes/cloud/client';
+import { systemClock } from '../../../nodes/cloud/time/clock';
+import { proxyAgents, proxyFor } from '../../../nodes/cloud/wire/proxy';
+import type { ProxySettings } from '../../../nodes/cloud/wire/proxy';
+import { createTransport } from '../../../nodes/cloud/wire/axios-transport';
+import { startCloud } from '../../simulator/index';
+import type { Cloud, CloudOptions } from '../../simulator/index';
+import { selfSigned } from '../../support/certificate';
+import { Proxy } from '../../support/tunnel';
+import { deafPort, failureOf } from '../../support/rig';
+
+describe('proxies', () => {
+  const { key, cert } = selfSigned();
+  const open: { close(): unknown }[] = [];
+  afterEach(async () => {
+    for (const one of open.splice(0).reverse()) await one.close();
+  });
+
+  async function cloud(options: Partial<CloudOptions> = {}): Promise<Cloud> {
+    const started = await startCloud(options);
+    open.push(started);
+    return started;
+  }
+  async function proxy(behaviour: { credentials?: string; silent?: boolean } = {}): Promise<Proxy> {
+    const started = await Proxy.start(behaviour);
+    open.push(started);
+    return started;
+  }
+  function clientOf(target: Cloud, settings: ProxySettings | undefined, timeout = 3000): TuyaClient {
+    const { client_id, secret, url } = target;
+    const transport = createTransport({
+      maxSockets: 4,
+      tls: { ca: cert },
+      proxyFor: (baseUrl) => proxyFor(baseUrl, settings),
+    });
+    const world = { clock: systemClock, transport, nonce: () => `${Math.random()}`, random: () => 0 };
+    const client = new TuyaClient(
+      { client_id, secret, baseUrl: url, mode: 'simple', timeout, rateLimit: 0 },
+      world,
+    );
+    open.push(client);
+    return client;
+  }
+  const { signal } = new AbortController();
+  const LIST = { method: 'GET', path: '/v1.0/devices' };
+  const COMMAND = {
+    method: 'POST',
+    path: '/v1.0/devices/lamp0001desk/commands',
+    body: { commands: [{ code: 'switch_led', value: true }] },
+  };
+
+  it('https goes through a tunnel in which the proxy reads nothing', async () => {
+    const target = await cloud({ https: { key, cert } });
+    const through = await proxy();
+    await clientOf(target, { url: through.url, noproxy: [] }).call(LIST, signal);
+    through.targets.should.matchEach((url: string) => url === new URL(target.url).host);
+    through.seen.join('').should.not.match(/access_token|client_id/);
+  });
+
+  it('with a user and a password', async () => {
+    const target = await cloud({ https: { key, cert } });
+    const through = await proxy({ credentials: 'me:p@ss' });
+    const settings = { url: through.url, username: 'me', password: 'p@ss', noproxy: [] };
+    await clientOf(target, settings).call(COMMAND, signal);
+    target.executed.should.have.length(1);
+  });
+
+  it('N15: 407 is an error of its own, that shows no credentials; a command was not sent', async () => {
+    const target = await cloud();
+    const through = await proxy({ credentials: 'me:right' });
+    const settings = { url: through.url, username: 'me', password: 'wrong0password', noproxy: [] };
+    const error = await failureOf(clientOf(target, settings).call(COMMAND, signal));
+    error.code.should.equal('TUYA_NETWORK');
+    error.message.should.match(/proxy.*407/i).and.not.match(/unknown/);
+    JSON.stringify([error, error.message, error.hint]).should.not.match(/wrong0password|127\.0\.0\.1/);
+    target.calls.should.have.length(0);
+  });
+
+  it('N15: a dead proxy is told from a dead cloud', async () => {
+    const target = await cloud();
+    const settings = { url: `http://127.0.0.1:${await deafPort()}`, noproxy: [] };
+    const error = await failureOf(clientOf(target, settings).call(LIST, signal));
+    error.code.should.equal('TUYA_NETWORK');
+    error.message.should.match(/proxy cannot be reached/);
+  });
+
+  it('N15: a proxy that says nothing ends at the deadline', async () => {
+    const target = await cloud();
+    const through = await proxy({ silent: true });
+    const client = clientOf(target, { url: through.url, noproxy: [] }, 300);
+    const error = await failureOf(client.call(LIST, signal));
+    error.code.should.equal('TUYA_TIMEOUT');
+    error.message.should.match(/proxy did not answer/);
+    (await through.waiting()).should.be.above(0);
+    await client.close();
+    await through.quiet();
+  });
+
+  it('N15: a command that the proxy kept waiting was not sent, and says nothing else', async () => {
+    const target = await cloud();
+    const warm = clientOf(target, undefined);
+    await warm.call(LIST, signal);
+    const through = await proxy({ silent: true });
+    const settings = { url: through.url, noproxy: [] };
+    const error = await failureOf(clientOf(target, settings, 300).call(COMMAND, signal));
+    error.code.should.equal('TUYA_TIMEOUT');
+    error.message.should.not.match(/unknown/);
+    target.executed.should.have.length(0);
+  });
+
+  it('a connection that was made leaves nothing behind that waits for the end', async () => {
+    const target = await cloud();
+    const through = await proxy();
+    const closing = new AbortController();
+    const { httpAgent } = proxyAgents(new URL(through.url), { keepAlive: false }, {}, closing.signal);
+    for (let i = 0; i < 3; i++) {
+      const [reply] = (await once(get(target.url, { agent: httpAgent }), 'response')) as [IncomingMessage];
+      await once(reply.resume(), 'end');
+    }
+    through.targets.should.have.length(3);
+    getEventListeners(closing.signal, 'abort').should.have.length(0);
+  });
+
+  it('a proxy that does not reach the cloud says so', async () => {
+    const target = await cloud();
+    const through = await proxy();
+    const client = clientOf(target, { url: through.url, noproxy: [] });
+    await target.close();
+    open.splice(open.indexOf(target), 1);
+    const error = await failureOf(client.call(LIST, signal));
+    error.message.should.match(/does not let the call through/);
+  });
+
+  it('exempted hosts are called directly', async () => {
+    const target = await cloud();
+    const through = await proxy();
+    await clientOf(target, { url: through.url, noproxy: ['127.0.0.1'] }).call(LIST, signal);
+    through.targets.should.have.length(0);
+    const to = (noproxy: string[]): boolean =>
+      proxyFor('https://openapi.tuyaeu.com', { url: 'http://proxy:3128', noproxy }) === undefined;
+    for (const entry of [
+      '.tuyaeu.com',
+      '*.tuyaeu.com',
+      '*',
+      'OPENAPI.tuyaeu.com:443',
+      'a.b,openapi.tuyaeu.com c.d',
+    ])
+      to([entry]).should.be.true(entry);
+    for (const entry of ['tuyaeu.com', 'uyaeu.com', 'openapi.tuyaeu.com:8443', '', 'tuyaeu'])
+      to([entry]).should.be.false(entry);
+    const six = { url: 'http://proxy:3128', noproxy: ['[::1]'] };
+    (proxyFor('http://[::1]:8080', six) === undefined).should.be.true();
+  });
+
+  it('the environment counts where the account names no proxy', () => {
+    const before = { ...process.env };
+    try {
+      process.env.https_proxy = 'http://proxy.example:3128';
+      process.env.no_proxy = 'openapi.tuyacn.com';
+      proxyFor('https://openapi.tuyaeu.com', undefined)?.host.should.equal('proxy.example:3128');
+      (proxyFor('https://openapi.tuyacn.com', undefined) === undefined).should.be.true();
+    } finally {
+      process.env = before;
+    }
+  });
+});

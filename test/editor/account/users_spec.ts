@@ -1,0 +1,188 @@
+import type { Browser, Page } from 'playwright-core';
+import 'should';
+import type { Playground } from '../../support/browser';
+import { dragIn, wire } from '../../support/canvas';
+import { deploy } from '../../support/import';
+import { picture, stateOf, useEditor } from '../../support/editor';
+
+async function logIn(page: Page, username: string, password: string): Promise<void> {
+  await page.locator('#username').fill(username);
+  await page.locator('#password').fill(password);
+  await page.getByRole('button', { name: 'Log in' }).click();
+}
+
+describe('code mode in a real browser', function () {
+  this.timeout(60_000);
+  const editor = useEditor();
+  let browser: Browser;
+  let playground: Playground;
+  let page: Page;
+  let faults: string[];
+  before(() => {
+    ({ browser, playground, page, faults } = editor());
+  });
+
+  const address = (path: string): string => playground.url + path;
+
+  /** Presses Authorize and resolves with the window that opens. */
+  async function authorize(): Promise<Page> {
+    const [login] = await Promise.all([
+      page.context().waitForEvent('page'),
+      page.locator('#tuya-config-authorize').click(),
+    ]);
+    await login.locator('#username').waitFor();
+    return login;
+  }
+
+  it('from the Authorize button to a user in the list, through a wrong password', async () => {
+    await page.evaluate("RED.editor.editConfig('', 'tuya-config', 'tuya00users', 'node-config-input')");
+    await page.locator('#tuya-config-users', { hasText: 'Nobody has authorized' }).waitFor();
+    const shown = await page.locator('#node-config-input-redirectUrl').getAttribute('placeholder');
+    shown?.should.equal(address('/tuya-config/oauth/callback'));
+    const login = await authorize();
+    await logIn(login, 'anna@example.com', 'wrong');
+    await login.getByRole('alert').waitFor();
+    await picture(login, 'login');
+    await logIn(login, 'anna@example.com', 'anna-demo');
+    await picture(login, 'consent');
+    await login.getByRole('button', { name: 'Confirm authorization' }).click();
+    await login.getByRole('heading', { name: 'Authorized' }).waitFor();
+    await picture(login, 'authorized');
+    await login.close();
+    await page.locator('#tuya-config-users', { hasText: 'uid-anna' }).waitFor();
+    await page.locator('#tuya-config-authorize').scrollIntoViewIfNeeded();
+    await picture(page, 'users');
+  });
+
+  it('a refusal says so and changes nothing', async () => {
+    const login = await authorize();
+    await logIn(login, 'ben@example.com', 'ben-demo');
+    await login.getByRole('button', { name: 'Refuse' }).click();
+    await login.getByRole('heading', { name: 'Not authorized' }).waitFor();
+    await login.close();
+    // Only the page itself can have told that.
+    await page.locator('#tuya-config-users', { hasText: 'refused or not finished' }).waitFor();
+    const list = await page.locator('#tuya-config-users').innerText();
+    list.should.match(/uid-anna/).and.not.match(/uid-ben/);
+  });
+
+  it('a phone that scans the code logs its owner in, and the pasted address of the callback counts once', async () => {
+    const login = await authorize();
+    const [phone] = await Promise.all([
+      login.context().waitForEvent('page'),
+      login.getByText('Play the phone').click(),
+    ]);
+    await phone.getByRole('button', { name: "Ben's phone" }).click();
+    await phone.getByRole('heading', { name: 'Scanned' }).waitFor();
+    await phone.close();
+    await login.waitForURL(/consent/);
+    // The consent is given by hand and its redirect kept, as if Node-RED could not be reached by it.
+    const consent = new URL(login.url());
+    const reply = await fetch(consent.origin + consent.pathname, {
+      method: 'POST',
+      body: new URLSearchParams({ session: consent.searchParams.get('session') ?? '', answer: 'yes' }),
+      redirect: 'manual',
+    });
+    const callback = reply.headers.get('location') ?? '';
+    await login.close();
+    await page.locator('#tuya-config-pasted').fill(callback);
+    await page.locator('#tuya-config-exchange').click();
+    await page.locator('#tuya-config-users', { hasText: 'uid-ben' }).waitFor();
+    await page.locator('#tuya-config-pasted').fill(callback);
+    await page.locator('#tuya-config-exchange').click();
+    await page.locator('#tuya-config-users', { hasText: 'This login is not known here' }).waitFor();
+  });
+
+  it('Remove drops a user', async () => {
+    const ben = page.locator('#tuya-config-users li', { hasText: 'uid-ben' });
+    await ben.getByRole('button', { name: 'Remove' }).click();
+    await ben.waitFor({ state: 'detached' });
+    const text = await page.locator('.red-ui-tray').last().innerText();
+    text.should.not.match(/tuya-config\.\w/);
+    await page.locator('#node-config-dialog-cancel').click();
+    await page.locator('#node-config-dialog-ok').waitFor({ state: 'detached' });
+  });
+
+  it('the example is a little third-party cloud: login, callback and a page of that user’s devices', async () => {
+    await page.evaluate("RED.workspaces.show('tuya05flow')");
+    await picture(page, 'code-flow');
+    const visitor = await (await browser.newContext()).newPage();
+    await visitor.goto(address('/devices'));
+    await logIn(visitor, 'ben@example.com', 'ben-demo');
+    await visitor.getByRole('button', { name: 'Confirm authorization' }).click();
+    await visitor.getByRole('heading', { name: 'Your devices' }).waitFor();
+    const text = await visitor.locator('table').innerText();
+    text.should.match(/Kitchen lamp/).and.not.match(/Desk lamp/);
+    await picture(visitor, 'devices-page');
+
+    // Names that every object has are no sessions, and a state from elsewhere is no login.
+    for (const session of ['__proto__', 'constructor', 'toString']) {
+      const forged = await fetch(address('/devices'), {
+        headers: { cookie: `tuya_session=${session}` },
+        redirect: 'manual',
+      });
+      forged.status.should.equal(302);
+      forged.headers.get('location')?.should.equal('/login');
+    }
+    const stranger = await (await browser.newContext()).newPage();
+    const reply = await stranger.goto(address('/callback?code=x&state=y'));
+    reply?.status().should.equal(400);
+    await stranger.context().close();
+
+    // Whoever refuses, or has to authorize again, is told so.
+    await visitor.goto(address('/login'));
+    await logIn(visitor, 'ben@example.com', 'ben-demo');
+    await visitor.getByRole('button', { name: 'Refuse' }).click();
+    await visitor.getByRole('heading', { name: 'Not authorized' }).waitFor();
+    await picture(visitor, 'not-authorized');
+    await visitor.context().close();
+  });
+
+  it('before any deploy: a new account, a user who authorizes it, their devices by name, and a call for them', async () => {
+    await page.evaluate("RED.actions.invoke('core:add-flow')");
+    const button = await dragIn(page, 'inject', 320, 300);
+    const request = await dragIn(page, 'tuya-request', 620, 300);
+    await wire(page, button, request);
+    await page.locator(`[id="${request}"]`).dblclick();
+    await page.locator('#node-input-btn-account-add').click();
+    await page.locator('#node-config-input-name').fill('New account');
+    await page.locator('#node-config-input-dataCenter').selectOption('custom');
+    await page.locator('#node-config-input-baseUrl').fill(playground.house);
+    await page.locator('#node-config-input-client_id').fill('demo0client0id000001');
+    await page.locator('#node-config-input-secret').fill('demo0secret0of0the0playground001');
+    await page.locator('#node-config-input-mode').selectOption('code');
+    await page.locator('#tuya-config-copy').click();
+    await page.locator('.red-ui-popover', { hasText: 'Copied' }).waitFor();
+    const login = await authorize();
+    await logIn(login, 'anna@example.com', 'anna-demo');
+    await login.getByRole('button', { name: 'Confirm authorization' }).click();
+    await login.getByRole('heading', { name: 'Authorized' }).waitFor();
+    await login.close();
+    await page.locator('#tuya-config-users', { hasText: 'uid-anna' }).waitFor();
+    await picture(page, 'before-deploy');
+    await page.locator('#node-config-dialog-ok').click();
+    await page.locator('#node-config-dialog-ok').waitFor({ state: 'detached' });
+    await page.locator('#tuya-request-search').fill('send commands');
+    await page.locator('#tuya-request-found li').first().click();
+    await page.getByRole('button', { name: 'Choose a device' }).first().click();
+    await page.locator('.tuya-picker input').fill('lamp');
+    const lamps = page.locator('.tuya-picker li');
+    await lamps.first().waitFor();
+    (await lamps.allInnerTexts())
+      .join()
+      .should.match(/Desk lamp/)
+      .and.not.match(/Kitchen lamp/);
+    await lamps.first().click();
+    await page.locator('#node-dialog-ok').click();
+    await page.locator('#node-dialog-ok').waitFor({ state: 'detached' });
+    await deploy(page);
+    await page.locator(`[id="${button}"] .red-ui-flow-node-button-button`).click();
+    await page.locator(`[id="${request}"]`, { hasText: 'connected' }).waitFor();
+    (await stateOf(editor(), 'Desk lamp')).switch_led?.should.be.true();
+  });
+
+  it('nothing went wrong in the page', () => {
+    // The browser notes the answer to the code that was pasted twice.
+    faults.filter((text) => !text.includes('status of 400')).should.eql([]);
+  });
+});

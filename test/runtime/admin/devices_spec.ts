@@ -1,0 +1,139 @@
+import 'should';
+import { helper, startFlow } from '../../support/flow-rig';
+import type { Running } from '../../support/flow-rig';
+
+interface Device {
+  id: string;
+  name: string;
+  category: string;
+  online: boolean;
+  codes: string[];
+}
+
+describe('the device picker', () => {
+  let flow: Running;
+  before(async () => {
+    await (helper.startServer as unknown as () => Promise<void>)();
+  });
+  after(async () => {
+    await (helper.stopServer as unknown as () => Promise<void>)();
+  });
+  beforeEach(async () => {
+    flow = await startFlow({});
+  });
+  afterEach(() => flow.stop());
+
+  /** The account as the editor knows it; deployed unless the id is another. */
+  const form = (more: Record<string, unknown> = {}): Record<string, unknown> => ({
+    id: 'a',
+    dataCenter: 'custom',
+    baseUrl: flow.cloud.url,
+    mode: 'simple',
+    timeout: 5,
+    rateLimit: 0,
+    credentials: { client_id: flow.cloud.client_id, secret: '__PWRD__' },
+    ...more,
+  });
+
+  async function ask(
+    body: unknown,
+  ): Promise<{ status: number; body: Record<string, unknown>; text: string }> {
+    return await helper
+      .request()
+      .post('/tuya-config/devices')
+      .send(body as object);
+  }
+
+  async function pick(more: Record<string, unknown> = {}): Promise<Device[]> {
+    return (await ask(form(more))).body.devices as Device[];
+  }
+
+  it('tells what the dialog shows of a device, and nothing that opens it', async () => {
+    const { body, text } = await ask(form());
+    const devices = body.devices as Device[];
+    devices.map((device) => Object.keys(device).join()).should.matchEach('id,name,category,online,codes');
+    const lamp = devices.find(({ name }) => name === 'Desk lamp');
+    lamp?.should.have.properties({ id: 'lamp0001desk', category: 'dj', online: true });
+    lamp?.codes.should.containEql('switch_led');
+    devices.find(({ name }) => name === 'Garage socket')?.online.should.be.false();
+    text.should.not.match(/local_key|token|secret/);
+  });
+
+  it('follows the list to its end', async () => {
+    flow.cloud.pageSize = 20;
+    flow.cloud.addDevices(253 - flow.cloud.devices.length);
+    (await pick({ reload: true })).should.have.length(253);
+  });
+
+  it('is kept on the server until it is told to reload', async () => {
+    await pick({ reload: true });
+    const calls = flow.cloud.calls.length;
+    flow.cloud.addDevices(1);
+    const kept = await pick();
+    flow.cloud.calls.should.have.length(calls);
+    (await pick({ reload: true })).length.should.equal(kept.length + 1);
+  });
+
+  it('L5: asks with the token of the deployed account', async () => {
+    await flow.ask({});
+    await pick({ reload: true });
+    flow.cloud.tokenCalls.should.have.length(1);
+  });
+
+  it('works for an account that nobody has deployed', async () => {
+    const credentials = { client_id: flow.cloud.client_id, secret: flow.cloud.secret };
+    (await pick({ id: 'draft', credentials, reload: true })).length.should.be.above(5);
+  });
+
+  it('takes the other list where the project has no linked accounts, or none of their devices', async () => {
+    flow.cloud.fail({ code: 1106 }, { path: /associated-users/ });
+    (await pick({ reload: true })).length.should.be.above(5);
+    flow.cloud.clearFaults();
+    flow.cloud.fail({ status: 200, body: EMPTY, headers: JSON_TYPE }, { path: /associated-users/ });
+    (await pick({ reload: true })).length.should.be.above(5);
+  });
+
+  it('says what is wrong when the cloud does not answer', async () => {
+    flow.cloud.fail('reset', { times: 10 });
+    const { status, body } = await ask(form({ reload: true }));
+    status.should.equal(400);
+    body.should.have.property('code', 'TUYA_NETWORK');
+  });
+
+  it('A12: refuses other origins and forms that are none', async () => {
+    const foreign = helper.request().post('/tuya-config/devices').set('Origin', 'https://evil.example');
+    (await foreign.send(form())).status.should.equal(403);
+    (await ask({})).status.should.equal(400);
+    (await ask(form({ id: 'n' }))).body.should.have.property('code', 'TUYA_CONFIG');
+    flow.cloud.calls.should.have.length(0);
+  });
+
+  describe('in code mode', () => {
+    const code = { mode: 'code', redirectUrl: 'https://me.example/callback' };
+    beforeEach(async () => {
+      await flow.stop();
+      flow = await startFlow({ type: 'tuya-token', action: '' }, { account: code });
+      for (const uid of ['uid-anna', 'uid-ben']) {
+        const { state } = (await flow.ask({ action: 'authorize' })).payload as { state: string };
+        await flow.ask({ action: 'exchange', code: flow.cloud.issueCode(uid), state });
+      }
+    });
+
+    it('shows the devices of all users, or of the one that the node names', async () => {
+      const names = (await pick({ ...code, reload: true })).map(({ name }) => name);
+      names.should.containEql('Desk lamp').and.containEql('Kitchen lamp');
+      const own = (await pick({ ...code, uid: 'uid-ben', reload: true })).map(({ name }) => name);
+      own.should.eql(['Kitchen lamp', 'Television socket']);
+    });
+
+    it('a user who has to authorize again hides nobody else’s devices', async () => {
+      flow.cloud.expireTokens();
+      flow.cloud.fail({ code: 1010 }, { kind: 'token' });
+      const names = (await pick({ ...code, reload: true })).map(({ name }) => name);
+      names.length.should.be.above(0);
+    });
+  });
+});
+
+const JSON_TYPE = { 'content-type': 'application/json' };
+const EMPTY = '{"success":true,"t":1700000000000,"result":{"devices":[],"has_more":false,"total":0}}';

@@ -1,0 +1,78 @@
+import { execFileSync, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
+import { root } from './root';
+
+/** Where Chromium is, if it is on the PATH. */
+export function findChromium(): string | undefined {
+  try {
+    return execFileSync('which', ['chromium'], { encoding: 'utf8' }).trim();
+  } catch {
+    return undefined;
+  }
+}
+
+/** A browser that asks nobody outside this machine for anything. */
+export function openBrowser(executablePath: string): Promise<Browser> {
+  const quiet =
+    '--disable-background-networking --disable-component-update --disable-sync --no-first-run --disable-quic';
+  return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', ...quiet.split(' ')] });
+}
+
+/** A running `npm start`. */
+export interface Playground {
+  url: string;
+  /** Where the demo house is seen. */
+  house: string;
+  process: ChildProcess;
+}
+
+/** Starts what `npm start` starts, on a free port, and waits until it says that it is ready. */
+export async function startPlayground(env: Record<string, string> = {}): Promise<Playground> {
+  const child = spawn(process.execPath, [join(root, 'dist/test/playground/start.js')], {
+    env: { ...process.env, PORT: '0', ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  child.stdout.setEncoding('utf8');
+  let printed = '';
+  const ready = new Promise<string[]>((resolveUrls, reject) => {
+    child.stdout.on('data', (text: string) => {
+      printed += text;
+      if (printed.includes('Ctrl-C')) resolveUrls(printed.match(/http:\/\/127\.0\.0\.1:\d+/g) ?? []);
+    });
+    child.once('exit', () => {
+      reject(new Error(`npm start did not become ready: ${printed}`));
+    });
+  });
+  const [url = '', house = ''] = await ready;
+  return { url, house, process: child };
+}
+
+/** Interrupts a playground and waits until it is gone. */
+export async function stopPlayground(
+  { process: child }: Playground,
+  signal: NodeJS.Signals = 'SIGINT',
+): Promise<number | null> {
+  if (child.exitCode !== null) return child.exitCode;
+  const gone = once(child, 'exit');
+  child.kill(signal);
+  const [code] = (await gone) as [number | null];
+  return code;
+}
+
+/** Opens the editor and notes what goes wrong in it. */
+export async function openEditor(browser: Browser, url: string): Promise<{ page: Page; faults: string[] }> {
+  const page = await browser.newPage({ viewport: { width: 1640, height: 900 } });
+  const faults: string[] = [];
+  page.on('pageerror', (error) => faults.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') faults.push(message.text());
+  });
+  await page.goto(url);
+  await page.locator('.red-ui-palette-node[data-palette-type="tuya-request"]').waitFor();
+  await page.locator('.red-ui-flow-node-group').first().waitFor();
+  return { page, faults };
+}

@@ -1,0 +1,125 @@
+import { once } from 'node:events';
+import helper from 'node-red-node-test-helper';
+import type { Node, NodeAPI } from 'node-red';
+import { createRequire } from 'node:module';
+import { startCloud } from '../simulator/index';
+import type { Cloud, CloudOptions } from '../simulator/index';
+import config = require('../../nodes/tuya-config');
+import request = require('../../nodes/tuya-request');
+import token = require('../../nodes/tuya-token');
+
+const catchNode = createRequire(__filename)('@node-red/nodes/core/common/25-catch.js') as (
+  RED: NodeAPI,
+) => void;
+
+helper.init(require.resolve('node-red'));
+
+/** A message as a test sees it. */
+export type Msg = Record<string, unknown> & {
+  payload?: unknown;
+  error?: { message: string; code?: string };
+  tuya?: Record<string, unknown>;
+};
+
+/** A node that a test can speak to. */
+export type LiveNode = Node & { receive(msg: unknown): void; close(removed: boolean): Promise<void> };
+
+/** A flow that runs in a real Node-RED against a cloud. */
+export interface Running {
+  cloud: Cloud;
+  /** Sends a message in and waits for what comes out, or for what is caught. */
+  ask(msg: Msg): Promise<Msg>;
+  /** The next message that comes out. */
+  next(): Promise<Msg>;
+  node(id: string): LiveNode;
+  stop(): Promise<void>;
+}
+
+const REQUEST = {
+  id: 'n',
+  z: 't',
+  type: 'tuya-request',
+  account: 'a',
+  method: 'GET',
+  path: '/v1.0/devices',
+  wires: [['out']],
+};
+
+/** Loads a flow with this package's nodes and others. */
+export function loadFlow(
+  others: ((RED: NodeAPI) => void)[],
+  flow: object[],
+  credentials: Record<string, Record<string, string>>,
+): Promise<void> {
+  return (helper.load as (...args: unknown[]) => Promise<void>)(
+    [config, token, request, ...others],
+    flow,
+    credentials,
+  );
+}
+
+/** A flow: tab, account, the node under test `n`, an outlet and a catch node that leads to it. */
+export async function startFlow(
+  node: Record<string, unknown>,
+  settings: {
+    account?: Record<string, unknown>;
+    credentials?: Record<string, string>;
+    cloud?: Partial<CloudOptions>;
+    more?: Record<string, unknown>[];
+    /** Core nodes that the flow needs besides. */
+    nodes?: ((RED: NodeAPI) => void)[];
+    moreCredentials?: Record<string, Record<string, string>>;
+  } = {},
+): Promise<Running> {
+  const cloud = await startCloud(settings.cloud);
+  const account = {
+    id: 'a',
+    type: 'tuya-config',
+    dataCenter: 'custom',
+    baseUrl: cloud.url,
+    mode: 'simple',
+    timeout: 5,
+    rateLimit: 0,
+  };
+  const flow = [
+    { id: 't', type: 'tab', label: 'test' },
+    { ...account, ...settings.account },
+    { ...REQUEST, ...node },
+    { id: 'c', z: 't', type: 'catch', scope: ['n'], uncaught: false, wires: [['out']] },
+    { id: 'out', z: 't', type: 'helper' },
+    ...(settings.more ?? []),
+  ];
+  const credentials = {
+    a: settings.credentials ?? { client_id: cloud.client_id, secret: cloud.secret },
+    ...settings.moreCredentials,
+  };
+  await loadFlow([catchNode, ...(settings.nodes ?? [])], flow, credentials);
+  const find = (id: string): LiveNode => helper.getNode(id);
+  const next = async (): Promise<Msg> => {
+    const [msg] = (await once(find('out'), 'input')) as [Msg];
+    return msg;
+  };
+  return {
+    cloud,
+    next,
+    node: find,
+    ask: (msg) => {
+      const answer = next();
+      find('n').receive(msg);
+      return answer;
+    },
+    stop: async () => {
+      await helper.unload();
+      await cloud.close();
+    },
+  };
+}
+
+/** Everything that was logged or shown since the flow was loaded. */
+export function seen(...nodes: Node[]): unknown[] {
+  const statuses = nodes.map((node) => (node as unknown as { status: { args: unknown[] } }).status.args);
+  const log = helper.log() as unknown as { args: unknown[] };
+  return [log.args, statuses];
+}
+
+export { helper };

@@ -1,0 +1,103 @@
+import { createServer } from 'node:net';
+import { once, setMaxListeners } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { TuyaClient, MAX_SOCKETS } from '../../nodes/cloud/client';
+import type { Answer } from '../../nodes/cloud/call/perform';
+import type { Account } from '../../nodes/cloud/client';
+import { systemClock } from '../../nodes/cloud/time/clock';
+import type { Clock } from '../../nodes/cloud/time/clock';
+import type { TokenStore } from '../../nodes/cloud/storage/token-store';
+import type { ApiCall } from '../../nodes/cloud/request/build';
+import { createTransport } from '../../nodes/cloud/wire/axios-transport';
+import type { TransportOptions } from '../../nodes/cloud/wire/axios-transport';
+import { startCloud } from '../simulator/index';
+import type { Cloud, CloudOptions } from '../simulator/index';
+
+/** A cloud and a client of it, over real sockets; only nonce and jitter are fixed. */
+export interface Rig {
+  cloud: Cloud;
+  client: TuyaClient;
+  call(call: Partial<ApiCall>, timeout?: number): Promise<Answer>;
+  close(): Promise<void>;
+}
+
+/** Starts a cloud and a client that knows its key. */
+export async function startRig(
+  cloudOptions: Partial<CloudOptions> = {},
+  account: Partial<Account> = {},
+): Promise<Rig> {
+  const cloud = await startCloud(cloudOptions);
+  const client = clientOf({
+    client_id: cloud.client_id,
+    secret: cloud.secret,
+    baseUrl: cloud.url,
+    ...account,
+  });
+  const signal = new AbortController().signal;
+  setMaxListeners(0, signal);
+  return {
+    cloud,
+    client,
+    call: (call, timeout) =>
+      client.call({ method: 'GET', path: '/v1.0/devices', ...call }, signal, { timeout }),
+    close: async () => {
+      await client.close();
+      await cloud.close();
+    },
+  };
+}
+
+/** A client of any address. */
+export function clientOf(
+  account: Partial<Account>,
+  store?: TokenStore,
+  clock: Clock = systemClock,
+  transport: Partial<TransportOptions> = {},
+): TuyaClient {
+  let n = 0;
+  const whole = {
+    client_id: 'id',
+    secret: 'secret',
+    baseUrl: 'http://127.0.0.1:9',
+    timeout: 5000,
+    rateLimit: 0,
+    mode: 'simple' as const,
+  };
+  return new TuyaClient(
+    { ...whole, ...account },
+    {
+      clock,
+      transport: createTransport({ maxSockets: MAX_SOCKETS, ...transport }),
+      nonce: () => `nonce${++n}`,
+      random: () => 0,
+    },
+    store,
+  );
+}
+
+/** A loopback port on which nobody listens. */
+export async function deafPort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+/** What a failed call tells. */
+export interface Failure {
+  code: string;
+  message: string;
+  hint: string;
+}
+
+/** The error of a call that has to fail. */
+export async function failureOf(promise: Promise<unknown>): Promise<Failure> {
+  const outcome = await promise.then(
+    () => undefined,
+    (error: unknown) => error as Failure,
+  );
+  if (outcome === undefined) throw new Error('The call should have failed');
+  return outcome;
+}
