@@ -6,10 +6,10 @@ import type { Page } from './cloud/lists/follow';
 import { placeholdersOf } from './cloud/request/build';
 import type { ApiCall } from './cloud/request/build';
 import { attach } from './runtime/node/flow-node';
-import { textOf } from './runtime/red-types';
+import { savedText } from './runtime/red-types';
 import type { Message, Red, Saved, Send } from './runtime/red-types';
 import { userOf } from './runtime/node/user-of';
-import { setValue, valueOf } from './runtime/node/typed-input';
+import { setValue, typedValue } from './runtime/node/typed-input';
 
 const HOUR = 3_600_000;
 const MOST_PAGES = 100;
@@ -34,9 +34,9 @@ async function paramsOf(
   for (const row of Array.isArray(saved.params) ? (saved.params as unknown[]) : []) {
     if (typeof row !== 'object' || row === null) continue;
     const { name, value, type } = row as { name?: unknown; value?: unknown; type?: unknown };
-    const key = textOf(name).trim();
+    const key = savedText(name).trim();
     if (key === '') continue;
-    const filled = await valueOf(RED, node, msg, `parameter ${key}`, value, type);
+    const filled = await typedValue(RED, node, msg, `parameter ${key}`, value, type);
     if (filled !== undefined && filled !== '') values.set(key, filled);
   }
   return Object.fromEntries(values);
@@ -44,21 +44,21 @@ async function paramsOf(
 
 async function callOf(RED: Red, node: Node, saved: Saved, msg: Message): Promise<ApiCall> {
   const setting = async (name: string, type: string, fallback: unknown): Promise<unknown> => {
-    if (textOf(saved[name], 'none').trim() === '') return fallback;
-    const value = await valueOf(RED, node, msg, name, saved[name], saved[`${name}Type`] ?? type);
+    if (savedText(saved[name], 'none').trim() === '') return fallback;
+    const value = await typedValue(RED, node, msg, name, saved[name], saved[`${name}Type`] ?? type);
     return value === undefined || value === '' ? fallback : value;
   };
-  const method = textOf(saved.method) || textOf(msg.method);
+  const method = savedText(saved.method) || savedText(msg.method);
   const path = await setting('path', 'str', msg.path);
   const pathText = typeof path === 'string' ? path : '';
-  const bodyType = textOf(saved.bodyType, 'auto') || 'auto';
+  const bodyType = savedText(saved.bodyType, 'auto') || 'auto';
   const sendsPayload = ['POST', 'PUT', 'PATCH'].includes(method.trim().toUpperCase());
   const body =
     bodyType === 'auto'
       ? sendsPayload
         ? msg.payload
         : undefined
-      : await valueOf(RED, node, msg, 'body', saved.body, bodyType);
+      : await typedValue(RED, node, msg, 'body', saved.body, bodyType);
   return {
     method,
     path: pathText,
@@ -67,7 +67,7 @@ async function callOf(RED: Red, node: Node, saved: Saved, msg: Message): Promise
     body: withEmbedded(pathText, body),
     bodyFormat: saved.bodyFormat === 'form' ? 'form' : 'json',
     headers: await setting('headers', 'json', msg.headers),
-    signHeaders: textOf(saved.signHeaders)
+    signHeaders: savedText(saved.signHeaders)
       .split(',')
       .map((name) => name.trim())
       .filter((name) => name !== ''),
@@ -76,10 +76,10 @@ async function callOf(RED: Red, node: Node, saved: Saved, msg: Message): Promise
 
 /** Milliseconds for this call: the node's, else `msg.requestTimeout`; undefined for the account's. */
 function timeoutOf(node: Node, saved: Saved, msg: Message): number | undefined {
-  const own = Number(textOf(saved.timeout) || 'none');
+  const own = Number(savedText(saved.timeout) || 'none');
   if (Number.isFinite(own) && own > 0) return Math.min(own * 1000, HOUR);
   if (msg.requestTimeout === undefined || msg.requestTimeout === null) return undefined;
-  const asked = Number(textOf(msg.requestTimeout) || 'none');
+  const asked = Number(savedText(msg.requestTimeout) || 'none');
   if (Number.isFinite(asked) && asked > 0) return Math.min(asked, HOUR);
   node.warn('msg.requestTimeout is ignored: it is not a positive number of milliseconds');
   return undefined;
@@ -96,7 +96,7 @@ function register(RED: Red): void {
   function TuyaRequest(this: Node, saved: Saved): void {
     RED.nodes.createNode(this, saved);
     const { property, propertyType } = saved;
-    const maxPages = Math.floor(Number(textOf(saved.maxPages)) || MOST_PAGES);
+    const maxPages = Math.floor(Number(savedText(saved.maxPages)) || MOST_PAGES);
     const parsed = (value: unknown): unknown => (saved.parseValues === true ? parseEmbedded(value) : value);
 
     const put = async (msg: Message, answer: Answer, effort: Effort, more: boolean, value: unknown) => {
@@ -132,8 +132,8 @@ function register(RED: Red): void {
     const each = async (msg: Message, send: Send, pages: AsyncIterable<Page>): Promise<void> => {
       const id = RED.util.generateId();
       // What join puts together, and the parts of an outer sequence to which this message belongs, as core split has it.
-      const place = textOf(property).trim() || 'payload';
-      const inMessage = (textOf(propertyType, 'msg') || 'msg') === 'msg' && place !== 'payload';
+      const place = savedText(property).trim() || 'payload';
+      const inMessage = (savedText(propertyType, 'msg') || 'msg') === 'msg' && place !== 'payload';
       const around = {
         ...(msg.parts === undefined ? {} : { parts: msg.parts }),
         ...(inMessage ? { property: place } : {}),

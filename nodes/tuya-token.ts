@@ -6,7 +6,7 @@ import type { Token } from './cloud/tokens/token-life';
 import type { Live } from './runtime/account/accounts';
 import { usualCallback } from './runtime/admin/callback-address';
 import { attach } from './runtime/node/flow-node';
-import { textOf } from './runtime/red-types';
+import { savedText } from './runtime/red-types';
 import type { Message, Red, Saved } from './runtime/red-types';
 import { userOf } from './runtime/node/user-of';
 import { setValue } from './runtime/node/typed-input';
@@ -31,7 +31,7 @@ function authorize(
   msg: Message,
 ): { url: string; state: string } {
   client.requireUsers();
-  const redirectUrl = textOf(msg.redirectUrl).trim() || (settings.redirectUrl ?? usualCallback(RED));
+  const redirectUrl = savedText(msg.redirectUrl).trim() || (settings.redirectUrl ?? usualCallback(RED));
   if (!/^https?:/i.test(redirectUrl) || !URL.canParse(redirectUrl)) {
     throw badRequest(
       'msg.redirectUrl is not a web address',
@@ -50,7 +50,11 @@ function callbackOf(msg: Message): { code: string; state: unknown; platformUrl: 
   );
   const find = (name: string): unknown =>
     places.map((place) => place[name]).find((value) => value !== undefined && value !== '');
-  return { code: textOf(find('code')), state: find('state'), platformUrl: textOf(find('platform_url')) };
+  return {
+    code: savedText(find('code')),
+    state: find('state'),
+    platformUrl: savedText(find('platform_url')),
+  };
 }
 
 async function exchange({ client, states }: Live, msg: Message, signal: AbortSignal): Promise<Token> {
@@ -110,7 +114,7 @@ function register(RED: Red): void {
       brought.clear();
     };
     const attached = attach(RED, this, 'tuya-token', saved.account, async (account, msg, send, signal) => {
-      const action = textOf(saved.action, 'get') || textOf(msg.action) || 'get';
+      const action = savedText(saved.action, 'get') || savedText(msg.action) || 'get';
       try {
         const answer = await perform(account, action, msg, signal);
         await setValue(RED, this, msg, saved.property, saved.propertyType, answer);

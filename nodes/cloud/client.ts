@@ -1,7 +1,8 @@
 import { setMaxListeners } from 'node:events';
-import { TuyaError, aborted, badRequest, configError, remedyOf } from './errors/tuya-error';
+import { remedyOf } from './errors/error-codes';
+import { TuyaError, aborted, badRequest, configError } from './errors/tuya-error';
 import { Caller } from './call/perform';
-import type { Answer, World } from './call/perform';
+import type { Answer, Platform } from './call/perform';
 import { knownBaseUrl } from './data-centers';
 import { until } from './time/clock';
 import { within } from './time/deadline';
@@ -74,17 +75,17 @@ export class TuyaClient {
   /** @param store where the users' tokens survive a restart; code mode only */
   constructor(
     private readonly account: Account,
-    private readonly world: World,
+    private readonly platform: Platform,
     store?: TokenStore,
   ) {
     setMaxListeners(0, this.closing.signal); // one listener for each call under way is no leak
-    const { clock } = world;
+    const { clock } = platform;
     this.limiter = new Limiter(clock, {
       perSecond: account.rateLimit,
       concurrent: MAX_SOCKETS,
       queue: MAX_QUEUE,
     });
-    this.caller = new Caller(account, world, this.limiter);
+    this.caller = new Caller(account, platform, this.limiter);
     this.calls = new TokenCalls(this.caller, account.baseUrl);
     this.project = new TokenLife(clock, (how, before, signal) => this.fetchToken(how, before, signal));
     if (account.mode === 'simple') {
@@ -163,7 +164,7 @@ export class TuyaClient {
 
   /** Milliseconds that a token has left. */
   leftOf(token: Token): number {
-    return Math.max(0, token.end - this.world.clock.monotonic());
+    return Math.max(0, token.end - this.platform.clock.monotonic());
   }
 
   /** Tells of each new token, and keeps tokens renewed by a timer as long as somebody watches. */
@@ -194,7 +195,7 @@ export class TuyaClient {
     this.project.close();
     this.limiter.close();
     await this.people?.close();
-    this.world.transport.close();
+    this.platform.transport.close();
   }
 
   /** Looks after a token's life; the answer ends that. */
@@ -251,7 +252,7 @@ export class TuyaClient {
     if (signals.some((one) => one.aborted)) stop();
     try {
       return await this.limiter.run(
-        () => within(this.world.clock, timeout ?? this.account.timeout, both.signal, task),
+        () => within(this.platform.clock, timeout ?? this.account.timeout, both.signal, task),
         { ...place, signal: both.signal },
       );
     } finally {
@@ -260,12 +261,12 @@ export class TuyaClient {
   }
 
   private within<T>(signal: AbortSignal, task: (deadline: AbortSignal) => Promise<T>): Promise<T> {
-    return within(this.world.clock, this.account.timeout, signal, (waiting) => task(waiting.signal));
+    return within(this.platform.clock, this.account.timeout, signal, (waiting) => task(waiting.signal));
   }
 
   /** One token call of the project with its own deadline, for whoever waits (rules 1, 4, 7, 8). */
   private fetchToken(how: How, before: Token | undefined, signal: AbortSignal): Promise<Grant> {
-    return within(this.world.clock, this.account.timeout * TOKEN_SHARE, signal, async (waiting) => {
+    return within(this.platform.clock, this.account.timeout * TOKEN_SHARE, signal, async (waiting) => {
       if (how === 'login' || before === undefined || before.refresh_token === '') {
         return this.calls.login(waiting);
       }

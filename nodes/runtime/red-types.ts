@@ -37,7 +37,7 @@ export function credentialsOf(node: Node): Readonly<Record<string, unknown>> {
 export type Translate = (key: string, options?: Record<string, unknown>) => string;
 
 /** A saved property as text; numbers count as their text, everything else as empty. */
-export function textOf(saved: unknown, absent = ''): string {
+export function savedText(saved: unknown, absent = ''): string {
   if (typeof saved === 'string') return saved;
   return typeof saved === 'number' ? String(saved) : absent;
 }

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { FileShelf } from '../../nodes/cloud/storage/file-storage';
+import { FileStorage } from '../../nodes/cloud/storage/file-storage';
 import { TokenStore } from '../../nodes/cloud/storage/token-store';
 import { clientOf } from '../support/rig';
 import { startCloud } from '../simulator';
@@ -20,7 +20,7 @@ async function main(users: number): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'tuya-bench-'));
   const key = { client_id: cloud.client_id, secret: cloud.secret };
   try {
-    const filling = new TokenStore(key, new FileShelf(folder), console.error);
+    const filling = new TokenStore(key, new FileStorage(folder), console.error);
     const fill = async (first: number): Promise<void> => {
       for (let n = first; n < users; n += AT_ONCE) {
         const { access_token, refresh_token } = cloud.issuePair(`uid-${n}`);
@@ -36,7 +36,7 @@ async function main(users: number): Promise<void> {
     global.gc?.();
     const before = process.memoryUsage().heapUsed;
     const began = performance.now();
-    const store = new TokenStore(key, new FileShelf(folder), console.error);
+    const store = new TokenStore(key, new FileStorage(folder), console.error);
     const client = clientOf({ ...key, baseUrl: cloud.url, mode: 'code' }, store);
     await client.call(read, signal, { uid: 'uid-0' });
     const start = performance.now() - began;

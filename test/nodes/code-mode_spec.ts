@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { inspect } from 'node:util';
 import 'should';
 import { TokenStore } from '../../nodes/cloud/storage/token-store';
-import { ContextShelf } from '../../nodes/runtime/account/context-storage';
+import { ContextStorage } from '../../nodes/runtime/account/context-storage';
 import { clientOf } from '../support/rig';
 import { helper, seen, startFlow } from '../support/flow-rig';
 import type { Msg, Running } from '../support/flow-rig';
@@ -565,7 +565,7 @@ describe('code mode in Node-RED', () => {
     const node = flow.node('a');
     const key = { client_id: flow.cloud.client_id, secret: flow.cloud.secret };
     const [one, two] = [1, 2].map(() => {
-      const store = new TokenStore(key, new ContextShelf(node, 'default'), () => undefined);
+      const store = new TokenStore(key, new ContextStorage(node, 'default'), () => undefined);
       return clientOf({ ...key, baseUrl: flow.cloud.url, mode: 'code' }, store);
     });
     if (one === undefined || two === undefined) throw new Error('There are two');

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import type { Answer } from '../../nodes/cloud/call/perform';
 import type { Account, TuyaClient } from '../../nodes/cloud/client';
 import type { Clock } from '../../nodes/cloud/time/clock';
-import { FileShelf } from '../../nodes/cloud/storage/file-storage';
-import type { Shelf } from '../../nodes/cloud/storage/token-store';
+import { FileStorage } from '../../nodes/cloud/storage/file-storage';
+import type { Storage } from '../../nodes/cloud/storage/token-store';
 import { TokenStore } from '../../nodes/cloud/storage/token-store';
 import type { TransportOptions } from '../../nodes/cloud/wire/axios-transport';
 import { startCloud } from '../simulator/index';
@@ -42,7 +42,7 @@ export class Households {
     settings: {
       account?: Partial<Account>;
       clock?: Clock;
-      shelf?: Shelf;
+      storage?: Storage;
       secret?: string;
       transport?: Partial<TransportOptions>;
     } = {},
@@ -50,7 +50,7 @@ export class Households {
     const { client_id, secret, url } = this.cloud;
     const key = { client_id, secret: settings.secret ?? secret };
     const warnings: string[] = [];
-    const store = new TokenStore(key, settings.shelf ?? new FileShelf(this.folder), (text) => {
+    const store = new TokenStore(key, settings.storage ?? new FileStorage(this.folder), (text) => {
       warnings.push(text);
     });
     const account = { ...key, baseUrl: url, mode: 'code' as const, ...settings.account };

@@ -1,4 +1,5 @@
-import { TuyaError, aborted, entryOf, remedyOf } from '../errors/tuya-error';
+import { entryOf, isOverload, remedyOf } from '../errors/error-codes';
+import { TuyaError, aborted } from '../errors/tuya-error';
 import { noteEffort } from '../errors/effort';
 import { openEnvelope } from '../wire/envelope';
 import type { Envelope, RawReply } from '../wire/envelope';
@@ -23,7 +24,7 @@ import { pause } from '../time/clock';
 import type { Clock } from '../time/clock';
 
 /** What the client needs from the outside world. */
-export interface World {
+export interface Platform {
   clock: Clock;
   transport: Transport;
   /** A one-time text for the header `nonce`. */
@@ -92,7 +93,7 @@ export class Caller {
 
   constructor(
     private readonly key: Key,
-    private readonly world: World,
+    private readonly platform: Platform,
     private readonly brake: Brake,
   ) {}
 
@@ -101,7 +102,7 @@ export class Caller {
    * @throws TuyaError
    */
   async perform(request: ApiRequest, plan: Plan): Promise<Answer> {
-    const { clock } = this.world;
+    const { clock } = this.platform;
     const began = clock.monotonic();
     const elapsed = (): number => Math.round(clock.monotonic() - began);
     // Rule 8: a token call is never repeated for a token's sake.
@@ -143,7 +144,7 @@ export class Caller {
   /** Waits before a repeat; when the time runs out meanwhile, what went wrong before says more than that. */
   private async rest(wait: number, { signal, again }: Plan, failure: () => TuyaError): Promise<void> {
     try {
-      await pause(this.world.clock, wait, signal);
+      await pause(this.platform.clock, wait, signal);
       await again?.(signal);
     } catch (reason) {
       throw reason instanceof TuyaError && reason.code === 'TUYA_TIMEOUT' ? failure() : reason;
@@ -152,10 +153,10 @@ export class Caller {
 
   /** How long to wait before a repeat; an overload slows the whole account down. */
   private waitFor(failure: unknown, reply: RawReply | undefined, pauses: number): number {
-    const random = this.world.random();
+    const random = this.platform.random();
     const own = pauseOf(pauses, random);
     if (!(failure instanceof TuyaError)) return own;
-    const asked = retryAfter(reply?.headers['retry-after'], this.world.clock.now()) ?? 0;
+    const asked = retryAfter(reply?.headers['retry-after'], this.platform.clock.now()) ?? 0;
     return Math.max(own, isOverload(failure) ? this.brake.slowDown(asked, random) : asked);
   }
 
@@ -163,7 +164,7 @@ export class Caller {
   private async send(request: ApiRequest, plan: Plan, token?: Token): Promise<RawReply> {
     const { signer, toSign } = this.sign(request, token);
     const names = request.signedHeaders.map(([name]) => name);
-    return this.world.transport.send(
+    return this.platform.transport.send(
       {
         method: request.method,
         baseUrl: token?.base_url ?? plan.baseUrl,
@@ -198,8 +199,8 @@ export class Caller {
     const signer: Signer = {
       ...this.key,
       access_token: token?.access_token,
-      t: String(Math.round(this.world.clock.now() + this.offset)),
-      nonce: this.world.nonce(),
+      t: String(Math.round(this.platform.clock.now() + this.offset)),
+      nonce: this.platform.nonce(),
     };
     return { signer, toSign };
   }
@@ -208,7 +209,7 @@ export class Caller {
   private learnOffset(failure: unknown, sentAt: number): boolean {
     const t = failure instanceof TuyaError ? failure.tuya?.t : undefined;
     if (t === undefined || t < Date.UTC(2020, 0) || t > Date.UTC(2100, 0)) return false;
-    const half = (this.world.clock.now() - sentAt) / 2;
+    const half = (this.platform.clock.now() - sentAt) / 2;
     this.offset = t - (sentAt + half);
     return true;
   }
@@ -252,12 +253,6 @@ export class Caller {
     const shown = { ...signer, access_token, nonce: '[nonce]', t: '[t]' };
     return JSON.stringify(signedText(shown, mask(toSign, secrets)));
   }
-}
-
-function isOverload(error: TuyaError): boolean {
-  if (error.statusCode === 429 || ['TUYA_1110', 'TUYA_1111', 'TUYA_1199'].includes(error.code)) return true;
-  // A text about quotas makes an error busy that the catalogue does not call so.
-  return error.tuya !== undefined && entryOf(error.code)?.repeat !== 'busy' && remedyOf(error) === 'busy';
 }
 
 function outcomeUnknown(error: TuyaError): TuyaError {

@@ -1,4 +1,5 @@
-import { TuyaError, remedyOf } from '../errors/tuya-error';
+import { remedyOf } from '../errors/error-codes';
+import { TuyaError } from '../errors/tuya-error';
 import { TransportFault } from '../wire/axios-transport';
 
 /** What has already been tried for one call. */
@@ -30,6 +31,7 @@ export function nextStep(failure: unknown, method: string, tried: Tried): NextSt
     case 'clock':
       return tried.clock ? 'give up' : 'set the clock';
     case 'busy':
+    case 'overload':
       return method === 'GET' && mayPause ? 'pause' : 'give up';
     default:
       return 'give up';

@@ -1,4 +1,4 @@
-import catalogue from './error-codes.json';
+import { entryOf } from './error-codes';
 
 /** What the cloud said about an error: support asks for `tid`. */
 export interface TuyaReply {
@@ -6,20 +6,6 @@ export interface TuyaReply {
   msg?: string | undefined;
   t?: number | undefined;
   tid?: string | undefined;
-}
-
-/**
- * What a failure means for the next step, read from the catalogue:
- * `token` renew and repeat once, `clock` learn the offset and repeat once, `busy` reads again after a pause,
- * `settings` nothing helps until settings change, `never` just an error.
- */
-export type Remedy = 'token' | 'clock' | 'busy' | 'settings' | 'never';
-
-/** One row of error-codes.json. */
-export interface CatalogueEntry {
-  cause: string;
-  hint: string;
-  repeat: Remedy;
 }
 
 interface Details {
@@ -48,27 +34,6 @@ export class TuyaError extends Error {
     if (details.tuya !== undefined) this.tuya = details.tuya;
     if (details.statusCode !== undefined) this.statusCode = details.statusCode;
   }
-}
-
-const rows = catalogue as Readonly<Record<string, CatalogueEntry>>;
-
-/** The catalogue's row of an error code, `TUYA_1106` or `1106`. */
-export function entryOf(code: string): CatalogueEntry | undefined {
-  const key = code.replace(/^TUYA_(?=\d)/, '');
-  return Object.hasOwn(rows, key) ? rows[key] : undefined;
-}
-
-/** Newer gateways say it in words (PROTOCOL 5.4). */
-const BUSY_TEXT = /QPS_LIMIT|too frequent|rate limit|API_QPS/i;
-
-/** What the repeat policy and the token rules do about an error. */
-export function remedyOf(error: TuyaError): Remedy {
-  const known = entryOf(error.code)?.repeat;
-  if (known !== undefined && known !== 'never') return known;
-  if (BUSY_TEXT.test(error.tuya?.msg ?? '')) return 'busy';
-  // The status counts where the catalogue knows nothing of the code in the reply.
-  const { statusCode = 0 } = error;
-  return known === undefined && (statusCode === 429 || statusCode >= 500) ? 'busy' : 'never';
 }
 
 /** The account's settings do not work. */

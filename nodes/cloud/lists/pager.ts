@@ -1,4 +1,5 @@
 import type { Operation } from '../catalogue/operations';
+import { isObject } from '../json';
 
 /** Tuya's ways of handing a list out in pages (PROTOCOL 8), by the name of what asks for the next one. */
 export type Dialect = 'page' | 'last_row_key' | 'start_row_key' | 'last_id';
@@ -22,23 +23,19 @@ const PAGING_FIELDS = ['has_more', 'has_next', 'total', 'total_size', 'last_row_
 /** Rows on a page where neither the call nor the catalogue says; no list of Tuya's is known to have fewer. */
 const USUAL_SIZE = 20;
 
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function textOf(value: unknown): string {
+function keyText(value: unknown): string {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }
 
 /** A yes or no, which may be written as a text or a number. */
 function flagOf(value: unknown): boolean | undefined {
-  const text = typeof value === 'boolean' ? String(value) : textOf(value).toLowerCase();
+  const text = typeof value === 'boolean' ? String(value) : keyText(value).toLowerCase();
   if (text === 'true' || text === '1') return true;
   return text === 'false' || text === '0' ? false : undefined;
 }
 
 function countOf(value: unknown): number | undefined {
-  return /^\d+$/.test(textOf(value)) ? Number(value) : undefined;
+  return /^\d+$/.test(keyText(value)) ? Number(value) : undefined;
 }
 
 /** The rows of a result: the result itself, or the list in it; undefined when there is none. */
@@ -150,7 +147,7 @@ export class Pager {
 }
 
 function startKey({ next_row_key }: Record<string, unknown>): Cursor | undefined {
-  const key = textOf(next_row_key);
+  const key = keyText(next_row_key);
   return key === '' ? undefined : { start_row_key: key };
 }
 
@@ -160,16 +157,16 @@ function lastKey(
   asked: ReadonlyMap<string, string>,
 ): Cursor | undefined {
   const paid = asked.get('query_type') === '2';
-  const key = textOf(fields.last_row_key) || (paid ? textOf(fields.next_row_key) : '');
+  const key = keyText(fields.last_row_key) || (paid ? keyText(fields.next_row_key) : '');
   if (key === '') return undefined;
   const row = items.at(-1);
-  const time = textOf(fields.last_event_time) || (isObject(row) ? textOf(row.event_time) : '');
+  const time = keyText(fields.last_event_time) || (isObject(row) ? keyText(row.event_time) : '');
   return { last_row_key: key, ...(paid && time !== '' ? { last_event_time: time } : {}) };
 }
 
 function lastId(items: unknown[]): Cursor | undefined {
   const row = items.at(-1);
-  const id = isObject(row) ? textOf(row.id ?? row.device_id) : '';
+  const id = isObject(row) ? keyText(row.id ?? row.device_id) : '';
   return id === '' ? undefined : { last_id: id };
 }
 

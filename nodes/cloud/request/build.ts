@@ -196,7 +196,7 @@ function value(name: string, params: Readonly<Record<string, unknown>>): string 
       `Fill in ${name} in the node, or set msg.params.${name} or msg.${name}.`,
     );
   }
-  return textOf(given, `value of {${name}}`);
+  return sentText(given, `value of {${name}}`);
 }
 
 function isDots(segment: string): boolean {
@@ -260,20 +260,20 @@ function fields(source: unknown, what: string): Map<string, string> {
   const given =
     types.isMap(source) || source instanceof URLSearchParams ? [...source] : Object.entries(source);
   for (const [key, one] of given as [unknown, unknown][]) {
-    const name = textOf(key, `name in the ${what}`);
+    const name = sentText(key, `name in the ${what}`);
     if (one === undefined || one === null) continue;
-    const text = textOf(one, `value of "${printable(name)}" in the ${what}`);
+    const text = sentText(one, `value of "${printable(name)}" in the ${what}`);
     const before = pairs.get(name);
     pairs.set(name, before === undefined ? text : `${before},${text}`); // URLSearchParams may repeat a name
   }
   return pairs;
 }
 
-function textOf(given: unknown, what: string): string {
+function sentText(given: unknown, what: string): string {
   if (Array.isArray(given)) {
     return given
       .filter((item) => item !== undefined && item !== null)
-      .map((item: unknown) => textOf(item, what))
+      .map((item: unknown) => sentText(item, what))
       .join(',');
   }
   switch (typeof given) {
@@ -354,7 +354,7 @@ function readHeaders(source: unknown): Record<string, string> {
       throw badRequest(`"${printable(name)}" is not a header name`);
     if (seen.has(lower)) throw badRequest(`The header "${printable(name)}" is given twice`);
     seen.add(lower);
-    const text = textOf(given as unknown, `header "${printable(name)}"`);
+    const text = sentText(given as unknown, `header "${printable(name)}"`);
     if (/[^\t\x20-\x7e]/.test(text)) {
       throw badRequest(
         `The header "${printable(name)}" holds a line break or a character that a header cannot carry`,

@@ -1,3 +1,5 @@
+import { isObject } from '../json';
+
 /**
  * Tuya puts JSON into strings in some places (PROTOCOL 9): both directions of that.
  */
@@ -10,10 +12,6 @@ const TEXT_FIELDS: readonly [RegExp, string][] = [
 /** Fields that may hold JSON text in an answer. */
 const FIELDS = new Set(['value', 'values', 'model']);
 const DEEPEST = 12;
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 /** A body as Tuya wants it: `properties` of the thing model may be given as an object and is sent as its JSON text. */
 export function withEmbedded(path: string, body: unknown): unknown {

@@ -1,14 +1,14 @@
 import * as fs from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import type { Shelf } from './token-store';
+import type { Storage } from './token-store';
 
 const SUFFIX = '.token';
 const UNFINISHED = '.tmp';
 /** An unfinished file of this age, in milliseconds, belongs to a process that is gone. */
 const LEFT_OVER = 60_000;
 
-/** The files that a shelf needs; passed in so that a full disk can be played. */
+/** The files that a storage needs; passed in so that a full disk can be played. */
 export type Files = Pick<typeof fs, 'mkdir' | 'open' | 'rename' | 'unlink' | 'readFile' | 'readdir' | 'stat'>;
 
 function codeOf(thrown: unknown): unknown {
@@ -21,7 +21,7 @@ function isMissing(thrown: unknown): boolean {
 }
 
 /** A folder with one file per name, written atomically and readable by its owner alone. */
-export class FileShelf implements Shelf {
+export class FileStorage implements Storage {
   constructor(
     private readonly folder: string,
     private readonly files: Files = fs,

@@ -17,7 +17,7 @@ export interface UserRecord {
 }
 
 /** Named texts that survive a restart: a folder, or a context store of Node-RED. Each method may reject. */
-export interface Shelf {
+export interface Storage {
   get(name: string): Promise<string | undefined>;
   set(name: string, text: string): Promise<void>;
   /** Stores a text unless there is one; false when there was. */
@@ -34,53 +34,53 @@ function recordOf(text: string | undefined): UserRecord | undefined {
     : undefined;
 }
 
-/** A user's record has such a name; everything else on the shelf is something else. */
+/** A user's record has such a name; everything else in the storage is something else. */
 const USER = /^[0-9a-f]{40}$/;
 const USED = 'used-';
-/** A shelf that does not answer in this time, in milliseconds, counts as broken. */
+/** A storage that does not answer in this time, in milliseconds, counts as broken. */
 const PATIENCE = 5000;
 /** Milliseconds between two looks for what is over. */
 const SWEEP = 60_000;
 /** So long it is waited for at the end, in milliseconds. */
 const LAST_PATIENCE = 300;
-/** After this time, in milliseconds, what only memory holds is offered to the shelf again. */
+/** After this time, in milliseconds, what only memory holds is offered to the storage again. */
 const AGAIN = 30_000;
 
 /**
  * Where the users' pairs survive a restart: one sealed record per user, so that a rotation costs the same whatever their number.
- * When the shelf fails, it goes on with what memory holds and warns once (L9).
+ * When the storage fails, it goes on with what memory holds and warns once (L9).
  */
 export class TokenStore {
   private readonly seal: Seal;
   /** The last that is known of each user who was asked for. */
   private readonly memory = new Map<string, UserRecord>();
-  /** Users whose record in memory is newer than what the shelf holds. */
+  /** Users whose record in memory is newer than what the storage holds. */
   private readonly unsaved = new Set<string>();
   private readonly warned = new Set<string>();
   /** One change of a user's record at a time. */
   private readonly turns = new Map<string, Promise<unknown>>();
   private readonly used = new Map<string, number>();
   private nextSweep = 0;
-  /** Whether the shelf could be listed when it was asked last. */
+  /** Whether the storage could be listed when it was asked last. */
   private readable = true;
   private cancelRetry: (() => void) | undefined;
-  /** Whether what only memory holds is offered to the shelf again by and by. */
+  /** Whether what only memory holds is offered to the storage again by and by. */
   private awake: boolean;
 
-  /** @param shelf absent as long as there is none: everything stays in memory until `use` */
+  /** @param storage absent as long as there is none: everything stays in memory until `use` */
   constructor(
     key: { client_id: string; secret: string },
-    private shelf: Shelf | undefined,
+    private storage: Storage | undefined,
     private warn: (text: string) => void,
     private readonly clock: Clock = systemClock,
   ) {
     this.seal = new Seal(key.client_id, key.secret);
-    this.awake = shelf !== undefined;
+    this.awake = storage !== undefined;
   }
 
-  /** Goes on with this shelf, which gets what only memory holds. */
-  async use(shelf: Shelf, warn: (text: string) => void): Promise<void> {
-    this.shelf = shelf;
+  /** Goes on with this storage, which gets what only memory holds. */
+  async use(storage: Storage, warn: (text: string) => void): Promise<void> {
+    this.storage = storage;
     this.warn = warn;
     this.warned.clear();
     this.awake = true;
@@ -88,16 +88,16 @@ export class TokenStore {
   }
 
   /**
-   * What is known of a user: what is stored, or what memory holds when the shelf cannot be read; undefined for nobody.
-   * @throws TuyaError `TUYA_CONFIG` when the shelf cannot be read and memory knows nothing
+   * What is known of a user: what is stored, or what memory holds when the storage cannot be read; undefined for nobody.
+   * @throws TuyaError `TUYA_CONFIG` when the storage cannot be read and memory knows nothing
    */
   async read(uid: string): Promise<UserRecord | undefined> {
     const known = this.memory.get(uid);
-    if (this.unsaved.has(uid) || this.shelf === undefined) return known;
+    if (this.unsaved.has(uid) || this.storage === undefined) return known;
     const name = this.seal.nameOf(uid);
     let sealed: string | undefined;
     try {
-      sealed = await this.bounded(this.shelf.get(name));
+      sealed = await this.bounded(this.storage.get(name));
     } catch (thrown) {
       const text = `The stored tokens cannot be read (${reasonOf(thrown)})`;
       this.warnOnce('read', text);
@@ -105,7 +105,7 @@ export class TokenStore {
       throw configError(text, 'Check the place where the account keeps its tokens.');
     }
     this.warned.delete('read');
-    // A change that came while the shelf was being read is newer than what it said.
+    // A change that came while the storage was being read is newer than what it said.
     if (this.unsaved.has(uid) || this.memory.get(uid) !== known) return this.memory.get(uid);
     if (sealed === undefined) {
       this.memory.delete(uid); // somebody else has forgotten this user
@@ -131,27 +131,27 @@ export class TokenStore {
       if (next === undefined || next === current) return current;
       this.memory.set(uid, next);
       this.unsaved.add(uid);
-      // The shelf takes something again: the others are offered to it, each in its turn.
+      // The storage takes something again: the others are offered to it, each in its turn.
       if (await this.save(uid)) void this.saveAll();
       return next;
     });
   }
 
-  /** Forgets what memory holds beyond the shelf, because another process may know better. */
-  trustShelf(uid: string): void {
+  /** Forgets what memory holds beyond the storage, because another process may know better. */
+  trustStorage(uid: string): void {
     this.unsaved.delete(uid);
   }
 
   /**
    * Removes a user.
-   * @throws TuyaError `TUYA_CONFIG` when the shelf does not let go of the record
+   * @throws TuyaError `TUYA_CONFIG` when the storage does not let go of the record
    */
   remove(uid: string): Promise<void> {
     return this.inTurn(uid, async () => {
       this.memory.delete(uid);
       this.unsaved.delete(uid);
       try {
-        await this.bounded(Promise.resolve(this.shelf?.delete(this.seal.nameOf(uid))));
+        await this.bounded(Promise.resolve(this.storage?.delete(this.seal.nameOf(uid))));
       } catch (thrown) {
         throw configError(
           `The stored token cannot be removed (${reasonOf(thrown)})`,
@@ -185,11 +185,11 @@ export class TokenStore {
     for (const [old, end] of this.used) if (end <= now) this.used.delete(old);
     if (this.used.has(name)) return false;
     this.used.set(name, until);
-    const { shelf } = this;
-    if (shelf === undefined) return true;
+    const { storage } = this;
+    if (storage === undefined) return true;
     try {
-      await this.sweepClaims(shelf, now);
-      return await this.bounded(shelf.add(`${USED}${until.toString(36)}-${name}`, 'used'));
+      await this.sweepClaims(storage, now);
+      return await this.bounded(storage.add(`${USED}${until.toString(36)}-${name}`, 'used'));
     } catch (thrown) {
       this.warnWrite(thrown);
       return true; // this process has not seen it
@@ -201,14 +201,14 @@ export class TokenStore {
     this.memory.clear();
     this.unsaved.clear();
     const deleted = this.names().then(async (names) => {
-      for (const name of names) await this.shelf?.delete(name);
+      for (const name of names) await this.storage?.delete(name);
     });
     await this.bounded(deleted).catch((thrown: unknown) => {
       this.warnOnce('delete', `The stored tokens cannot be removed (${reasonOf(thrown)})`);
     });
   }
 
-  /** No timer is left until it is used again; what only memory holds is offered to the shelf once more. */
+  /** No timer is left until it is used again; what only memory holds is offered to the storage once more. */
   async rest(): Promise<void> {
     this.awake = false;
     this.cancelRetry?.();
@@ -230,10 +230,10 @@ export class TokenStore {
   /** Stores a user's record; false when only memory could take it. */
   private async save(uid: string): Promise<boolean> {
     const record = this.memory.get(uid);
-    if (record === undefined || this.shelf === undefined) return false;
+    if (record === undefined || this.storage === undefined) return false;
     const name = this.seal.nameOf(uid);
     try {
-      await this.bounded(this.shelf.set(name, this.seal.close(name, JSON.stringify(record))));
+      await this.bounded(this.storage.set(name, this.seal.close(name, JSON.stringify(record))));
       if (this.memory.get(uid) === record) this.unsaved.delete(uid);
       this.warned.delete('write');
       return true;
@@ -252,7 +252,7 @@ export class TokenStore {
     });
   }
 
-  /** Offers what only memory holds to the shelf, each in its turn; never to be awaited within a turn. */
+  /** Offers what only memory holds to the storage, each in its turn; never to be awaited within a turn. */
   private async saveAll(): Promise<void> {
     for (const uid of [...this.unsaved]) {
       const saved = await this.inTurn(uid, async () => !this.unsaved.has(uid) || (await this.save(uid)));
@@ -261,18 +261,18 @@ export class TokenStore {
   }
 
   /** Names that were claimed long ago go, now and then. */
-  private async sweepClaims(shelf: Shelf, now: number): Promise<void> {
+  private async sweepClaims(storage: Storage, now: number): Promise<void> {
     if (now < this.nextSweep) return;
     this.nextSweep = now + SWEEP;
-    for (const name of await this.bounded(shelf.names())) {
+    for (const name of await this.bounded(storage.names())) {
       const end = name.startsWith(USED) ? parseInt(name.slice(USED.length), 36) : NaN;
-      if (end <= now) await this.bounded(shelf.delete(name));
+      if (end <= now) await this.bounded(storage.delete(name));
     }
   }
 
   private async names(): Promise<string[]> {
     try {
-      const names = await this.bounded(Promise.resolve(this.shelf?.names()));
+      const names = await this.bounded(Promise.resolve(this.storage?.names()));
       this.readable = true;
       return (names ?? []).filter((name) => USER.test(name));
     } catch (thrown) {
@@ -283,7 +283,7 @@ export class TokenStore {
   }
 
   private async recordNamed(name: string): Promise<UserRecord | undefined> {
-    const sealed = await this.bounded(Promise.resolve(this.shelf?.get(name)));
+    const sealed = await this.bounded(Promise.resolve(this.storage?.get(name)));
     return sealed === undefined ? undefined : this.opened(name, sealed);
   }
 
@@ -298,7 +298,7 @@ export class TokenStore {
     return record;
   }
 
-  /** The shelf's answer, if it comes in time. */
+  /** The storage's answer, if it comes in time. */
   private bounded<T>(answer: Promise<T>, patience = PATIENCE): Promise<T> {
     return new Promise((resolve, reject) => {
       const cancel = this.clock.after(patience, () => {

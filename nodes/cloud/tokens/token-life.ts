@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
-import { aborted, asTuyaError, remedyOf } from '../errors/tuya-error';
+import { remedyOf } from '../errors/error-codes';
+import { aborted, asTuyaError } from '../errors/tuya-error';
 import type { TuyaError } from '../errors/tuya-error';
 import { until } from '../time/clock';
 import type { Clock } from '../time/clock';

@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
-import { TuyaError, aborted, remedyOf } from '../errors/tuya-error';
+import { refusesGrant } from '../errors/error-codes';
+import { TuyaError, aborted } from '../errors/tuya-error';
 import { pause, until } from '../time/clock';
 import type { Clock } from '../time/clock';
 import { within } from '../time/deadline';
@@ -15,12 +16,6 @@ export type UserSummary = Pick<UserRecord, 'uid' | 'base_url' | 'authorized_at' 
 const SECOND_LOOKS = [0, 200, 800];
 /** A code or refresh token that is on its way when the account closes is used up: its pair is waited for so long, in milliseconds. */
 const GRACE = 600;
-/** What a refused refresh token is answered with, besides the codes of a refused token (PROTOCOL 5.2). */
-const REFUSED = new Set(['TUYA_1000', 'TUYA_1100', 'TUYA_1101', 'TUYA_1102', 'TUYA_1107', 'TUYA_1109']);
-
-function isRefused(failure: unknown): boolean {
-  return failure instanceof TuyaError && (remedyOf(failure) === 'token' || REFUSED.has(failure.code));
-}
 
 function authorizationRequired(uid?: string): TuyaError {
   return new TuyaError(
@@ -193,7 +188,7 @@ export class Users {
         const grant = await this.calls.refresh(refresh_token, base_url, true, waiting);
         return await this.keep({ ...grant, uid }, tried);
       } catch (failure) {
-        if (!isRefused(failure)) throw failure;
+        if (!(failure instanceof TuyaError && refusesGrant(failure))) throw failure;
       }
       record = await this.rotatedElsewhere(tried, waiting.signal);
       if (record === undefined) this.refused.set(uid, tried.refresh_token);
@@ -214,7 +209,7 @@ export class Users {
 
   /** The pair that another process has stored in the meantime. */
   private async rotatedElsewhere(old: UserRecord, signal: AbortSignal): Promise<UserRecord | undefined> {
-    this.store.trustShelf(old.uid);
+    this.store.trustStorage(old.uid);
     for (const look of SECOND_LOOKS) {
       await pause(this.clock, look, signal);
       const found = await this.store.read(old.uid);

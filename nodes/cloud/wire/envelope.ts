@@ -1,5 +1,7 @@
-import { TuyaError, entryOf } from '../errors/tuya-error';
+import { entryOf } from '../errors/error-codes';
+import { TuyaError } from '../errors/tuya-error';
 import type { TuyaReply } from '../errors/tuya-error';
+import { isObject } from '../json';
 
 /** What the transport brought back: the body is complete and decompressed. */
 export interface RawReply {
@@ -12,10 +14,6 @@ export interface RawReply {
 export interface Envelope extends TuyaReply {
   success: true;
   result: unknown;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function numberOf(value: unknown): number | undefined {

@@ -36,13 +36,13 @@ const opened = new Map<Node, Opened>();
  * @throws TuyaError `TUYA_CONFIG` when a TLS or proxy node is missing
  */
 export function newClient(RED: Red, settings: AccountSettings, store?: TokenStore): TuyaClient {
-  const world = {
+  const platform = {
     clock: systemClock,
     transport: createTransport(connectionOf(RED, settings)),
     nonce: randomUUID,
     random: Math.random,
   };
-  return new TuyaClient(settings, world, store);
+  return new TuyaClient(settings, platform, store);
 }
 
 function open(RED: Red, node: Node, saved: Saved): Opened {

@@ -5,7 +5,7 @@ import { configError } from '../../cloud/errors/tuya-error';
 import { proxyFor } from '../../cloud/wire/proxy';
 import type { ProxySettings } from '../../cloud/wire/proxy';
 import type { TransportOptions } from '../../cloud/wire/axios-transport';
-import { credentialsOf, findNode, textOf } from '../red-types';
+import { credentialsOf, findNode, savedText } from '../red-types';
 import type { Red } from '../red-types';
 
 /** The core `tls-config` node. */
@@ -42,10 +42,10 @@ function proxyOf(node: Node | undefined): ProxySettings | undefined {
   const { url, noproxy } = node as ProxyNode;
   const { username, password } = credentialsOf(node);
   return {
-    url: textOf(url),
-    username: textOf(username),
-    password: textOf(password),
-    noproxy: Array.isArray(noproxy) ? noproxy.map((host) => textOf(host)) : [],
+    url: savedText(url),
+    username: savedText(username),
+    password: savedText(password),
+    noproxy: Array.isArray(noproxy) ? noproxy.map((host) => savedText(host)) : [],
   };
 }
 

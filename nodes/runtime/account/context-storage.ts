@@ -1,11 +1,11 @@
 import type { Node } from 'node-red';
-import type { Shelf } from '../../cloud/storage/token-store';
+import type { Storage } from '../../cloud/storage/token-store';
 
 /** Keys of a context are paths: this prefix keeps ours together and apart. */
 const PREFIX = 'tuya_';
 
 /** A context store of Node-RED, by name: the account node's own context, which Node-RED drops with the node. */
-export class ContextShelf implements Shelf {
+export class ContextStorage implements Storage {
   constructor(
     private readonly node: Node,
     private readonly store: string,

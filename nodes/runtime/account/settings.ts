@@ -1,7 +1,7 @@
 import { baseUrlOf } from '../../cloud/data-centers';
 import { configError } from '../../cloud/errors/tuya-error';
 import type { Account } from '../../cloud/client';
-import { textOf } from '../red-types';
+import { savedText } from '../red-types';
 
 /** The properties of a `tuya-config` node, from a deployed node or from the open dialog. */
 export type AccountProperties = Readonly<Record<string, unknown>>;
@@ -9,7 +9,7 @@ export type AccountProperties = Readonly<Record<string, unknown>>;
 const UNSET_VARIABLE = /^\$[{(]([^})]+)[})]$/;
 
 function text(properties: AccountProperties, name: string, label: string): string {
-  const value = textOf(properties[name]).trim();
+  const value = savedText(properties[name]).trim();
   const variable = UNSET_VARIABLE.exec(value)?.[1];
   if (variable !== undefined) {
     throw configError(

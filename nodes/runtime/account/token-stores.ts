@@ -3,10 +3,10 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Node } from 'node-red';
 import { configError } from '../../cloud/errors/tuya-error';
-import { FileShelf } from '../../cloud/storage/file-storage';
+import { FileStorage } from '../../cloud/storage/file-storage';
 import { TokenStore } from '../../cloud/storage/token-store';
-import type { Shelf } from '../../cloud/storage/token-store';
-import { ContextShelf } from './context-storage';
+import type { Storage } from '../../cloud/storage/token-store';
+import { ContextStorage } from './context-storage';
 import type { Red } from '../red-types';
 
 /** The folder of the tokens below Node-RED's user directory: one folder for an account node in it, and one for its key in that. */
@@ -85,30 +85,30 @@ export function storeOf(RED: Red, place: StorePlace, node: Node | undefined): To
     if (node === undefined) RED.log.warn(text);
     else node.warn(text);
   };
-  const shelf = shelfOf(RED, place, node);
+  const storage = storageOf(RED, place, node);
   const known = stores.get(key)?.store;
-  const store = known ?? new TokenStore(place, shelf, warn);
+  const store = known ?? new TokenStore(place, storage, warn);
   stores.set(key, { id, store });
   if (node === undefined) {
     // Nobody would end the timer of a store that is never deployed.
     if (known === undefined) void store.rest();
     return store;
   }
-  if (known !== undefined && shelf !== undefined) void known.use(shelf, warn);
+  if (known !== undefined && storage !== undefined) void known.use(storage, warn);
   const text = tokenStore === 'file' ? undefined : risk(RED, tokenStore);
   if (text !== undefined) warn(text);
   return store;
 }
 
 /** A context belongs to a node: before the deploy there is none, and memory has to do. */
-function shelfOf(
+function storageOf(
   RED: Red,
   { id, client_id, tokenStore }: StorePlace,
   node: Node | undefined,
-): Shelf | undefined {
-  if (tokenStore !== 'file') return node === undefined ? undefined : new ContextShelf(node, tokenStore);
+): Storage | undefined {
+  if (tokenStore !== 'file') return node === undefined ? undefined : new ContextStorage(node, tokenStore);
   const userDir = userDirOf(RED);
-  return userDir ? new FileShelf(join(folderOf(userDir, id), digest(client_id))) : undefined;
+  return userDir ? new FileStorage(join(folderOf(userDir, id), digest(client_id))) : undefined;
 }
 
 /** Drops all tokens of an account that was deleted, whatever key, mode or place it had last (L2). */

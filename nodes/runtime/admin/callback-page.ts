@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Response } from 'express';
+import { refusesGrant, refusesKey } from '../../cloud/errors/error-codes';
 import type { TuyaError } from '../../cloud/errors/tuya-error';
 
 /** What a user's browser may be told. */
@@ -47,8 +48,8 @@ const TEXTS: Readonly<Record<Outcome, { status: number; title: string; text: str
 export function pageFor(error: TuyaError): Outcome {
   if (error.code === 'TUYA_STATE') return 'state';
   if (error.code === 'TUYA_AUTHORIZATION_REQUIRED') return 'refused';
-  if (error.code === 'TUYA_1107') return 'code';
-  if (['TUYA_1001', 'TUYA_1003', 'TUYA_1004', 'TUYA_1005', 'TUYA_1106'].includes(error.code)) return 'key';
+  if (refusesGrant(error)) return 'code';
+  if (refusesKey(error)) return 'key';
   return ['TUYA_NETWORK', 'TUYA_TIMEOUT', 'TUYA_TLS'].includes(error.code) ? 'network' : 'failed';
 }
 

@@ -1,10 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { TuyaClient } from '../../cloud/client';
+import { refusesPermission } from '../../cloud/errors/error-codes';
 import { TuyaError } from '../../cloud/errors/tuya-error';
 import { accountOf, newClient } from '../account/accounts';
-import { isObject, readForm } from './form';
+import { isObject } from '../../cloud/json';
+import { readForm } from './form';
 import type { Form } from './form';
-import { textOf } from '../red-types';
+import { savedText } from '../red-types';
 import type { Red } from '../red-types';
 import { identityOf, storeOf } from '../account/token-stores';
 
@@ -23,8 +25,6 @@ const FRESH = 60_000;
 const MOST_KEPT = 20;
 /** Users whose devices are shown together where none is named. */
 const MOST_USERS = 10;
-/** What a list answers that the project has no right to. */
-const NOT_GRANTED = /^TUYA_(1106|1108|288411\d\d)$/;
 /** Pages that the picker follows: enough for 10 000 devices. */
 const MOST_PAGES = 500;
 
@@ -32,16 +32,16 @@ const kept = new Map<string, { at: number; devices: Listed[] }>();
 
 function listed(row: unknown): Listed[] {
   if (!isObject(row)) return [];
-  const id = textOf(row.id ?? row.device_id);
+  const id = savedText(row.id ?? row.device_id);
   if (id === '') return [];
   const status: unknown[] = Array.isArray(row.status) ? row.status : [];
   return [
     {
       id,
-      name: textOf(row.name ?? row.customName) || id,
-      category: textOf(row.category),
+      name: savedText(row.name ?? row.customName) || id,
+      category: savedText(row.category),
       online: (row.online ?? row.isOnline) === true,
-      codes: status.flatMap((point) => (isObject(point) ? [textOf(point.code)] : [])),
+      codes: status.flatMap((point) => (isObject(point) ? [savedText(point.code)] : [])),
     },
   ];
 }
@@ -60,7 +60,7 @@ async function projectDevices(client: TuyaClient): Promise<Listed[]> {
   let refusal: TuyaError | undefined;
   const linked = await list(client, '/v1.0/iot-01/associated-users/devices').catch((thrown: unknown) => {
     // A project without linked app accounts has no right to that list, but perhaps to the other.
-    if (!(thrown instanceof TuyaError) || !NOT_GRANTED.test(thrown.code)) throw thrown;
+    if (!(thrown instanceof TuyaError) || !refusesPermission(thrown)) throw thrown;
     refusal = thrown;
     return [];
   });
@@ -103,7 +103,7 @@ async function fetchDevices(RED: Red, { id, settings }: Form, uid: string): Prom
 export async function devicesOf(RED: Red, body: unknown): Promise<{ devices: Listed[] }> {
   const form = readForm(RED, body);
   const { client_id, secret, baseUrl, mode } = form.settings;
-  const uid = isObject(body) ? textOf(body.uid).trim() : '';
+  const uid = isObject(body) ? savedText(body.uid).trim() : '';
   const key = identityOf(`${form.id} ${baseUrl} ${mode} ${uid}`, client_id + secret);
   const known = kept.get(key);
   const reload = isObject(body) && body.reload === true;

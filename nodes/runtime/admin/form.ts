@@ -1,9 +1,10 @@
 import type { Node } from 'node-red';
 import { badRequest } from '../../cloud/errors/tuya-error';
-import { credentialsOf, findNode, textOf } from '../red-types';
+import { credentialsOf, findNode, savedText } from '../red-types';
 import type { Red } from '../red-types';
 import { readAccount } from '../account/settings';
 import type { AccountSettings } from '../account/settings';
+import { isObject } from '../../cloud/json';
 
 /** What Node-RED's editor shows instead of a stored password. */
 const STORED = '__PWRD__';
@@ -12,11 +13,6 @@ const STORED = '__PWRD__';
 export interface Form {
   id: string;
   settings: AccountSettings;
-}
-
-/** Whether something that came in is an object with names. */
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Environment variables are filled in as Node-RED does on deploy; its own ones, of a group or a flow, need a node. */
@@ -52,5 +48,5 @@ export function readForm(RED: Red, body: unknown): Form {
   // The stored secret stays with its own key: it is never tried with another client_id.
   const sameKey = credentials.client_id === stored.client_id;
   if (credentials.secret === STORED) credentials.secret = sameKey ? stored.secret : '';
-  return { id: textOf(body.id), settings: readAccount(substituted(RED, node, body), credentials) };
+  return { id: savedText(body.id), settings: readAccount(substituted(RED, node, body), credentials) };
 }

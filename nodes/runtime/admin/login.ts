@@ -8,9 +8,10 @@ import { accountOf, accountOfState, newClient } from '../account/accounts';
 import type { Live } from '../account/accounts';
 import { CALLBACK } from './callback-address';
 import { sendPage, pageFor } from './callback-page';
-import { isObject, readForm } from './form';
+import { isObject } from '../../cloud/json';
+import { readForm } from './form';
 import type { Form } from './form';
-import { findNode, textOf } from '../red-types';
+import { findNode, savedText } from '../red-types';
 import type { Red } from '../red-types';
 import { storeOf } from '../account/token-stores';
 
@@ -89,7 +90,7 @@ async function admit(RED: Red, { state, code, platformUrl }: Callback): Promise<
 export async function finishLogin(RED: Red, req: Request, res: Response): Promise<void> {
   const { state, code, platform_url } = req.query;
   try {
-    await admit(RED, { state, code: textOf(code), platformUrl: textOf(platform_url) });
+    await admit(RED, { state, code: savedText(code), platformUrl: savedText(platform_url) });
     sendPage(res, 'done');
   } catch (thrown) {
     const error = asTuyaError(thrown);
@@ -116,7 +117,7 @@ function pasted(text: string): Callback {
 /** `oauth/exchange`: for those whose Node-RED cannot be reached by a redirect. A state that came along is used up. */
 export async function pasteCode(RED: Red, body: unknown): Promise<{ uid: string }> {
   const form = codeForm(RED, body);
-  const { state, code, platformUrl } = pasted(isObject(body) ? textOf(body.code) : '');
+  const { state, code, platformUrl } = pasted(isObject(body) ? savedText(body.code) : '');
   if (state === null) return { uid: await exchange(RED, form, code, platformUrl) };
   const begun = logins.redeem(state);
   const own = begun?.id === form.id && begun.settings.client_id === form.settings.client_id;

@@ -5,7 +5,7 @@ import type { TuyaError } from '../../cloud/errors/tuya-error';
 import { effortOf } from '../../cloud/errors/effort';
 import { accountOf } from '../account/accounts';
 import type { Live } from '../account/accounts';
-import { Badge } from './status';
+import { NodeStatus } from './status';
 import type { Message, Red, Send } from '../red-types';
 
 /** What a flow node does with one message. Whatever it throws becomes `done(err)`. */
@@ -43,27 +43,27 @@ export function attach(RED: Red, node: Node, type: string, accountId: unknown, w
   const closing = new AbortController();
   setMaxListeners(0, closing.signal); // one listener for each message under way is no leak
   const pending = new Set<Promise<void>>();
-  const badge = new Badge(
+  const status = new NodeStatus(
     node,
     `${type}.status`,
     () => live?.client.limiter.length ?? 0,
     (count) => RED._(`${type}.status.waiting`, { count }),
   );
   const stopListening = live?.client.onRenewing((renewing) => {
-    badge.setRenewing(renewing);
+    status.setRenewing(renewing);
   });
 
   const handle = async (msg: Message, send: Send, done: (error?: Error) => void): Promise<void> => {
-    badge.begin();
+    status.begin();
     try {
       if (closing.signal.aborted) throw aborted();
       if ('problem' in account) throw account.problem;
       await work(account, msg, send, closing.signal);
-      badge.end();
+      status.end();
       done();
     } catch (thrown) {
       const error = asTuyaError(thrown);
-      badge.end(error);
+      status.end(error);
       msg.tuya = summaryOf(error);
       // Without a reply there is no status: what an earlier node left would be taken for one.
       delete msg.statusCode;
@@ -86,12 +86,12 @@ export function attach(RED: Red, node: Node, type: string, accountId: unknown, w
     closing.abort(aborted());
     stopListening?.();
     void Promise.allSettled([...pending]).then(() => {
-      badge.close();
+      status.close();
       done();
     });
   });
 
-  if ('problem' in account) badge.fail(account.problem);
+  if ('problem' in account) status.fail(account.problem);
   else node.status({});
   return { account: live, signal: closing.signal, busy: () => pending.size };
 }

@@ -2,7 +2,7 @@ import type { Node } from 'node-red';
 import type { TuyaError } from '../../cloud/errors/tuya-error';
 
 /** What a node shows below itself, as the core nodes do: blue while calls are in flight, then how it went. */
-export class Badge {
+export class NodeStatus {
   private inFlight = 0;
   private renewing = false;
   private closed = false;

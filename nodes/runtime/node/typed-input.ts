@@ -1,13 +1,13 @@
 import type { Node } from 'node-red';
 import { badRequest } from '../../cloud/errors/tuya-error';
-import { textOf } from '../red-types';
+import { savedText } from '../red-types';
 import type { Message, Red } from '../red-types';
 
 /**
  * The value of a typed input: its type and text as the dialog saved them.
  * @throws TuyaError `TUYA_BAD_REQUEST` that names the field, when the value cannot be had
  */
-export function valueOf(
+export function typedValue(
   RED: Red,
   node: Node,
   msg: Message,
@@ -15,11 +15,11 @@ export function valueOf(
   saved: unknown,
   type: unknown,
 ): Promise<unknown> {
-  const kind = textOf(type, 'str') || 'str';
+  const kind = savedText(type, 'str') || 'str';
   const text = saved ?? '';
   if (kind === 'none') return Promise.resolve(undefined);
   if (kind === 'json' && typeof text === 'object') return Promise.resolve(text);
-  if (kind === 'json' && textOf(text).trim() === '') return Promise.resolve(undefined);
+  if (kind === 'json' && savedText(text).trim() === '') return Promise.resolve(undefined);
   return new Promise((resolve, reject) => {
     const refuse = (reason: string): void => {
       reject(
@@ -28,7 +28,7 @@ export function valueOf(
     };
     if (kind === 'jsonata') {
       try {
-        const expression = RED.util.prepareJSONataExpression(textOf(text), node);
+        const expression = RED.util.prepareJSONataExpression(savedText(text), node);
         RED.util.evaluateJSONataExpression(expression, msg, (error: Error | null, value: unknown) => {
           if (error) refuse('the JSONata expression failed');
           else resolve(value);
@@ -39,10 +39,16 @@ export function valueOf(
       return;
     }
     try {
-      RED.util.evaluateNodeProperty(textOf(text), kind, node, msg, (error: Error | null, value: unknown) => {
-        if (error) refuse(kind === 'json' ? 'it is not valid JSON' : 'there is no such value');
-        else resolve(value);
-      });
+      RED.util.evaluateNodeProperty(
+        savedText(text),
+        kind,
+        node,
+        msg,
+        (error: Error | null, value: unknown) => {
+          if (error) refuse(kind === 'json' ? 'it is not valid JSON' : 'there is no such value');
+          else resolve(value);
+        },
+      );
     } catch {
       refuse(kind === 'json' ? 'it is not valid JSON' : 'there is no such value');
     }
@@ -58,8 +64,8 @@ export function setValue(
   type: unknown,
   value: unknown,
 ): Promise<void> {
-  const name = textOf(property).trim() || 'payload';
-  const kind = textOf(type, 'msg') || 'msg';
+  const name = savedText(property).trim() || 'payload';
+  const kind = savedText(type, 'msg') || 'msg';
   if (kind !== 'flow' && kind !== 'global') {
     if (!RED.util.setMessageProperty(msg, name, value, true)) {
       return Promise.reject(

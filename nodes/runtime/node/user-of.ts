@@ -1,9 +1,9 @@
 import type { Node } from 'node-red';
 import { badRequest } from '../../cloud/errors/tuya-error';
 import type { Live } from '../account/accounts';
-import { textOf } from '../red-types';
+import { savedText } from '../red-types';
 import type { Message, Red, Saved } from '../red-types';
-import { valueOf } from './typed-input';
+import { typedValue } from './typed-input';
 
 function kindOf(value: unknown): string {
   return Array.isArray(value) ? 'a list' : `of type ${typeof value}`;
@@ -20,8 +20,8 @@ export async function userOf(
   msg: Message,
   account: Live,
 ): Promise<string | undefined> {
-  const type = textOf(saved.uidType, 'msg') || 'msg';
-  const setting = textOf(saved.uid, 'uid');
+  const type = savedText(saved.uidType, 'msg') || 'msg';
+  const setting = savedText(saved.uid, 'uid');
   if (account.settings.mode === 'simple') {
     if (type === 'str' && setting !== '') {
       throw badRequest(
@@ -32,13 +32,13 @@ export async function userOf(
     return undefined;
   }
   const named =
-    type === 'msg' && setting === '' ? msg.uid : await valueOf(RED, node, msg, 'user', setting, type);
+    type === 'msg' && setting === '' ? msg.uid : await typedValue(RED, node, msg, 'user', setting, type);
   const given = named ?? (type === 'str' ? msg.uid : undefined);
   // Only nothing at all means the only user: a mistake must not act for somebody else.
   if (given === undefined || given === null) return undefined;
   if (typeof given !== 'string' && typeof given !== 'number') {
     throw badRequest(`The user must be a text, not ${kindOf(given)}`, 'Set msg.uid to the uid of a user.');
   }
-  const uid = textOf(given).trim();
+  const uid = savedText(given).trim();
   return uid === '' ? undefined : uid;
 }

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs/promises';
 import { join } from 'node:path';
 import 'should';
-import { FileShelf } from '../../../nodes/cloud/storage/file-storage';
+import { FileStorage } from '../../../nodes/cloud/storage/file-storage';
 import type { Files } from '../../../nodes/cloud/storage/file-storage';
 import { Households, namesIn } from '../../support/households';
 import type { Process } from '../../support/households';
@@ -86,7 +86,7 @@ describe('the token store', () => {
   it('L9: with a full disk it goes on in memory, warns once, and stores what it can later', async () => {
     let disk: Files = full;
     const changing = new Proxy(full, { get: (_, name) => disk[name as keyof Files] });
-    const two = houses.process({ shelf: new FileShelf(houses.folder, changing) });
+    const two = houses.process({ storage: new FileStorage(houses.folder, changing) });
     await houses.authorize(two, 'uid-anna');
     for (let i = 0; i < 3; i++) {
       houses.cloud.expireTokens();
@@ -102,7 +102,7 @@ describe('the token store', () => {
 
   it('L9: a folder that cannot be made is the same', async () => {
     await fs.writeFile(join(houses.folder, 'file'), '');
-    const two = houses.process({ shelf: new FileShelf(join(houses.folder, 'file', 'folder')) });
+    const two = houses.process({ storage: new FileStorage(join(houses.folder, 'file', 'folder')) });
     await houses.authorize(two, 'uid-anna');
     namesIn(await two.devices()).should.containEql('Desk lamp');
     two.warnings.some((text) => text.includes('cannot be stored')).should.be.true();
@@ -145,7 +145,7 @@ describe('the token store', () => {
       },
     };
     let broken = true;
-    const two = houses.process({ shelf: new FileShelf(houses.folder, watched) });
+    const two = houses.process({ storage: new FileStorage(houses.folder, watched) });
     await two.client.renewToken(houses.signal);
     (await fs.readFile(await onlyFile(), 'utf8')).should.equal(before);
     (await files()).should.have.length(1);
@@ -162,7 +162,7 @@ describe('the token store', () => {
     it('goes on with what memory holds when it cannot be read', async () => {
       let disk: Files = fs;
       const changing = new Proxy(fs, { get: (_, name) => disk[name as keyof Files] });
-      const two = houses.process({ shelf: new FileShelf(houses.folder, changing) });
+      const two = houses.process({ storage: new FileStorage(houses.folder, changing) });
       await houses.authorize(two, 'uid-anna');
       disk = { ...fs, readFile: failing('EIO') };
       for (let i = 0; i < 3; i++) {
@@ -183,8 +183,8 @@ describe('the token store', () => {
 
     it('does not send anybody to Tuya when it cannot be read at a start', async () => {
       await houses.authorize(one, 'uid-anna');
-      const blind = new FileShelf(houses.folder, { ...fs, readFile: failing('EIO') });
-      const error = await failureOf(houses.process({ shelf: blind }).devices('uid-anna'));
+      const blind = new FileStorage(houses.folder, { ...fs, readFile: failing('EIO') });
+      const error = await failureOf(houses.process({ storage: blind }).devices('uid-anna'));
       error.code.should.equal('TUYA_CONFIG');
       error.message.should.match(/EIO/).and.not.containEql(houses.folder);
     });
@@ -192,10 +192,10 @@ describe('the token store', () => {
     it('holds a call no longer than its deadline, and is used again when it answers', async () => {
       await houses.authorize(one, 'uid-anna');
       let answers = false;
-      const shelf = new FileShelf(houses.folder);
-      const get = shelf.get.bind(shelf);
-      shelf.get = (name) => (answers ? get(name) : new Promise(() => undefined));
-      const two = houses.process({ shelf, account: { timeout: 200 } });
+      const storage = new FileStorage(houses.folder);
+      const get = storage.get.bind(storage);
+      storage.get = (name) => (answers ? get(name) : new Promise(() => undefined));
+      const two = houses.process({ storage, account: { timeout: 200 } });
       (await failureOf(two.devices('uid-anna'))).code.should.equal('TUYA_TIMEOUT');
       answers = true;
       namesIn(await two.devices('uid-anna')).should.containEql('Desk lamp');
@@ -204,7 +204,7 @@ describe('the token store', () => {
     it('gets what only memory held as soon as it takes something again', async () => {
       let disk: Files = full;
       const changing = new Proxy(full, { get: (_, name) => disk[name as keyof Files] });
-      const two = houses.process({ shelf: new FileShelf(houses.folder, changing) });
+      const two = houses.process({ storage: new FileStorage(houses.folder, changing) });
       await houses.authorize(two, 'uid-anna');
       disk = fs;
       await houses.authorize(two, 'uid-ben');
@@ -216,30 +216,30 @@ describe('the token store', () => {
       const clock = new FakeClock();
       let disk: Files = full;
       const changing = new Proxy(full, { get: (_, name) => disk[name as keyof Files] });
-      const store = new TokenStore(KEY, new FileShelf(houses.folder, changing), () => undefined, clock);
+      const store = new TokenStore(KEY, new FileStorage(houses.folder, changing), () => undefined, clock);
       await store.update('uid-anna', () => ANNA);
       clock.waiting.should.equal(1);
       disk = fs;
       await store.rest();
       clock.waiting.should.equal(0);
-      const reader = new TokenStore(KEY, new FileShelf(houses.folder), () => undefined);
+      const reader = new TokenStore(KEY, new FileStorage(houses.folder), () => undefined);
       (await reader.read('uid-anna'))?.should.eql(ANNA);
     });
   });
 
-  it('without a shelf it waits for one, which then gets everything', async () => {
+  it('without a storage it waits for one, which then gets everything', async () => {
     const store = new TokenStore(KEY, undefined, () => undefined);
     await store.update('uid-anna', () => ANNA);
     (await store.read('uid-anna'))?.should.eql(ANNA);
-    await store.use(new FileShelf(houses.folder), () => undefined);
-    const reader = new TokenStore(KEY, new FileShelf(houses.folder), () => undefined);
+    await store.use(new FileStorage(houses.folder), () => undefined);
+    const reader = new TokenStore(KEY, new FileStorage(houses.folder), () => undefined);
     (await reader.read('uid-anna'))?.should.eql(ANNA);
   });
 
   it('a name is claimed once, in whatever process, and forgotten when its time is over', async () => {
     const clock = new FakeClock();
     const claiming = (): TokenStore =>
-      new TokenStore(KEY, new FileShelf(houses.folder), () => undefined, clock);
+      new TokenStore(KEY, new FileStorage(houses.folder), () => undefined, clock);
     const [here, there] = [claiming(), claiming()];
     const end = clock.now() + 600_000;
     (await here.claim('a', end)).should.be.true();
@@ -252,22 +252,22 @@ describe('the token store', () => {
     (await files()).should.have.length(1);
   });
 
-  describe('a slow shelf', () => {
-    /** A shelf whose next read is held until it is let go, with what it had found. */
-    function holding(): { shelf: FileShelf; letGo: () => void } {
-      const shelf = new FileShelf(houses.folder);
-      const get = shelf.get.bind(shelf);
+  describe('a slow storage', () => {
+    /** A storage whose next read is held until it is let go, with what it had found. */
+    function holding(): { storage: FileStorage; letGo: () => void } {
+      const storage = new FileStorage(houses.folder);
+      const get = storage.get.bind(storage);
       let letGo = (): void => undefined;
       const gate = new Promise<void>((resolve) => {
         letGo = resolve;
       });
-      shelf.get = async (name) => {
+      storage.get = async (name) => {
         const found = await get(name);
-        shelf.get = get;
+        storage.get = get;
         await gate;
         return found;
       };
-      return { shelf, letGo };
+      return { storage, letGo };
     }
 
     for (const [what, before] of [
@@ -275,10 +275,10 @@ describe('the token store', () => {
       ['nobody', undefined],
     ] as [string, typeof ANNA | undefined][]) {
       it(`a read that found ${what} does not undo the change that came meanwhile`, async () => {
-        const first = new TokenStore(KEY, new FileShelf(houses.folder), () => undefined);
+        const first = new TokenStore(KEY, new FileStorage(houses.folder), () => undefined);
         await first.update('uid-anna', () => before);
-        const { shelf, letGo } = holding();
-        const store = new TokenStore(KEY, shelf, () => undefined);
+        const { storage, letGo } = holding();
+        const store = new TokenStore(KEY, storage, () => undefined);
         const reading = store.read('uid-anna');
         const newer = { ...ANNA, refresh_token: 'newer' };
         const change = store.update('uid-anna', () => newer);
@@ -286,7 +286,7 @@ describe('the token store', () => {
         await Promise.all([reading, change]);
         await store.rest();
         (await store.read('uid-anna'))?.refresh_token.should.equal('newer');
-        const reader = new TokenStore(KEY, new FileShelf(houses.folder), () => undefined);
+        const reader = new TokenStore(KEY, new FileStorage(houses.folder), () => undefined);
         (await reader.read('uid-anna'))?.refresh_token.should.equal('newer');
       });
     }
@@ -294,7 +294,7 @@ describe('the token store', () => {
     it('a user who was removed is not brought back by what was still to be stored', async () => {
       let disk: Files = full;
       const changing = new Proxy(full, { get: (_, name) => disk[name as keyof Files] });
-      const store = new TokenStore(KEY, new FileShelf(houses.folder, changing), () => undefined);
+      const store = new TokenStore(KEY, new FileStorage(houses.folder, changing), () => undefined);
       await store.update('uid-anna', () => ANNA);
       disk = fs;
       await Promise.all([store.rest(), store.remove('uid-anna')]);
@@ -310,7 +310,7 @@ describe('the token store', () => {
           ? () => Promise.reject(Object.assign(new Error('broken'), { code: 'EIO' }))
           : all[name as keyof Files],
     });
-    const blind = new FileShelf(houses.folder, unlisted);
+    const blind = new FileStorage(houses.folder, unlisted);
     const store = new TokenStore(KEY, blind, () => undefined);
     await store.update('uid-anna', () => ANNA);
     const found: string[] = [];
@@ -318,8 +318,8 @@ describe('the token store', () => {
     found.should.eql(['uid-anna']);
   });
 
-  it('a record that the shelf does not let go of is an error that says so', async () => {
-    const stubborn = new FileShelf(houses.folder, {
+  it('a record that the storage does not let go of is an error that says so', async () => {
+    const stubborn = new FileStorage(houses.folder, {
       ...fs,
       unlink: () => Promise.reject(Object.assign(new Error('read-only'), { code: 'EROFS' })),
     });

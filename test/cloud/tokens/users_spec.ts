@@ -284,7 +284,7 @@ describe('users in code mode', () => {
     await two.devices();
     await one.client.renewToken(houses.signal);
     houses.refreshes.should.equal(1);
-    await two.devices(); // refused, then found on the shelf
+    await two.devices(); // refused, then found in the storage
     houses.refreshes.should.equal(1);
   });
 

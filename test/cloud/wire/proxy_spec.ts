@@ -37,10 +37,10 @@ describe('proxies', () => {
       tls: { ca: cert },
       proxyFor: (baseUrl) => proxyFor(baseUrl, settings),
     });
-    const world = { clock: systemClock, transport, nonce: () => `${Math.random()}`, random: () => 0 };
+    const platform = { clock: systemClock, transport, nonce: () => `${Math.random()}`, random: () => 0 };
     const client = new TuyaClient(
       { client_id, secret, baseUrl: url, mode: 'simple', timeout, rateLimit: 0 },
-      world,
+      platform,
     );
     open.push(client);
     return client;

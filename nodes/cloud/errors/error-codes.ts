@@ -1,0 +1,68 @@
+import codes from './error-codes.json';
+
+/** The one judge of Tuya's codes: what a code means for the next step stands in error-codes.json and is asked for here alone. */
+
+/**
+ * What helps against an error: `token` renew it and repeat once, `clock` learn the offset and repeat once, `overload` call less
+ * often, `busy` read again after a pause, `settings` nothing until somebody changes settings, `none` it is just an error.
+ */
+export type Remedy = 'token' | 'clock' | 'overload' | 'busy' | 'settings' | 'none';
+
+/** One row of error-codes.json. */
+export interface ErrorCode {
+  cause: string;
+  hint: string;
+  remedy: Remedy;
+  /** What is refused: `grant` a token call's code or refresh token, `permission` this call or device, `plan` what is not paid for. */
+  refuses?: 'grant' | 'permission' | 'plan';
+}
+
+/** As much of an error as the judge looks at. */
+interface Judged {
+  code: string;
+  statusCode?: number | undefined;
+  tuya?: { msg?: string | undefined } | undefined;
+}
+
+const rows = codes as Readonly<Record<string, ErrorCode>>;
+
+/** The catalogue's row of an error code, `TUYA_1106` or `1106`. */
+export function entryOf(code: string): ErrorCode | undefined {
+  const key = code.replace(/^TUYA_(?=\d)/, '');
+  return Object.hasOwn(rows, key) ? rows[key] : undefined;
+}
+
+/** Newer gateways say it in words (PROTOCOL 5.4). */
+const OVERLOAD_TEXT = /QPS_LIMIT|too frequent|rate limit|API_QPS/i;
+
+/** What helps against an error; the retry policy and the token rules follow it. */
+export function remedyOf({ code, statusCode = 0, tuya }: Judged): Remedy {
+  const known = entryOf(code)?.remedy;
+  if (known !== undefined && known !== 'none') return known;
+  if (OVERLOAD_TEXT.test(tuya?.msg ?? '')) return 'overload';
+  // The status counts where the catalogue knows nothing of the code in the reply.
+  if (known === undefined && statusCode === 429) return 'overload';
+  return known === undefined && statusCode >= 500 ? 'busy' : 'none';
+}
+
+/** Whether the cloud asks for fewer calls. */
+export function isOverload(error: Judged): boolean {
+  return error.statusCode === 429 || remedyOf(error) === 'overload';
+}
+
+/** Whether the answer to a token call says that its code or refresh token is worth nothing (PROTOCOL 5.2). */
+export function refusesGrant(error: Judged): boolean {
+  return remedyOf(error) === 'token' || entryOf(error.code)?.refuses === 'grant';
+}
+
+/** Whether the project has no right to this call, by its permissions or its plan; it may have to another. */
+export function refusesPermission(error: Judged): boolean {
+  const refused = entryOf(error.code)?.refuses;
+  return refused === 'permission' || refused === 'plan';
+}
+
+/** Whether the key itself is refused: it is wrong, of the wrong kind or of another place, whatever the plan. */
+export function refusesKey(error: Judged): boolean {
+  const { remedy, refuses } = entryOf(error.code) ?? {};
+  return refuses === 'permission' || (remedy === 'settings' && refuses === undefined);
+}
