@@ -2,10 +2,12 @@ import { setMaxListeners } from 'node:events';
 import { remedyOf } from './errors/error-codes';
 import { TuyaError, aborted, badRequest, configError } from './errors/tuya-error';
 import { Caller } from './call/perform';
-import type { Answer, Platform } from './call/perform';
+import type { Answer } from './call/perform';
 import { knownBaseUrl } from './data-centers';
 import { until } from './time/clock';
+import { MAX_QUEUE, MAX_SOCKETS } from './limits';
 import { within } from './time/deadline';
+import type { Waiting } from './time/deadline';
 import { Limiter } from './pace/limiter';
 import type { Place } from './pace/limiter';
 import { followPages, performOnce } from './lists/follow';
@@ -14,11 +16,11 @@ import { buildRequest } from './request/build';
 import type { Operation } from './catalogue/operations';
 import type { ApiCall, ApiRequest } from './request/build';
 import { TokenCalls } from './tokens/token-calls';
-import type { Waiting } from './tokens/token-calls';
 import { TokenLife } from './tokens/token-life';
 import type { Grant, How, Token } from './tokens/token-life';
 import type { TokenStore } from './storage/token-store';
 import { Users } from './tokens/users';
+import type { Platform } from './platform';
 
 /** An account with valid settings. */
 export interface Account {
@@ -51,13 +53,8 @@ export interface CallOptions {
   line?: object | undefined;
 }
 
-/** Sockets, and so calls under way, of one account. */
-export const MAX_SOCKETS = 16;
 /** A token call's share of the time for one call: it ends first, so that who waits for it learns what went wrong. */
 const TOKEN_SHARE = 0.8;
-/** Calls that may wait per account. */
-export const MAX_QUEUE = 10_000;
-
 /** The one client of an account: performs calls, and owns the project's token or its users' tokens. */
 export class TuyaClient {
   readonly limiter: Limiter;

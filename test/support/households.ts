@@ -6,12 +6,12 @@ import type { Answer } from '../../nodes/cloud/call/perform';
 import type { Account, TuyaClient } from '../../nodes/cloud/client';
 import type { Clock } from '../../nodes/cloud/time/clock';
 import { FileStorage } from '../../nodes/cloud/storage/file-storage';
-import type { Storage } from '../../nodes/cloud/storage/token-store';
 import { TokenStore } from '../../nodes/cloud/storage/token-store';
-import type { TransportOptions } from '../../nodes/cloud/wire/axios-transport';
 import { startCloud } from '../simulator/index';
 import type { Cloud, CloudOptions } from '../simulator/index';
 import { clientOf } from './rig';
+import type { Storage } from '../../nodes/cloud/storage/storage';
+import type { TransportOptions } from '../../nodes/cloud/wire/transport';
 
 /** One process that acts for users. */
 export interface Process {

@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import { once, setMaxListeners } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { TuyaClient, MAX_SOCKETS } from '../../nodes/cloud/client';
+import { TuyaClient } from '../../nodes/cloud/client';
 import type { Answer } from '../../nodes/cloud/call/perform';
 import type { Account } from '../../nodes/cloud/client';
 import { systemClock } from '../../nodes/cloud/time/clock';
@@ -9,9 +9,10 @@ import type { Clock } from '../../nodes/cloud/time/clock';
 import type { TokenStore } from '../../nodes/cloud/storage/token-store';
 import type { ApiCall } from '../../nodes/cloud/request/build';
 import { createTransport } from '../../nodes/cloud/wire/axios-transport';
-import type { TransportOptions } from '../../nodes/cloud/wire/axios-transport';
 import { startCloud } from '../simulator/index';
 import type { Cloud, CloudOptions } from '../simulator/index';
+import { MAX_SOCKETS } from '../../nodes/cloud/limits';
+import type { TransportOptions } from '../../nodes/cloud/wire/transport';
 
 /** A cloud and a client of it, over real sockets; only nonce and jitter are fixed. */
 export interface Rig {

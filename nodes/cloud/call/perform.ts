@@ -2,8 +2,9 @@ import { entryOf, isOverload, remedyOf } from '../errors/error-codes';
 import { TuyaError, aborted } from '../errors/tuya-error';
 import { noteEffort } from '../errors/effort';
 import { openEnvelope } from '../wire/envelope';
-import type { Envelope, RawReply } from '../wire/envelope';
+import type { Envelope } from '../wire/envelope';
 import type { ApiRequest } from '../request/build';
+import type { Platform } from '../platform';
 import {
   bodySha256,
   canonicalUrl,
@@ -15,23 +16,12 @@ import {
 } from '../wire/sign';
 import type { Signer } from '../wire/sign';
 import type { Token } from '../tokens/token-life';
-import { TransportFault } from '../wire/axios-transport';
-import type { Transport } from '../wire/axios-transport';
 import { nextStep, pauseOf, retryAfter } from './retry';
 import type { Tried } from './retry';
 import { mask } from '../errors/mask';
 import { pause } from '../time/clock';
-import type { Clock } from '../time/clock';
-
-/** What the client needs from the outside world. */
-export interface Platform {
-  clock: Clock;
-  transport: Transport;
-  /** A one-time text for the header `nonce`. */
-  nonce: () => string;
-  /** A number in [0, 1) that spreads repeats. */
-  random: () => number;
-}
+import type { RawReply } from '../wire/transport';
+import { TransportFault } from '../wire/transport';
 
 /** The key that signs. */
 export interface Key {

@@ -1,6 +1,6 @@
 import { remedyOf } from '../errors/error-codes';
 import { TuyaError } from '../errors/tuya-error';
-import { TransportFault } from '../wire/axios-transport';
+import { TransportFault } from '../wire/transport';
 
 /** What has already been tried for one call. */
 export interface Tried {

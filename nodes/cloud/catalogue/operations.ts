@@ -1,5 +1,7 @@
 import catalogue from './operations.json';
-import type { Dialect } from '../lists/pager';
+
+/** Tuya's ways of handing a list out in pages (PROTOCOL 8), by the name of what asks for the next one. */
+export type Dialect = 'page' | 'last_row_key' | 'start_row_key' | 'last_id';
 
 /** A parameter of an operation. */
 export interface Parameter {

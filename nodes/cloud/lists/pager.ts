@@ -1,9 +1,6 @@
 import type { Operation } from '../catalogue/operations';
 import { isObject } from '../json';
 
-/** Tuya's ways of handing a list out in pages (PROTOCOL 8), by the name of what asks for the next one. */
-export type Dialect = 'page' | 'last_row_key' | 'start_row_key' | 'last_id';
-
 /** Query parameters of the next page; the first one is the cursor. */
 type Cursor = Readonly<Record<string, string>>;
 

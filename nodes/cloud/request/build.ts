@@ -1,6 +1,6 @@
 import { types } from 'node:util';
 import { badRequest } from '../errors/tuya-error';
-import { MAX_BODY } from '../wire/axios-transport';
+import { MAX_BODY } from '../limits';
 
 /** A call as a flow asks for it. */
 export interface ApiCall {

@@ -1,8 +1,7 @@
 import * as fs from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import type { Storage } from './token-store';
-
+import type { Storage } from './storage';
 const SUFFIX = '.token';
 const UNFINISHED = '.tmp';
 /** An unfinished file of this age, in milliseconds, belongs to a process that is gone. */

@@ -2,6 +2,7 @@ import { systemClock } from '../time/clock';
 import type { Clock } from '../time/clock';
 import { configError } from '../errors/tuya-error';
 import { Seal } from './seal';
+import type { Storage } from './storage';
 
 /** What is kept of a user who has authorized (code mode). */
 export interface UserRecord {
@@ -14,16 +15,6 @@ export interface UserRecord {
   base_url: string;
   /** Milliseconds since the epoch. */
   authorized_at: number;
-}
-
-/** Named texts that survive a restart: a folder, or a context store of Node-RED. Each method may reject. */
-export interface Storage {
-  get(name: string): Promise<string | undefined>;
-  set(name: string, text: string): Promise<void>;
-  /** Stores a text unless there is one; false when there was. */
-  add(name: string, text: string): Promise<boolean>;
-  delete(name: string): Promise<void>;
-  names(): Promise<string[]>;
 }
 
 function recordOf(text: string | undefined): UserRecord | undefined {

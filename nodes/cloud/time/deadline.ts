@@ -1,6 +1,14 @@
 import { TuyaError } from '../errors/tuya-error';
 import type { Clock } from './clock';
-import type { Waiting } from '../tokens/token-calls';
+
+/** What a task needs to know of the one who waits. */
+export interface Waiting {
+  signal: AbortSignal;
+  /** Milliseconds until the deadline. */
+  left: () => number;
+  /** No further attempt begins once this aborts; the one under way goes on. */
+  closing?: AbortSignal | undefined;
+}
 
 /** Runs `task` under a total deadline of `timeout` milliseconds, and no longer than `signal` lets it. */
 export async function within<T>(

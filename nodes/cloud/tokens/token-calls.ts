@@ -2,17 +2,9 @@ import { knownBaseUrl } from '../data-centers';
 import { TuyaError } from '../errors/tuya-error';
 import type { Caller } from '../call/perform';
 import type { ApiRequest } from '../request/build';
+import type { Waiting } from '../time/deadline';
 import { lifeOf } from './token-life';
 import type { Grant } from './token-life';
-
-/** What a token call needs to know of the one who waits. */
-export interface Waiting {
-  signal: AbortSignal;
-  /** Milliseconds until the deadline. */
-  left: () => number;
-  /** No further attempt begins once this aborts; the one under way goes on. */
-  closing?: AbortSignal | undefined;
-}
 
 const NO_QUERY: ReadonlyMap<string, string> = new Map();
 /** Pauses already used up, so that one repeat is left, or none. */

@@ -4,9 +4,10 @@ import { TuyaError, aborted } from '../errors/tuya-error';
 import { pause, until } from '../time/clock';
 import type { Clock } from '../time/clock';
 import { within } from '../time/deadline';
+import type { Waiting } from '../time/deadline';
 import { TokenLife } from './token-life';
 import type { Grant, How, Token } from './token-life';
-import type { TokenCalls, Waiting } from './token-calls';
+import type { TokenCalls } from './token-calls';
 import type { TokenStore, UserRecord } from '../storage/token-store';
 
 /** What is told of a user who has authorized. */

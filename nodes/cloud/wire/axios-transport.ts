@@ -4,49 +4,10 @@ import type { Socket } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import axios, { AxiosError, CanceledError } from 'axios';
 import { TuyaError } from '../errors/tuya-error';
-import type { RawReply } from './envelope';
+import { MAX_BODY, MAX_REPLY } from '../limits';
 import { proxyAgents } from './proxy';
-
-/** The largest body that goes out and the largest that is read, in bytes, after decompression. */
-export const MAX_BODY = 5 * 1024 * 1024;
-const MAX_REPLY = 10 * 1024 * 1024;
-
-/** A request whose URL, headers and body are final: they are signed. */
-export interface WireRequest {
-  method: string;
-  baseUrl: string;
-  /** Path and query, percent-encoded, beginning with a slash. */
-  url: string;
-  headers: Readonly<Record<string, string>>;
-  body?: Buffer | undefined;
-}
-
-/** No reply: why, and whether the request may have reached the cloud all the same. */
-export class TransportFault extends Error {
-  constructor(
-    readonly error: TuyaError,
-    readonly delivery: 'not sent' | 'unknown',
-    readonly transient: boolean,
-  ) {
-    super(error.message);
-  }
-}
-
-/** One HTTP exchange. Rejects with a TransportFault, or with the signal's reason when the request may have gone out. */
-export interface Transport {
-  send(request: WireRequest, signal: AbortSignal): Promise<RawReply>;
-  close(): void;
-}
-
-/** Settings of a transport. */
-export interface TransportOptions {
-  /** Sockets open at once to one host; further calls wait for a free one. */
-  maxSockets: number;
-  /** Options of the https agent, such as a CA of one's own. */
-  tls?: https.AgentOptions | undefined;
-  /** The proxy for a base address; undefined for none. */
-  proxyFor?: ((baseUrl: string) => URL | undefined) | undefined;
-}
+import { TransportFault } from './transport';
+import type { Transport, TransportOptions } from './transport';
 
 const NOT_SENT = new Set([
   'ENOTFOUND',

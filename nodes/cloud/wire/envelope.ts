@@ -2,13 +2,7 @@ import { entryOf } from '../errors/error-codes';
 import { TuyaError } from '../errors/tuya-error';
 import type { TuyaReply } from '../errors/tuya-error';
 import { isObject } from '../json';
-
-/** What the transport brought back: the body is complete and decompressed. */
-export interface RawReply {
-  status: number;
-  headers: Readonly<Record<string, string>>;
-  body: Buffer;
-}
+import type { RawReply } from './transport';
 
 /** A reply that says `success: true`. */
 export interface Envelope extends TuyaReply {

@@ -5,9 +5,9 @@ import type { Node } from 'node-red';
 import { configError } from '../../cloud/errors/tuya-error';
 import { FileStorage } from '../../cloud/storage/file-storage';
 import { TokenStore } from '../../cloud/storage/token-store';
-import type { Storage } from '../../cloud/storage/token-store';
 import { ContextStorage } from './context-storage';
 import type { Red } from '../red-types';
+import type { Storage } from '../../cloud/storage/storage';
 
 /** The folder of the tokens below Node-RED's user directory: one folder for an account node in it, and one for its key in that. */
 const FOLDER = 'tuya-tokens';
