@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import { remedyOf } from './errors/error-codes';
 import { TuyaError, aborted, badRequest, configError } from './errors/tuya-error';
 import { Caller } from './call/perform';
@@ -21,6 +20,8 @@ import type { Grant, How, Token } from './tokens/token-life';
 import type { TokenStore } from './storage/token-store';
 import { Users } from './tokens/users';
 import type { Platform } from './platform';
+import { Abort } from './time/signal';
+import type { Signal } from './time/signal';
 
 /** An account with valid settings. */
 export interface Account {
@@ -58,7 +59,7 @@ const TOKEN_SHARE = 0.8;
 /** The one client of an account: performs calls, and owns the project's token or its users' tokens. */
 export class TuyaClient {
   readonly limiter: Limiter;
-  private readonly closing = new AbortController();
+  private readonly closing = new Abort();
   private readonly caller: Caller;
   private readonly calls: TokenCalls;
   private readonly project: TokenLife;
@@ -75,7 +76,6 @@ export class TuyaClient {
     private readonly platform: Platform,
     store?: TokenStore,
   ) {
-    setMaxListeners(0, this.closing.signal); // one listener for each call under way is no leak
     const { clock } = platform;
     this.limiter = new Limiter(clock, {
       perSecond: account.rateLimit,
@@ -98,7 +98,7 @@ export class TuyaClient {
    * Performs one call.
    * @throws TuyaError
    */
-  async call(call: ApiCall, signal: AbortSignal, options: CallOptions = {}): Promise<Answer> {
+  async call(call: ApiCall, signal: Signal, options: CallOptions = {}): Promise<Answer> {
     return performOnce(buildRequest(call), this.performer(signal, options));
   }
 
@@ -110,19 +110,19 @@ export class TuyaClient {
   pages(
     call: ApiCall,
     maxPages: number,
-    signal: AbortSignal,
+    signal: Signal,
     options: CallOptions = {},
   ): AsyncGenerator<Page, void, undefined> {
     return followPages(buildRequest(call), maxPages, this.performer(signal, options));
   }
 
   /** The valid token, within the account's timeout. */
-  getToken(signal: AbortSignal, uid?: string): Promise<Token> {
+  getToken(signal: Signal, uid?: string): Promise<Token> {
     return this.within(signal, async (deadline) => (await until(this.lifeOf(uid), deadline)).get(deadline));
   }
 
   /** A new token now, through the refresh token where there is one. */
-  renewToken(signal: AbortSignal, uid?: string): Promise<Token> {
+  renewToken(signal: Signal, uid?: string): Promise<Token> {
     return this.within(signal, async (deadline) => (await until(this.lifeOf(uid), deadline)).renew(deadline));
   }
 
@@ -147,7 +147,7 @@ export class TuyaClient {
    * Code mode: turns an authorization code into a user's token (PROTOCOL 3.2).
    * @param platformUrl the region that came with the code; counts only when its host is known
    */
-  exchange(code: string, platformUrl: string, signal: AbortSignal): Promise<Token> {
+  exchange(code: string, platformUrl: string, signal: Signal): Promise<Token> {
     const users = this.requireUsers();
     if (!/^[\x21-\x7e]{1,512}$/.test(code)) {
       throw badRequest('The code is missing or is not a code', 'Pass on the code that came to the callback.');
@@ -216,12 +216,12 @@ export class TuyaClient {
   }
 
   /** Performs checked calls in their turn, at the pace that Tuya documents for their kind. */
-  private performer(signal: AbortSignal, { timeout, uid, line }: CallOptions): Perform {
+  private performer(signal: Signal, { timeout, uid, line }: CallOptions): Perform {
     return (request, operation) => {
       const pace = paceOf(request, operation);
       const perform = async ({ signal: deadline, left }: Waiting): Promise<Answer> => {
         const tokens = await until(this.lifeOf(uid), deadline);
-        const again = (until: AbortSignal): Promise<void> => this.limiter.again({ signal: until, ...pace });
+        const again = (until: Signal): Promise<void> => this.limiter.again({ signal: until, ...pace });
         const plan = { signal: deadline, left, baseUrl: this.account.baseUrl, tokens, again };
         return this.caller.perform(request, plan);
       };
@@ -240,29 +240,29 @@ export class TuyaClient {
     task: (waiting: Waiting) => Promise<T>,
   ): Promise<T> {
     // Not AbortSignal.any: its links to signals that live for months are never collected on Node 20.
-    const both = new AbortController();
+    const both = new Abort();
     const stop = (): void => {
       both.abort(aborted());
     };
-    const signals = [place.signal, this.closing.signal];
-    for (const one of signals) one.addEventListener('abort', stop, { once: true });
+    const signals = [place.signal, this.closing];
+    for (const one of signals) one.addEventListener('abort', stop);
     if (signals.some((one) => one.aborted)) stop();
     try {
       return await this.limiter.run(
-        () => within(this.platform.clock, timeout ?? this.account.timeout, both.signal, task),
-        { ...place, signal: both.signal },
+        () => within(this.platform.clock, timeout ?? this.account.timeout, both, task),
+        { ...place, signal: both },
       );
     } finally {
       for (const one of signals) one.removeEventListener('abort', stop);
     }
   }
 
-  private within<T>(signal: AbortSignal, task: (deadline: AbortSignal) => Promise<T>): Promise<T> {
+  private within<T>(signal: Signal, task: (deadline: Signal) => Promise<T>): Promise<T> {
     return within(this.platform.clock, this.account.timeout, signal, (waiting) => task(waiting.signal));
   }
 
   /** One token call of the project with its own deadline, for whoever waits (rules 1, 4, 7, 8). */
-  private fetchToken(how: How, before: Token | undefined, signal: AbortSignal): Promise<Grant> {
+  private fetchToken(how: How, before: Token | undefined, signal: Signal): Promise<Grant> {
     return within(this.platform.clock, this.account.timeout * TOKEN_SHARE, signal, async (waiting) => {
       if (how === 'login' || before === undefined || before.refresh_token === '') {
         return this.calls.login(waiting);

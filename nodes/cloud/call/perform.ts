@@ -22,6 +22,7 @@ import { mask } from '../errors/mask';
 import { pause } from '../time/clock';
 import type { RawReply } from '../wire/transport';
 import { TransportFault } from '../wire/transport';
+import type { Signal } from '../time/signal';
 
 /** The key that signs. */
 export interface Key {
@@ -43,7 +44,7 @@ export interface Answer {
 
 /** Where a call's token comes from, and where a refused one is reported; absent for token calls, which carry none. */
 export interface TokenSource {
-  get(signal: AbortSignal): Promise<Token>;
+  get(signal: Signal): Promise<Token>;
   reject(token: Token): void;
   isFresh(token: Token): boolean;
   /** Whether a call gets it at once. */
@@ -52,18 +53,18 @@ export interface TokenSource {
 
 /** How one call is to be performed. */
 export interface Plan {
-  signal: AbortSignal;
+  signal: Signal;
   /** Milliseconds until the deadline. */
   left: () => number;
   /** Where the call goes when no token says otherwise. */
   baseUrl: string;
   tokens?: TokenSource | undefined;
   /** Puts a call that waited for a token, or that is about to be repeated, back into the account's pace. */
-  again?: (signal: AbortSignal) => Promise<void>;
+  again?: (signal: Signal) => Promise<void>;
   /** Pauses that are already used up: fewer repeats for calls that should not be repeated. */
   pauses?: number;
   /** No further attempt begins once this aborts. */
-  closing?: AbortSignal | undefined;
+  closing?: Signal | undefined;
   /** What the call carries and nobody may see, besides secret and token. */
   secrets?: readonly string[];
 }

@@ -1,6 +1,7 @@
 import { TuyaError } from '../errors/tuya-error';
 import { pause } from '../time/clock';
 import type { Clock } from '../time/clock';
+import type { Signal } from '../time/signal';
 
 /** Settings of an account's pace. */
 export interface Pace {
@@ -20,7 +21,7 @@ export interface Rate {
 
 /** Where a call stands in the queue. */
 export interface Place {
-  signal: AbortSignal;
+  signal: Signal;
   /** Its kind has a pace of its own. */
   rate?: Rate | undefined;
   /** Calls with the same name go one after the other: the next starts when the one before has ended. */
@@ -165,7 +166,7 @@ export class Limiter {
     const { signal, urgent = false, line: key = {} } = place;
     return new Promise((resolve, reject) => {
       if (signal.aborted) {
-        reject(signal.reason as Error);
+        reject(signal.reason);
         return;
       }
       if (!urgent && this.waiting >= this.pace.queue) {
@@ -189,11 +190,11 @@ export class Limiter {
         stop: () => {
           line.remove(entry);
           leave();
-          reject(signal.reason as Error);
+          reject(signal.reason);
           this.nextSoon(); // who stood behind may be able to start
         },
       };
-      signal.addEventListener('abort', entry.stop, { once: true });
+      signal.addEventListener('abort', entry.stop);
       this.lines.set(key, line);
       line.push(entry);
       this.waiting++;

@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { uptime } from 'node:os';
+import type { Signal } from './signal';
 
 /** Time, passed in so that tests can turn it. */
 export interface Clock {
@@ -56,36 +57,36 @@ export const systemClock: Clock = clockOf({
 });
 
 /** Resolves after `ms`, or rejects with the signal's reason as soon as it aborts. */
-export function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
+export function pause(clock: Clock, ms: number, signal: Signal): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) {
-      reject(signal.reason as Error);
+      reject(signal.reason);
       return;
     }
     const stop = (): void => {
       cancel();
-      reject(signal.reason as Error);
+      reject(signal.reason);
     };
     const cancel = clock.after(ms, () => {
       signal.removeEventListener('abort', stop);
       resolve();
     });
-    signal.addEventListener('abort', stop, { once: true });
+    signal.addEventListener('abort', stop);
   });
 }
 
 /** The outcome of `promise`, or the signal's reason if that comes first. The promise itself goes on. */
-export function until<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+export function until<T>(promise: Promise<T>, signal: Signal): Promise<T> {
   return new Promise((resolve, reject) => {
     const stop = (): void => {
-      reject(signal.reason as Error);
+      reject(signal.reason);
     };
     if (signal.aborted) {
       stop();
       promise.catch(() => undefined);
       return;
     }
-    signal.addEventListener('abort', stop, { once: true });
+    signal.addEventListener('abort', stop);
     promise
       .finally(() => {
         signal.removeEventListener('abort', stop);

@@ -1,9 +1,10 @@
-import { setMaxListeners } from 'node:events';
 import { remedyOf } from '../errors/error-codes';
 import { aborted, asTuyaError } from '../errors/tuya-error';
 import type { TuyaError } from '../errors/tuya-error';
 import { until } from '../time/clock';
 import type { Clock } from '../time/clock';
+import { Abort } from '../time/signal';
+import type { Signal } from '../time/signal';
 
 /** What a token call brought, checked. */
 export interface Grant {
@@ -30,7 +31,7 @@ export interface Token extends Grant {
 export type How = 'login' | 'refresh' | 'renew';
 
 /** Gets a token; the one before is given where there was one, even a refused one, because its refresh token may serve. */
-export type Fetch = (how: How, before: Token | undefined, signal: AbortSignal) => Promise<Grant>;
+export type Fetch = (how: How, before: Token | undefined, signal: Signal) => Promise<Grant>;
 
 const MINUTE = 60_000;
 const EARLIEST_RENEWAL = 5 * MINUTE;
@@ -63,7 +64,7 @@ export class TokenLife {
   private rejectedGeneration = 0;
   /** The last token was already asked for again and came back the same: only its end brings another. */
   private vain = false;
-  private readonly closing = new AbortController();
+  private readonly closing = new Abort();
   private readonly watchers = new Set<(token: Token) => void>();
   private readonly waiters = new Set<(renewing: boolean) => void>();
   private cancelTimer: () => void = () => undefined;
@@ -73,13 +74,11 @@ export class TokenLife {
     private readonly fetch: Fetch,
     /** How a token is renewed when its life runs out (rule 4). */
     private readonly renewal: 'login' | 'refresh' = 'login',
-  ) {
-    setMaxListeners(0, this.closing.signal); // one listener for each call under way is no leak
-  }
+  ) {}
 
   /** The valid token, fetched or renewed when needed. Rejects with the signal's reason when the caller gives up. */
-  async get(signal: AbortSignal): Promise<Token> {
-    if (this.closing.signal.aborted) throw this.closing.signal.reason;
+  async get(signal: Signal): Promise<Token> {
+    if (this.closing.aborted) throw this.closing.reason;
     const token = this.current;
     const left = token === undefined ? 0 : token.end - this.clock.monotonic();
     if (token === undefined || left <= 0) {
@@ -97,8 +96,8 @@ export class TokenLife {
   }
 
   /** A new token now, through the refresh token where there is one. */
-  async renew(signal: AbortSignal): Promise<Token> {
-    if (this.closing.signal.aborted) throw this.closing.signal.reason;
+  async renew(signal: Signal): Promise<Token> {
+    if (this.closing.aborted) throw this.closing.reason;
     // What is under way may end with a token that was there before.
     if (this.pending !== undefined && this.pending.how !== 'renew') {
       await until(
@@ -185,7 +184,7 @@ export class TokenLife {
   private async run(how: How): Promise<Token> {
     const before = this.current ?? this.refused;
     try {
-      const grant = await until(this.fetch(how, before, this.closing.signal), this.closing.signal);
+      const grant = await until(this.fetch(how, before, this.closing), this.closing);
       return this.adopt(grant, before);
     } catch (thrown) {
       const error = asTuyaError(thrown);
@@ -223,7 +222,7 @@ export class TokenLife {
 
   private schedule(): void {
     this.cancelTimer();
-    if (this.watchers.size === 0 || this.current === undefined || this.closing.signal.aborted) return;
+    if (this.watchers.size === 0 || this.current === undefined || this.closing.aborted) return;
     const now = this.clock.monotonic();
     // A token that came back the same is only replaced once it is over.
     const due = this.vain ? this.current.end + 50 : this.current.end - margin(this.current);

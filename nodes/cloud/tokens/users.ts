@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import { refusesGrant } from '../errors/error-codes';
 import { TuyaError, aborted } from '../errors/tuya-error';
 import { pause, until } from '../time/clock';
@@ -9,6 +8,8 @@ import { TokenLife } from './token-life';
 import type { Grant, How, Token } from './token-life';
 import type { TokenCalls } from './token-calls';
 import type { TokenStore, UserRecord } from '../storage/token-store';
+import { Abort } from '../time/signal';
+import type { Signal } from '../time/signal';
 
 /** What is told of a user who has authorized. */
 export type UserSummary = Pick<UserRecord, 'uid' | 'base_url' | 'authorized_at' | 'expires_at'>;
@@ -45,9 +46,9 @@ export class Users {
   /** Token calls and what has to be stored of them: cut off, a user would be lost. */
   private readonly vital = new Set<Promise<unknown>>();
   /** No further token call begins. */
-  private readonly closing = new AbortController();
+  private readonly closing = new Abort();
   /** Nobody waits any longer for those on their way. */
-  private readonly giveUp = new AbortController();
+  private readonly giveUp = new Abort();
 
   constructor(
     private readonly clock: Clock,
@@ -56,10 +57,7 @@ export class Users {
     /** Milliseconds for one token call. */
     private readonly timeout: number,
     private readonly onLife: OnLife,
-  ) {
-    // One listener for each call under way is no leak.
-    for (const { signal } of [this.closing, this.giveUp]) setMaxListeners(0, signal);
-  }
+  ) {}
 
   /**
    * The life of a user's token; the only user's when none is named.
@@ -74,7 +72,7 @@ export class Users {
   }
 
   /** Turns a code into the user's pair: stored first, then used. */
-  exchange(code: string, base: string, signal: AbortSignal): Promise<Token> {
+  exchange(code: string, base: string, signal: Signal): Promise<Token> {
     const token = this.finish(async (waiting) =>
       this.welcome(await this.calls.exchange(code, base, waiting)),
     );
@@ -115,7 +113,7 @@ export class Users {
     const cancel = this.clock.after(GRACE, () => {
       this.giveUp.abort(aborted());
     });
-    await until(Promise.allSettled([...this.vital]), this.giveUp.signal).catch(() => undefined);
+    await until(Promise.allSettled([...this.vital]), this.giveUp).catch(() => undefined);
     cancel();
   }
 
@@ -146,11 +144,9 @@ export class Users {
 
   /** Runs a token call to its end and through the store, whoever gives up meanwhile. */
   private async finish<T>(task: (waiting: Waiting) => Promise<T>): Promise<T> {
-    if (this.closing.signal.aborted) throw aborted();
-    const closing = this.closing.signal;
-    const running = within(this.clock, this.timeout, this.giveUp.signal, (waiting) =>
-      task({ ...waiting, closing }),
-    );
+    if (this.closing.aborted) throw aborted();
+    const closing = this.closing;
+    const running = within(this.clock, this.timeout, this.giveUp, (waiting) => task({ ...waiting, closing }));
     this.vital.add(running);
     try {
       return await running;
@@ -166,7 +162,7 @@ export class Users {
     const record = this.recordOf(grant, this.clock.now());
     await this.store.update(grant.uid, () => record);
     this.refused.delete(grant.uid);
-    if (this.closing.signal.aborted) throw aborted();
+    if (this.closing.aborted) throw aborted();
     return this.lifeOf(grant.uid).use(grant);
   }
 
@@ -209,7 +205,7 @@ export class Users {
   }
 
   /** The pair that another process has stored in the meantime. */
-  private async rotatedElsewhere(old: UserRecord, signal: AbortSignal): Promise<UserRecord | undefined> {
+  private async rotatedElsewhere(old: UserRecord, signal: Signal): Promise<UserRecord | undefined> {
     this.store.trustStorage(old.uid);
     for (const look of SECOND_LOOKS) {
       await pause(this.clock, look, signal);

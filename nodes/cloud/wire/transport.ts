@@ -1,5 +1,6 @@
 import type { AgentOptions } from 'node:https';
 import type { TuyaError } from '../errors/tuya-error';
+import type { Signal } from '../time/signal';
 
 /** A request whose URL, headers and body are final: they are signed. */
 export interface WireRequest {
@@ -31,7 +32,7 @@ export class TransportFault extends Error {
 
 /** One HTTP exchange. Rejects with a TransportFault, or with the signal's reason when the request may have gone out. */
 export interface Transport {
-  send(request: WireRequest, signal: AbortSignal): Promise<RawReply>;
+  send(request: WireRequest, signal: Signal): Promise<RawReply>;
   close(): void;
 }
 
