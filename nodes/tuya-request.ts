@@ -1,10 +1,6 @@
 import type { Node } from 'node-red';
-import type { Answer } from './cloud/call/perform';
-import type { Effort } from './cloud/errors/effort';
-import { parseEmbedded, withEmbedded } from './cloud/request/embedded-json';
-import type { Page } from './cloud/lists/follow';
-import { placeholdersOf } from './cloud/request/build';
-import type { ApiCall } from './cloud/request/build';
+import { parseEmbedded, placeholdersOf, withEmbedded } from './cloud';
+import type { Answer, ApiCall, Effort, Page } from './cloud';
 import { attach } from './runtime/node/flow-node';
 import { savedText } from './runtime/red-types';
 import type { Message, Red, Saved, Send } from './runtime/red-types';

@@ -1,8 +1,6 @@
 import type { Node } from 'node-red';
-import type { TuyaClient } from './cloud/client';
-import { TuyaError, badRequest } from './cloud/errors/tuya-error';
-import { authorizationUrl } from './cloud/login/signed-states';
-import type { Token } from './cloud/tokens/token-life';
+import { TuyaError, authorizationUrl, badRequest } from './cloud';
+import type { Token, TuyaClient } from './cloud';
 import type { Live } from './runtime/account/accounts';
 import { usualCallback } from './runtime/admin/callback-address';
 import { attach } from './runtime/node/flow-node';

@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { Node } from 'node-red';
-import { TuyaClient } from '../../cloud/client';
-import { systemClock } from '../../cloud/time/clock';
-import { configError, asTuyaError } from '../../cloud/errors/tuya-error';
-import type { TuyaError } from '../../cloud/errors/tuya-error';
-import { SignedStates } from '../../cloud/login/signed-states';
-import type { Claim } from '../../cloud/login/signed-states';
-import type { TokenStore } from '../../cloud/storage/token-store';
-import { createTransport } from '../../cloud/wire/axios-transport';
+import {
+  SignedStates,
+  TuyaClient,
+  asTuyaError,
+  configError,
+  createTransport,
+  systemClock,
+} from '../../cloud';
+import type { Claim, TokenStore, TuyaError } from '../../cloud';
 import { connectionOf } from './connection';
 import { credentialsOf, findNode } from '../red-types';
 import type { Red, Saved } from '../red-types';

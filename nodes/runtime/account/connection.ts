@@ -1,13 +1,9 @@
 import type { AgentOptions } from 'node:https';
 import type { Node } from 'node-red';
-import { configError } from '../../cloud/errors/tuya-error';
-import { proxyFor } from '../../cloud/wire/proxy';
-import type { ProxySettings } from '../../cloud/wire/proxy';
+import { MAX_SOCKETS, configError, proxyFor } from '../../cloud';
+import type { ProxySettings, TransportOptions } from '../../cloud';
 import { credentialsOf, findNode, savedText } from '../red-types';
 import type { Red } from '../red-types';
-import { MAX_SOCKETS } from '../../cloud/limits';
-import type { TransportOptions } from '../../cloud/wire/transport';
-
 /** The core `tls-config` node. */
 type TlsNode = Node & { valid?: boolean; addTLSOptions(options: AgentOptions): AgentOptions };
 /** The core `http proxy` node. */

@@ -1,6 +1,5 @@
-import { baseUrlOf } from '../../cloud/data-centers';
-import { configError } from '../../cloud/errors/tuya-error';
-import type { Account } from '../../cloud/client';
+import { baseUrlOf, configError } from '../../cloud';
+import type { Account } from '../../cloud';
 import { savedText } from '../red-types';
 
 /** The properties of a `tuya-config` node, from a deployed node or from the open dialog. */

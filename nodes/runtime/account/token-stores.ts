@@ -2,13 +2,10 @@ import { createHash } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Node } from 'node-red';
-import { configError } from '../../cloud/errors/tuya-error';
-import { FileStorage } from '../../cloud/storage/file-storage';
-import { TokenStore } from '../../cloud/storage/token-store';
+import { FileStorage, TokenStore, configError } from '../../cloud';
+import type { Storage } from '../../cloud';
 import { ContextStorage } from './context-storage';
 import type { Red } from '../red-types';
-import type { Storage } from '../../cloud/storage/storage';
-
 /** The folder of the tokens below Node-RED's user directory: one folder for an account node in it, and one for its key in that. */
 const FOLDER = 'tuya-tokens';
 

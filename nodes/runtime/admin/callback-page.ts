@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Response } from 'express';
-import { refusesGrant, refusesKey } from '../../cloud/errors/error-codes';
-import type { TuyaError } from '../../cloud/errors/tuya-error';
-
+import { refusesGrant, refusesKey } from '../../cloud';
+import type { TuyaError } from '../../cloud';
 /** What a user's browser may be told. */
 export type Outcome = 'done' | 'state' | 'refused' | 'code' | 'key' | 'network' | 'failed';
 

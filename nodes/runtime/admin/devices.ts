@@ -1,9 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { TuyaClient } from '../../cloud/client';
-import { refusesPermission } from '../../cloud/errors/error-codes';
-import { TuyaError } from '../../cloud/errors/tuya-error';
+import { TuyaError, isObject, refusesPermission } from '../../cloud';
+import type { TuyaClient } from '../../cloud';
 import { accountOf, newClient } from '../account/accounts';
-import { isObject } from '../../cloud/json';
 import { readForm } from './form';
 import type { Form } from './form';
 import { savedText } from '../red-types';

@@ -1,11 +1,9 @@
 import type { Node } from 'node-red';
-import { badRequest } from '../../cloud/errors/tuya-error';
+import { badRequest, isObject } from '../../cloud';
 import { credentialsOf, findNode, savedText } from '../red-types';
 import type { Red } from '../red-types';
 import { readAccount } from '../account/settings';
 import type { AccountSettings } from '../account/settings';
-import { isObject } from '../../cloud/json';
-
 /** What Node-RED's editor shows instead of a stored password. */
 const STORED = '__PWRD__';
 

@@ -1,14 +1,20 @@
 import type { Request, Response } from 'express';
-import { TuyaError, asTuyaError, badRequest, configError } from '../../cloud/errors/tuya-error';
-import { WaitingStates, authorizationUrl, stateError } from '../../cloud/login/signed-states';
-import { summariesOf } from '../../cloud/tokens/users';
-import type { UserSummary } from '../../cloud/tokens/users';
-import type { TokenStore } from '../../cloud/storage/token-store';
+import {
+  TuyaError,
+  WaitingStates,
+  asTuyaError,
+  authorizationUrl,
+  badRequest,
+  configError,
+  isObject,
+  stateError,
+  summariesOf,
+} from '../../cloud';
+import type { TokenStore, UserSummary } from '../../cloud';
 import { accountOf, accountOfState, newClient } from '../account/accounts';
 import type { Live } from '../account/accounts';
 import { CALLBACK } from './callback-address';
 import { sendPage, pageFor } from './callback-page';
-import { isObject } from '../../cloud/json';
 import { readForm } from './form';
 import type { Form } from './form';
 import { findNode, savedText } from '../red-types';

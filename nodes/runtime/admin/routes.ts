@@ -1,11 +1,8 @@
 import type { Request, RequestHandler, Response } from 'express';
-import { DATA_CENTERS } from '../../cloud/data-centers';
-import { asTuyaError } from '../../cloud/errors/tuya-error';
-import { TokenStore } from '../../cloud/storage/token-store';
-import type { TuyaClient } from '../../cloud/client';
+import { DATA_CENTERS, TokenStore, asTuyaError, isObject } from '../../cloud';
+import type { TuyaClient } from '../../cloud';
 import { newClient } from '../account/accounts';
 import { devicesOf } from './devices';
-import { isObject } from '../../cloud/json';
 import { readForm } from './form';
 import { CALLBACK, ownCallback } from './callback-address';
 import { finishLogin, isNotFound, pasteCode, removeUser, startLogin, usersOf } from './login';

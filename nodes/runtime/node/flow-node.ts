@@ -1,8 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type { Node } from 'node-red';
-import { aborted, asTuyaError } from '../../cloud/errors/tuya-error';
-import type { TuyaError } from '../../cloud/errors/tuya-error';
-import { effortOf } from '../../cloud/errors/effort';
+import { aborted, asTuyaError, effortOf } from '../../cloud';
+import type { TuyaError } from '../../cloud';
 import { accountOf } from '../account/accounts';
 import type { Live } from '../account/accounts';
 import { NodeStatus } from './status';

@@ -1,5 +1,5 @@
 import type { Node } from 'node-red';
-import type { TuyaError } from '../../cloud/errors/tuya-error';
+import type { TuyaError } from '../../cloud';
 
 /** What a node shows below itself, as the core nodes do: blue while calls are in flight, then how it went. */
 export class NodeStatus {

@@ -1,0 +1,29 @@
+/** The front door: Node-RED and programs use what stands here and nothing else of this folder. */
+
+export type { Answer } from './call/perform';
+export { TuyaClient } from './client';
+export type { Account } from './client';
+export { DATA_CENTERS, baseUrlOf } from './data-centers';
+export { effortOf } from './errors/effort';
+export type { Effort } from './errors/effort';
+export { refusesGrant, refusesKey, refusesPermission } from './errors/error-codes';
+export { TuyaError, aborted, asTuyaError, badRequest, configError } from './errors/tuya-error';
+export { isObject } from './json';
+export { MAX_SOCKETS } from './limits';
+export type { Page } from './lists/follow';
+export { SignedStates, WaitingStates, authorizationUrl, stateError } from './login/signed-states';
+export type { Claim } from './login/signed-states';
+export { placeholdersOf } from './request/build';
+export type { ApiCall } from './request/build';
+export { parseEmbedded, withEmbedded } from './request/embedded-json';
+export { FileStorage } from './storage/file-storage';
+export type { Storage } from './storage/storage';
+export { TokenStore } from './storage/token-store';
+export { systemClock } from './time/clock';
+export type { Token } from './tokens/token-life';
+export { summariesOf } from './tokens/users';
+export type { UserSummary } from './tokens/users';
+export { createTransport } from './wire/axios-transport';
+export { proxyFor } from './wire/proxy';
+export type { ProxySettings } from './wire/proxy';
+export type { TransportOptions } from './wire/transport';
