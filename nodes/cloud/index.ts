@@ -1,8 +1,9 @@
 /** The front door: Node-RED and programs use what stands here and nothing else of this folder. */
 
-export type { Answer } from './call/perform';
+export type { Answer } from './call/plan';
 export { TuyaClient } from './client';
-export type { Account } from './client';
+export type { Account } from './account';
+export { Projects } from './projects';
 export { DATA_CENTERS, baseUrlOf } from './data-centers';
 export { effortOf } from './errors/effort';
 export type { Effort } from './errors/effort';
@@ -20,7 +21,7 @@ export { FileStorage } from './storage/file-storage';
 export type { Storage } from './storage/storage';
 export { TokenStore } from './storage/token-store';
 export { systemClock } from './time/clock';
-export type { Token } from './tokens/token-life';
+export type { Token } from './tokens/token';
 export { summariesOf } from './tokens/users';
 export type { UserSummary } from './tokens/users';
 export { createTransport } from './wire/axios-transport';

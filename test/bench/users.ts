@@ -37,7 +37,7 @@ async function main(users: number): Promise<void> {
     const before = process.memoryUsage().heapUsed;
     const began = performance.now();
     const store = new TokenStore(key, new FileStorage(folder), console.error);
-    const client = clientOf({ ...key, baseUrl: cloud.url, mode: 'code' }, store);
+    const client = clientOf({ ...key, baseUrl: cloud.url }, store);
     await client.call(read, signal, { uid: 'uid-0' });
     const start = performance.now() - began;
     global.gc?.();

@@ -566,7 +566,7 @@ describe('code mode in Node-RED', () => {
     const key = { client_id: flow.cloud.client_id, secret: flow.cloud.secret };
     const [one, two] = [1, 2].map(() => {
       const store = new TokenStore(key, new ContextStorage(node, 'default'), () => undefined);
-      return clientOf({ ...key, baseUrl: flow.cloud.url, mode: 'code' }, store);
+      return clientOf({ ...key, baseUrl: flow.cloud.url }, store);
     });
     if (one === undefined || two === undefined) throw new Error('There are two');
     const { signal } = new AbortController();

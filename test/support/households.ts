@@ -2,16 +2,17 @@ import { setMaxListeners } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Answer } from '../../nodes/cloud/call/perform';
-import type { Account, TuyaClient } from '../../nodes/cloud/client';
+import type { TuyaClient } from '../../nodes/cloud/client';
 import type { Clock } from '../../nodes/cloud/time/clock';
 import { FileStorage } from '../../nodes/cloud/storage/file-storage';
 import { TokenStore } from '../../nodes/cloud/storage/token-store';
 import { startCloud } from '../simulator/index';
 import type { Cloud, CloudOptions } from '../simulator/index';
 import { clientOf } from './rig';
+import type { Settings } from './rig';
 import type { Storage } from '../../nodes/cloud/storage/storage';
 import type { TransportOptions } from '../../nodes/cloud/wire/transport';
+import type { Answer } from '../../nodes/cloud/call/plan';
 
 /** One process that acts for users. */
 export interface Process {
@@ -40,7 +41,7 @@ export class Households {
 
   process(
     settings: {
-      account?: Partial<Account>;
+      account?: Settings;
       clock?: Clock;
       storage?: Storage;
       secret?: string;
@@ -53,7 +54,7 @@ export class Households {
     const store = new TokenStore(key, settings.storage ?? new FileStorage(this.folder), (text) => {
       warnings.push(text);
     });
-    const account = { ...key, baseUrl: url, mode: 'code' as const, ...settings.account };
+    const account = { ...key, baseUrl: url, ...settings.account };
     const client = clientOf(account, store, settings.clock, settings.transport);
     this.started.push({ client, store });
     const call = { method: 'GET', path: '/v1.0/devices' };

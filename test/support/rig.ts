@@ -2,8 +2,6 @@ import { createServer } from 'node:net';
 import { once, setMaxListeners } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { TuyaClient } from '../../nodes/cloud/client';
-import type { Answer } from '../../nodes/cloud/call/perform';
-import type { Account } from '../../nodes/cloud/client';
 import { systemClock } from '../../nodes/cloud/time/clock';
 import type { Clock } from '../../nodes/cloud/time/clock';
 import type { TokenStore } from '../../nodes/cloud/storage/token-store';
@@ -13,6 +11,9 @@ import { startCloud } from '../simulator/index';
 import type { Cloud, CloudOptions } from '../simulator/index';
 import { MAX_SOCKETS } from '../../nodes/cloud/limits';
 import type { TransportOptions } from '../../nodes/cloud/wire/transport';
+import type { Answer } from '../../nodes/cloud/call/plan';
+import type { Account, CodeAccount } from '../../nodes/cloud/account';
+import type { Projects } from '../../nodes/cloud/projects';
 
 /** A cloud and a client of it, over real sockets; only nonce and jitter are fixed. */
 export interface Rig {
@@ -25,7 +26,7 @@ export interface Rig {
 /** Starts a cloud and a client that knows its key. */
 export async function startRig(
   cloudOptions: Partial<CloudOptions> = {},
-  account: Partial<Account> = {},
+  account: Settings = {},
 ): Promise<Rig> {
   const cloud = await startCloud(cloudOptions);
   const client = clientOf({
@@ -48,12 +49,16 @@ export async function startRig(
   };
 }
 
+/** What a test may say of an account; with a store it is in code mode. */
+export type Settings = Partial<Omit<CodeAccount, 'mode' | 'store'>>;
+
 /** A client of any address. */
 export function clientOf(
-  account: Partial<Account>,
+  settings: Settings,
   store?: TokenStore,
   clock: Clock = systemClock,
   transport: Partial<TransportOptions> = {},
+  projects?: Projects,
 ): TuyaClient {
   let n = 0;
   const whole = {
@@ -62,18 +67,17 @@ export function clientOf(
     baseUrl: 'http://127.0.0.1:9',
     timeout: 5000,
     rateLimit: 0,
-    mode: 'simple' as const,
+    ...settings,
   };
-  return new TuyaClient(
-    { ...whole, ...account },
-    {
-      clock,
-      transport: createTransport({ maxSockets: MAX_SOCKETS, ...transport }),
-      nonce: () => `nonce${++n}`,
-      random: () => 0,
-    },
-    store,
-  );
+  const platform = {
+    clock,
+    transport: createTransport({ maxSockets: MAX_SOCKETS, ...transport }),
+    nonce: () => `nonce${++n}`,
+    random: () => 0,
+  };
+  const account: Account =
+    store === undefined ? { ...whole, mode: 'simple' } : { ...whole, mode: 'code', store };
+  return new TuyaClient(account, platform, projects);
 }
 
 /** A loopback port on which nobody listens. */

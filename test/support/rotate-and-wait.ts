@@ -6,7 +6,7 @@ import { clientOf } from './rig';
 const [, , url = '', folder = ''] = process.argv;
 const key = { client_id: 'demo0client0id000001', secret: 'demo0secret0of0the0playground001' };
 const store = new TokenStore(key, new FileStorage(folder), console.error);
-const client = clientOf({ ...key, baseUrl: url, mode: 'code' }, store);
+const client = clientOf({ ...key, baseUrl: url }, store);
 
 client
   .call({ method: 'GET', path: '/v1.0/devices' }, new AbortController().signal)

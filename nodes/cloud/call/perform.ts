@@ -1,73 +1,18 @@
-import { entryOf, isOverload, remedyOf } from '../errors/error-codes';
+import { isOverload, remedyOf } from '../errors/error-codes';
+import { withEffort } from '../errors/effort';
 import { TuyaError, aborted } from '../errors/tuya-error';
-import { noteEffort } from '../errors/effort';
-import { openEnvelope } from '../wire/envelope';
-import type { Envelope } from '../wire/envelope';
-import type { ApiRequest } from '../request/build';
 import type { Platform } from '../platform';
-import {
-  bodySha256,
-  canonicalUrl,
-  headersBlock,
-  signature,
-  signedText,
-  stringToSign,
-  wireUrl,
-} from '../wire/sign';
-import type { Signer } from '../wire/sign';
-import type { Token } from '../tokens/token-life';
-import { nextStep, pauseOf, retryAfter } from './retry';
-import type { Tried } from './retry';
-import { mask } from '../errors/mask';
+import type { ApiRequest } from '../request/build';
 import { pause } from '../time/clock';
-import type { RawReply } from '../wire/transport';
+import type { CloudTime } from '../time/cloud-time';
+import { openEnvelope } from '../wire/envelope';
 import { TransportFault } from '../wire/transport';
-import type { Signal } from '../time/signal';
-
-/** The key that signs. */
-export interface Key {
-  client_id: string;
-  secret: string;
-  bundleId?: string | undefined;
-}
-
-/** One call's answer. */
-export interface Answer {
-  envelope: Envelope;
-  statusCode: number;
-  attempts: number;
-  /** Milliseconds from the first attempt to the answer. */
-  elapsed: number;
-  /** Monotonic time at which the attempt that was answered was sent. */
-  askedAt: number;
-}
-
-/** Where a call's token comes from, and where a refused one is reported; absent for token calls, which carry none. */
-export interface TokenSource {
-  get(signal: Signal): Promise<Token>;
-  reject(token: Token): void;
-  isFresh(token: Token): boolean;
-  /** Whether a call gets it at once. */
-  isReady(): boolean;
-}
-
-/** How one call is to be performed. */
-export interface Plan {
-  signal: Signal;
-  /** Milliseconds until the deadline. */
-  left: () => number;
-  /** Where the call goes when no token says otherwise. */
-  baseUrl: string;
-  tokens?: TokenSource | undefined;
-  /** Puts a call that waited for a token, or that is about to be repeated, back into the account's pace. */
-  again?: (signal: Signal) => Promise<void>;
-  /** Pauses that are already used up: fewer repeats for calls that should not be repeated. */
-  pauses?: number;
-  /** No further attempt begins once this aborts. */
-  closing?: Signal | undefined;
-  /** What the call carries and nobody may see, besides secret and token. */
-  secrets?: readonly string[];
-}
+import type { RawReply } from '../wire/transport';
+import { attempt } from './attempt';
+import { explain } from './explain';
+import type { Answer, CallToken, Key, Plan } from './plan';
+import { MOST_PAUSES, nextStep, pauseOf, retryAfter } from './retry';
+import type { Tried } from './retry';
 
 /** The account's pace, as far as a cloud's answer changes it. */
 export interface Brake {
@@ -78,51 +23,68 @@ export interface Brake {
 }
 
 /** Signs, sends, judges and repeats: what every call of an account goes through, token calls included. */
-export class Caller {
-  /** Cloud time minus this machine's time, in milliseconds, learned from a 1013 (PROTOCOL 7). */
-  private offset = 0;
-
+export class Performer {
   constructor(
     private readonly key: Key,
     private readonly platform: Platform,
+    private readonly time: CloudTime,
     private readonly brake: Brake,
   ) {}
 
   /**
-   * Performs one call by the rules of DESIGN 7.
+   * Performs one call (RULES 5, 6, 8, 9).
    * @throws TuyaError
    */
   async perform(request: ApiRequest, plan: Plan): Promise<Answer> {
-    const { clock } = this.platform;
+    const { clock, transport } = this.platform;
+    const { tokens, deadline } = plan;
     const began = clock.monotonic();
     const elapsed = (): number => Math.round(clock.monotonic() - began);
-    // Rule 8: a token call is never repeated for a token's sake.
-    const tried: Tried = { token: plan.tokens === undefined, clock: false, pauses: plan.pauses ?? 0 };
+    // A token call is never repeated for a token's sake.
+    const tried: Tried = {
+      token: tokens === undefined,
+      clock: false,
+      pauses: MOST_PAUSES - (plan.repeats ?? MOST_PAUSES),
+    };
     for (let attempts = 1; ; attempts++) {
-      if (plan.closing?.aborted === true) throw aborted();
-      const held = plan.tokens?.isReady() === false;
-      const token = await plan.tokens?.get(plan.signal);
-      if (held) await plan.again?.(plan.signal);
-      const askedAt = clock.monotonic();
-      const sentAt = clock.now();
+      let token: CallToken | undefined;
       let reply: RawReply | undefined;
+      let askedAt = began;
+      let sent = false;
       try {
-        reply = await this.send(request, plan, token);
+        if (plan.closing?.aborted === true) throw aborted();
+        token = await this.tokenFor(plan);
+        if (token?.found === true && !tried.found) {
+          tried.found = true;
+          tried.token = false;
+        }
+        askedAt = clock.monotonic();
+        const stamp = { t: String(this.time.now()), nonce: this.platform.nonce() };
+        sent = true;
+        reply = await transport.send(attempt(request, this.key, token, plan.baseUrl, stamp), deadline);
         const envelope = openEnvelope(reply);
         this.brake.ease();
+        if (token !== undefined) tokens?.accept(token);
         return { envelope, statusCode: reply.status, attempts, elapsed: elapsed(), askedAt };
       } catch (failure) {
-        const give = (reason: unknown): TuyaError =>
-          noteEffort(this.explained(reason, request, plan, token), { attempts, elapsed: elapsed() });
-        if (plan.signal.aborted) throw give(failure instanceof TransportFault ? failure : plan.signal.reason);
-        const step = nextStep(failure, request.method, tried);
+        const once = plan.once ?? request.method !== 'GET';
+        const give = (reason: unknown): TuyaError => {
+          const isFresh = token !== undefined && tokens?.isFresh(token) === true;
+          const secrets = plan.secrets ?? [];
+          const error = explain(reason, { request, key: this.key, token, isFresh, sent, secrets });
+          return withEffort(error, { attempts, elapsed: elapsed() });
+        };
+        // What failed before anything was sent has been judged already, where it failed.
+        if (!sent) throw give(failure);
+        if (deadline.aborted) throw give(failure instanceof TransportFault ? failure : deadline.reason);
+        const step = nextStep(failure, once ? 'POST' : 'GET', tried);
         const wait = this.waitFor(failure, reply, tried.pauses);
-        if (step === 'renew the token' && token !== undefined) {
+        if (failure instanceof TuyaError && token !== undefined) this.tell(plan, token, failure);
+        if (step === 'renew the token') {
           tried.token = true;
-          plan.tokens?.reject(token);
-        } else if (step === 'set the clock' && this.learnOffset(failure, sentAt)) {
+        } else if (step === 'set the clock' && this.learn(failure, clock.monotonic() - askedAt)) {
           tried.clock = true;
-        } else if (step === 'pause' && wait < plan.left()) {
+        } else if (step === 'pause' && wait < deadline.left()) {
           tried.pauses++;
           await this.rest(wait, plan, () => give(failure));
         } else {
@@ -132,17 +94,33 @@ export class Caller {
     }
   }
 
+  /** The token of a call; one that had to wait for it takes its turn again. */
+  private async tokenFor({ tokens, deadline, again }: Plan): Promise<CallToken | undefined> {
+    if (tokens === undefined) return undefined;
+    const ready = tokens.ready();
+    if (ready !== undefined) return ready;
+    const token = await tokens.get(deadline);
+    await again?.(deadline);
+    return token;
+  }
+
+  /** Tells how the cloud took the token: an answer about anything else means that it was good. */
+  private tell({ tokens }: Plan, token: CallToken, failure: TuyaError): void {
+    if (remedyOf(failure) === 'token') tokens?.reject(token, failure);
+    else if (failure.tuya?.code !== undefined) tokens?.accept(token);
+  }
+
   /** Waits before a repeat; when the time runs out meanwhile, what went wrong before says more than that. */
-  private async rest(wait: number, { signal, again }: Plan, failure: () => TuyaError): Promise<void> {
+  private async rest(wait: number, { deadline, again }: Plan, failure: () => TuyaError): Promise<void> {
     try {
-      await pause(this.platform.clock, wait, signal);
-      await again?.(signal);
+      await pause(this.platform.clock, wait, deadline);
+      await again?.(deadline);
     } catch (reason) {
       throw reason instanceof TuyaError && reason.code === 'TUYA_TIMEOUT' ? failure() : reason;
     }
   }
 
-  /** How long to wait before a repeat; an overload slows the whole account down. */
+  /** How long to wait before a repeat, in milliseconds; an overload slows down more than this call. */
   private waitFor(failure: unknown, reply: RawReply | undefined, pauses: number): number {
     const random = this.platform.random();
     const own = pauseOf(pauses, random);
@@ -151,104 +129,7 @@ export class Caller {
     return Math.max(own, isOverload(failure) ? this.brake.slowDown(asked, random) : asked);
   }
 
-  /** Signs and sends one attempt. */
-  private async send(request: ApiRequest, plan: Plan, token?: Token): Promise<RawReply> {
-    const { signer, toSign } = this.sign(request, token);
-    const names = request.signedHeaders.map(([name]) => name);
-    return this.platform.transport.send(
-      {
-        method: request.method,
-        baseUrl: token?.base_url ?? plan.baseUrl,
-        url: wireUrl(request.segments, request.query),
-        headers: {
-          ...request.headers,
-          client_id: signer.client_id,
-          sign: signature(signer, toSign),
-          sign_method: 'HMAC-SHA256',
-          t: signer.t,
-          nonce: signer.nonce ?? '',
-          ...(token === undefined ? {} : { access_token: token.access_token }),
-          ...(names.length === 0 ? {} : { 'Signature-Headers': names.join(':') }),
-        },
-        body: request.body,
-      },
-      plan.signal,
-    );
+  private learn(failure: unknown, roundTrip: number): boolean {
+    return failure instanceof TuyaError && this.time.learn(failure.tuya?.t, roundTrip);
   }
-
-  private sign(request: ApiRequest, token?: Token): { signer: Signer; toSign: string } {
-    const form = request.form.size > 0;
-    const toSign = stringToSign(
-      request.method,
-      bodySha256(form ? undefined : request.body),
-      headersBlock(request.signedHeaders),
-      canonicalUrl(
-        '/' + request.segments.join('/'),
-        form ? new Map([...request.query, ...request.form]) : request.query,
-      ),
-    );
-    const signer: Signer = {
-      ...this.key,
-      access_token: token?.access_token,
-      t: String(Math.round(this.platform.clock.now() + this.offset)),
-      nonce: this.platform.nonce(),
-    };
-    return { signer, toSign };
-  }
-
-  /** Learns the cloud's time from the reply's `t`; false when it is missing or absurd (P7). */
-  private learnOffset(failure: unknown, sentAt: number): boolean {
-    const t = failure instanceof TuyaError ? failure.tuya?.t : undefined;
-    if (t === undefined || t < Date.UTC(2020, 0) || t > Date.UTC(2100, 0)) return false;
-    const half = (this.platform.clock.now() - sentAt) / 2;
-    this.offset = t - (sentAt + half);
-    return true;
-  }
-
-  /** The error as it leaves the client: advice completed, nothing secret in it. */
-  private explained(failure: unknown, request: ApiRequest, plan: Plan, token?: Token): TuyaError {
-    const command = request.method !== 'GET';
-    if (failure instanceof TransportFault) {
-      const unsure = command && failure.delivery === 'unknown';
-      return unsure ? outcomeUnknown(failure.error) : failure.error;
-    }
-    if (!(failure instanceof TuyaError)) {
-      return new TuyaError('TUYA_NETWORK', 'The call failed for an unknown reason');
-    }
-    if (failure.code === 'TUYA_TIMEOUT' && command) return outcomeUnknown(failure);
-    if (failure.tuya === undefined) return failure;
-    // A cloud may echo what it was sent.
-    const secrets = [this.key.secret, token?.access_token, token?.refresh_token, ...(plan.secrets ?? [])];
-    let hint = failure.hint;
-    if (failure.code === 'TUYA_1004') {
-      hint = `${entryOf('1004')?.hint ?? hint} Signed was: ${this.shownSignature(request, secrets, token)}`;
-    } else if (remedyOf(failure) === 'token' && token !== undefined && !plan.tokens?.isFresh(token)) {
-      hint = 'The token was refused although it was renewed; use forget, or press Test in the account.';
-    }
-    const msg = failure.tuya.msg === undefined ? undefined : mask(failure.tuya.msg, secrets);
-    return new TuyaError(failure.code, mask(failure.message, secrets), {
-      hint,
-      statusCode: failure.statusCode,
-      tuya: { ...failure.tuya, msg },
-    });
-  }
-
-  /** The text that was signed, for a 1004 (P17): where it differs from what the cloud expects is seen at once. */
-  private shownSignature(
-    request: ApiRequest,
-    secrets: readonly (string | undefined)[],
-    token?: Token,
-  ): string {
-    const { signer, toSign } = this.sign(request, token);
-    const access_token = token === undefined ? undefined : '[access_token]';
-    const shown = { ...signer, access_token, nonce: '[nonce]', t: '[t]' };
-    return JSON.stringify(signedText(shown, mask(toSign, secrets)));
-  }
-}
-
-function outcomeUnknown(error: TuyaError): TuyaError {
-  return new TuyaError(error.code, `${error.message}; whether the command was executed is unknown`, {
-    hint: 'Read the device back before you send the command again.',
-    statusCode: error.statusCode,
-  });
 }

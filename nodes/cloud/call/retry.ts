@@ -6,13 +6,16 @@ import { TransportFault } from '../wire/transport';
 export interface Tried {
   token: boolean;
   clock: boolean;
+  /** A token that another process had stored was among those that were tried. */
+  found?: boolean;
   pauses: number;
 }
 
 /** What comes next for a call that failed. */
 export type NextStep = 'renew the token' | 'set the clock' | 'pause' | 'give up';
 
-const MOST_PAUSES = 2;
+/** Repeats after a pause. */
+export const MOST_PAUSES = 2;
 
 /**
  * The repeat policy (DESIGN 7, rules 5, 6 and 9), a pure function of the failure: a refused token or clock means that the call

@@ -1,3 +1,4 @@
+import { copyOf } from './tuya-error';
 import type { TuyaError } from './tuya-error';
 
 /** What a call took. */
@@ -17,8 +18,12 @@ export function effortOf(error: TuyaError): Effort {
   return efforts.get(error) ?? { attempts: 0, elapsed: 0, pages: 0 };
 }
 
-/** Notes what a call took before it failed, in addition to what is noted already. */
-export function noteEffort(error: TuyaError, effort: Partial<Effort>): TuyaError {
-  efforts.set(error, { ...effortOf(error), ...effort });
-  return error;
+/**
+ * The error of one call, with what that call took in addition to what is noted already. It is a copy: all who wait for one token get
+ * the same error, and each of them has waited differently.
+ */
+export function withEffort(error: TuyaError, effort: Partial<Effort>): TuyaError {
+  const own = copyOf(error);
+  efforts.set(own, { ...effortOf(error), ...effort });
+  return own;
 }

@@ -36,6 +36,12 @@ export class TuyaError extends Error {
   }
 }
 
+/** An error of its own that says the same, perhaps with another message or hint. */
+export function copyOf(error: TuyaError, other: { message?: string; hint?: string } = {}): TuyaError {
+  const { code, message, hint, tuya, statusCode } = error;
+  return new TuyaError(code, other.message ?? message, { hint: other.hint ?? hint, tuya, statusCode });
+}
+
 /** The account's settings do not work. */
 export function configError(message: string, hint?: string): TuyaError {
   return new TuyaError('TUYA_CONFIG', message, { hint });

@@ -1,10 +1,10 @@
-import type { Answer } from '../call/perform';
-import { noteEffort } from '../errors/effort';
+import { withEffort } from '../errors/effort';
 import { TuyaError, badRequest } from '../errors/tuya-error';
 import { Pager, merge, split } from './pager';
 import { operationOf } from '../catalogue/operations';
 import type { Operation } from '../catalogue/operations';
 import type { ApiRequest } from '../request/build';
+import type { Answer } from '../call/plan';
 
 /** Ids in one comma list where the catalogue does not say (PROTOCOL 8). */
 const USUAL_BATCH = 20;
@@ -69,7 +69,7 @@ export async function* followPages(
     let asked = withQuery(list, pager.first());
     for (;;) {
       const answer = await perform(asked, operation).catch((error: unknown) => {
-        throw error instanceof TuyaError ? noteEffort(error, { pages }) : error;
+        throw error instanceof TuyaError ? withEffort(error, { pages }) : error;
       });
       const reading = pager.read(answer.envelope.result, asked.query);
       if (reading === undefined) {

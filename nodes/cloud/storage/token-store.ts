@@ -13,6 +13,8 @@ export interface UserRecord {
   expires_at: number;
   /** Where this user's calls go. */
   base_url: string;
+  /** It is the account's own address and no region that the cloud named: when that changes, it is another one. */
+  own?: boolean;
   /** Milliseconds since the epoch. */
   authorized_at: number;
 }

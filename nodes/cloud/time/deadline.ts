@@ -1,39 +1,71 @@
-import { TuyaError } from '../errors/tuya-error';
+import { TuyaError, aborted } from '../errors/tuya-error';
 import type { Clock } from './clock';
 import { Abort } from './signal';
 import type { Signal } from './signal';
 
-/** What a task needs to know of the one who waits. */
-export interface Waiting {
-  signal: Signal;
-  /** Milliseconds until the deadline. */
-  left: () => number;
-  /** No further attempt begins once this aborts; the one under way goes on. */
-  closing?: Signal | undefined;
+const nothing = (): void => undefined;
+
+/**
+ * The end of one call: whoever gives it up, and its time, which begins when its turn has come. One listener on each signal and one
+ * timer, however many wait for it inside. Not AbortSignal.any: its links to signals that live for months are never collected on
+ * Node 20.
+ */
+export class Deadline extends Abort {
+  private end = Infinity;
+  private cancel = nothing;
+  private readonly parents: { signal: Signal; stop: () => void }[] = [];
+
+  /** @param signals who may give the call up */
+  constructor(
+    private readonly clock: Clock,
+    signals: readonly (Signal | undefined)[],
+  ) {
+    super();
+    for (const signal of signals) {
+      if (signal === undefined) continue;
+      const stop = (): void => {
+        this.abort(signal.reason instanceof TuyaError ? signal.reason : aborted());
+      };
+      if (signal.aborted) stop();
+      signal.addEventListener('abort', stop);
+      this.parents.push({ signal, stop });
+    }
+  }
+
+  /** The time begins: after `timeout` milliseconds it is over. */
+  start(timeout: number): void {
+    this.cancel();
+    this.end = this.clock.monotonic() + timeout;
+    this.cancel = this.clock.after(timeout, () => {
+      const seconds = Math.round(timeout / 100) / 10;
+      this.abort(new TuyaError('TUYA_TIMEOUT', `No answer within ${seconds} seconds`));
+    });
+  }
+
+  /** Milliseconds that are left. */
+  left(): number {
+    return this.end - this.clock.monotonic();
+  }
+
+  /** The call has ended: no timer and no listener stays. */
+  release(): void {
+    this.cancel();
+    for (const { signal, stop } of this.parents) signal.removeEventListener('abort', stop);
+  }
 }
 
-/** Runs `task` under a total deadline of `timeout` milliseconds, and no longer than `signal` lets it. */
+/** Runs `task` under a deadline of `timeout` milliseconds, and no longer than the signals let it. */
 export async function within<T>(
   clock: Clock,
   timeout: number,
-  signal: Signal,
-  task: (waiting: Waiting) => Promise<T>,
+  signals: readonly (Signal | undefined)[],
+  task: (deadline: Deadline) => Promise<T>,
 ): Promise<T> {
-  const deadline = new Abort();
-  const end = clock.monotonic() + timeout;
-  const stop = (): void => {
-    deadline.abort(signal.reason);
-  };
-  if (signal.aborted) stop();
-  signal.addEventListener('abort', stop);
-  const cancel = clock.after(timeout, () => {
-    const seconds = Math.round(timeout / 100) / 10;
-    deadline.abort(new TuyaError('TUYA_TIMEOUT', `No answer within ${seconds} seconds`));
-  });
+  const deadline = new Deadline(clock, signals);
+  deadline.start(timeout);
   try {
-    return await task({ signal: deadline, left: () => end - clock.monotonic() });
+    return await task(deadline);
   } finally {
-    cancel();
-    signal.removeEventListener('abort', stop);
+    deadline.release();
   }
 }

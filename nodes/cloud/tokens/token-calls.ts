@@ -1,68 +1,80 @@
+import type { Performer } from '../call/perform';
 import { knownBaseUrl } from '../data-centers';
 import { TuyaError } from '../errors/tuya-error';
-import type { Caller } from '../call/perform';
+import { isObject } from '../json';
 import type { ApiRequest } from '../request/build';
-import type { Waiting } from '../time/deadline';
-import { lifeOf } from './token-life';
-import type { Grant } from './token-life';
+import type { Deadline } from '../time/deadline';
+import type { Signal } from '../time/signal';
+import { lifeOf } from './token';
+import type { Grant } from './token';
 
-const NO_QUERY: ReadonlyMap<string, string> = new Map();
-/** Pauses already used up, so that one repeat is left, or none. */
-const ONE_REPEAT = 1;
-const NO_REPEAT = 2;
+/** How long a token call may take, and what ends it. */
+export interface Patience {
+  /** Begins when the call's turn has come. */
+  deadline: Deadline;
+  /** Milliseconds. */
+  timeout: number;
+  /** No further attempt begins once this aborts; the one under way goes on. */
+  closing?: Signal | undefined;
+}
+
+/** How often and under which conditions a token call is repeated, and what of it is secret. */
+interface Manner {
+  baseUrl: string;
+  repeats: number;
+  once: boolean;
+  secrets: readonly string[];
+}
+
+const NONE: ReadonlyMap<string, string> = new Map();
 
 function tokenRequest(segments: string[], query: ReadonlyMap<string, string>): ApiRequest {
-  return { method: 'GET', segments, query, form: NO_QUERY, headers: {}, signedHeaders: [] };
+  return { method: 'GET', segments, query, form: NONE, headers: {}, signedHeaders: [] };
 }
 
 /** Tuya's three token calls (PROTOCOL 2.1), each answered with a checked grant. */
 export class TokenCalls {
   constructor(
-    private readonly caller: Caller,
+    private readonly performer: Performer,
     /** The account's base address. */
     private readonly baseUrl: string,
+    /** Takes a start from the account's pace. */
+    private readonly pace: (signal: Signal) => Promise<void>,
   ) {}
 
   /** Simple mode, `grant_type=1`. */
-  login(waiting: Waiting): Promise<Grant> {
+  login(patience: Patience): Promise<Grant> {
     const request = tokenRequest(['v1.0', 'token'], new Map([['grant_type', '1']]));
-    return this.ask(request, waiting, this.baseUrl, 0, []);
+    return this.ask(request, patience, { baseUrl: this.baseUrl, repeats: 2, once: false, secrets: [] });
   }
 
   /**
    * A new pair for a refresh token, which works once: after a lost reply it may be used up (P4).
-   * @param repeat whether it is tried once more when no reply came
+   * @param again whether it is tried once more when no reply came
    */
-  refresh(refresh_token: string, base: string, repeat: boolean, waiting: Waiting): Promise<Grant> {
-    const request = tokenRequest(['v1.0', 'token', refresh_token], NO_QUERY);
-    return this.ask(request, waiting, base, repeat ? ONE_REPEAT : NO_REPEAT, [refresh_token]);
+  refresh(refresh_token: string, baseUrl: string, again: boolean, patience: Patience): Promise<Grant> {
+    const request = tokenRequest(['v1.0', 'token', refresh_token], NONE);
+    return this.ask(request, patience, { baseUrl, repeats: 1, once: !again, secrets: [refresh_token] });
   }
 
-  /** Code mode, `grant_type=2`: an authorization code becomes a user's pair. Codes work once, so it is never repeated. */
-  exchange(code: string, base: string, waiting: Waiting): Promise<Grant> {
+  /** Code mode, `grant_type=2`: a code becomes a user's pair. It works once, so it is repeated only when it was never sent. */
+  exchange(code: string, baseUrl: string, patience: Patience): Promise<Grant> {
     const query = new Map([
       ['code', code],
       ['grant_type', '2'],
     ]);
-    return this.ask(tokenRequest(['v1.0', 'token'], query), waiting, base, NO_REPEAT, [code]);
+    const request = tokenRequest(['v1.0', 'token'], query);
+    return this.ask(request, patience, { baseUrl, repeats: 1, once: true, secrets: [code] });
   }
 
-  private async ask(
-    request: ApiRequest,
-    waiting: Waiting,
-    baseUrl: string,
-    pauses: number,
-    secrets: readonly string[],
-  ): Promise<Grant> {
-    const { envelope, askedAt } = await this.caller.perform(request, {
-      ...waiting,
-      baseUrl,
-      pauses,
-      secrets,
-    });
-    const result = envelope.result;
-    const fields: Record<string, unknown> =
-      typeof result === 'object' && result !== null ? { ...result } : {};
+  private async ask(request: ApiRequest, patience: Patience, manner: Manner): Promise<Grant> {
+    const { deadline, timeout, closing } = patience;
+    const again = (): Promise<void> => this.pace(closing ?? deadline);
+    await again();
+    deadline.start(timeout);
+    const plan = { ...manner, deadline, closing, again };
+    const { envelope, askedAt } = await this.performer.perform(request, plan);
+    const fields = isObject(envelope.result) ? envelope.result : {};
     const text = (name: string): string => (typeof fields[name] === 'string' ? fields[name] : '');
     if (!/^[\x21-\x7e]+$/.test(text('access_token'))) {
       throw new TuyaError('TUYA_BAD_RESPONSE', 'The answer to the token call holds no usable access_token', {
@@ -75,7 +87,7 @@ export class TokenCalls {
       uid: text('uid'),
       life: lifeOf(fields.expire_time ?? fields.expire),
       // The user's own region, when it is one (PROTOCOL 3.3): never an address that somebody else made up.
-      base_url: knownBaseUrl(text('platform_url'), this.baseUrl) ?? baseUrl,
+      base_url: knownBaseUrl(text('platform_url'), this.baseUrl) ?? manner.baseUrl,
       askedAt,
     };
   }

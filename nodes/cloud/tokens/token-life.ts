@@ -1,31 +1,12 @@
-import { remedyOf } from '../errors/error-codes';
 import { aborted, asTuyaError } from '../errors/tuya-error';
 import type { TuyaError } from '../errors/tuya-error';
 import { until } from '../time/clock';
 import type { Clock } from '../time/clock';
 import { Abort } from '../time/signal';
 import type { Signal } from '../time/signal';
-
-/** What a token call brought, checked. */
-export interface Grant {
-  access_token: string;
-  refresh_token: string;
-  uid: string;
-  /** Life in milliseconds from `askedAt`, checked and clamped. */
-  life: number;
-  /** Where this token's calls go, when the cloud names it. */
-  base_url: string;
-  /** Monotonic time at which the token call was sent: the life is counted from here, never too long. */
-  askedAt: number;
-}
-
-/** A token in use. */
-export interface Token extends Grant {
-  /** Grows with each token that replaces another; a rejection counts only against the current one. */
-  generation: number;
-  /** Monotonic end of life. */
-  end: number;
-}
+import { Setbacks } from './setbacks';
+import { SHORTEST_LIFE, marginOf } from './token';
+import type { Grant, Token } from './token';
 
 /** How a token is to be got: any that is valid, one after the last, or a new one whatever there is. */
 export type How = 'login' | 'refresh' | 'renew';
@@ -33,70 +14,62 @@ export type How = 'login' | 'refresh' | 'renew';
 /** Gets a token; the one before is given where there was one, even a refused one, because its refresh token may serve. */
 export type Fetch = (how: How, before: Token | undefined, signal: Signal) => Promise<Grant>;
 
-const MINUTE = 60_000;
-const EARLIEST_RENEWAL = 5 * MINUTE;
-const REFUSAL_MEMORY = 30_000;
-const FIRST_BACK_OFF = 5_000;
-const LONGEST_BACK_OFF = 5 * MINUTE;
-/** A lifetime that makes no sense counts as this: long enough against login loops, short enough to be wrong. */
-const SHORTEST_LIFE = 10_000;
-const LONGEST_LIFE = 7 * 24 * 60 * MINUTE;
-const FRESH = 2 * MINUTE;
+/** A refusal of a token that is newer than this, in milliseconds, points to another program on the same project. */
+const FRESH = 2 * 60_000;
+/** So long after its end a token that came back the same is asked for again, in milliseconds. */
+const AFTER_END = 50;
 
-/** Milliseconds of life from `expire_time` (seconds) as the cloud returned it (PROTOCOL 2.2); anything may stand there. */
-export function lifeOf(expire_time: unknown): number {
-  const seconds =
-    typeof expire_time === 'string' && expire_time.trim() !== '' ? Number(expire_time) : expire_time;
-  if (typeof seconds !== 'number' || !Number.isFinite(seconds) || seconds <= 0) return SHORTEST_LIFE;
-  return Math.min(seconds * 1000, LONGEST_LIFE);
-}
-
-/** One token's life: fetched once for all who wait, renewed in time, dropped when refused. */
+/** One token's life: fetched once for all who wait, renewed in time, dropped when refused (RULES 1 to 5, 10). */
 export class TokenLife {
   private current: Token | undefined;
   /** The last token that the cloud refused: a user's next one comes from its refresh token. */
   private refused: Token | undefined;
   private pending: { promise: Promise<Token>; how: How } | undefined;
-  private refusal: { error: TuyaError; until: number } | undefined;
-  private failures = 0;
-  private quietUntil = 0;
+  private readonly setbacks = new Setbacks();
   private generation = 0;
   private rejectedGeneration = 0;
+  /** The access_token that watchers were told last. */
+  private told = '';
   /** The last token was already asked for again and came back the same: only its end brings another. */
   private vain = false;
+  /** There was a token, or a try to get one: who watches wants it back. */
+  private begun = false;
   private readonly closing = new Abort();
   private readonly watchers = new Set<(token: Token) => void>();
-  private readonly waiters = new Set<(renewing: boolean) => void>();
+  private readonly listeners = new Set<(renewing: boolean) => void>();
   private cancelTimer: () => void = () => undefined;
 
   constructor(
     private readonly clock: Clock,
     private readonly fetch: Fetch,
-    /** How a token is renewed when its life runs out (rule 4). */
+    /** How a token is renewed when its life runs out (RULES 4). */
     private readonly renewal: 'login' | 'refresh' = 'login',
   ) {}
 
-  /** The valid token, fetched or renewed when needed. Rejects with the signal's reason when the caller gives up. */
-  async get(signal: Signal): Promise<Token> {
-    if (this.closing.aborted) throw this.closing.reason;
+  /** The token that can be had without waiting; near its end it is renewed in the background meanwhile. */
+  ready(): Token | undefined {
     const token = this.current;
-    const left = token === undefined ? 0 : token.end - this.clock.monotonic();
-    if (token === undefined || left <= 0) {
-      return until(this.start(token === undefined ? 'login' : this.renewal), signal);
-    }
-    if (left <= margin(token) && !this.vain && this.clock.monotonic() >= this.quietUntil) {
+    if (token === undefined || this.closing.aborted) return undefined;
+    const now = this.clock.monotonic();
+    const left = token.end - now;
+    if (left <= 0) return undefined;
+    if (left <= marginOf(token) && !this.vain && now >= this.setbacks.quiet) {
       this.start(this.renewal).catch(() => undefined); // the old one still works; a failure sets the back-off
     }
     return token;
   }
 
-  /** Whether there is a token that is still alive. */
-  isReady(): boolean {
-    return this.current !== undefined && this.current.end > this.clock.monotonic();
+  /** The valid token, fetched or renewed when needed. Rejects with the signal's reason when the caller gives up. */
+  async get(signal: Signal): Promise<Token> {
+    if (this.closing.aborted) throw this.closing.reason;
+    return this.ready() ?? until(this.start(this.current === undefined ? 'login' : this.renewal), signal);
   }
 
-  /** A new token now, through the refresh token where there is one. */
-  async renew(signal: Signal): Promise<Token> {
+  /**
+   * A new token now, through the refresh token where there is one.
+   * @param afresh asks the cloud even while an error of before is remembered
+   */
+  async renew(signal: Signal, afresh = false): Promise<Token> {
     if (this.closing.aborted) throw this.closing.reason;
     // What is under way may end with a token that was there before.
     if (this.pending !== undefined && this.pending.how !== 'renew') {
@@ -105,6 +78,7 @@ export class TokenLife {
         signal,
       );
     }
+    if (afresh) this.setbacks.clear();
     return until(this.start('renew'), signal);
   }
 
@@ -113,12 +87,20 @@ export class TokenLife {
     return this.adopt(grant, this.current);
   }
 
-  /** The cloud refused this token: it is dropped, unless another has replaced it by now (rule 5). */
-  reject(refused: Token): void {
+  /** The cloud refused this token: it is dropped, unless another has replaced it by now (RULES 5). */
+  reject(refused: Token, error: TuyaError): void {
     if (this.current?.generation !== refused.generation) return;
     this.rejectedGeneration = refused.generation;
     this.refused = refused;
     this.current = undefined;
+    // What another process left there says nothing about the next one.
+    if (refused.found !== true) this.setbacks.refused(error, this.clock.monotonic());
+    this.schedule();
+  }
+
+  /** The cloud took this token. */
+  accept(token: Token): void {
+    if (this.current?.generation === token.generation) this.setbacks.accepted();
   }
 
   /** Whether the token is so new that a refusal points to another program on the same project. */
@@ -126,12 +108,13 @@ export class TokenLife {
     return this.clock.monotonic() - token.askedAt < FRESH;
   }
 
-  /** Drops the token; the next call fetches another. */
+  /** Drops the token and all that is remembered; the next call fetches another. */
   forget(): string | undefined {
     const uid = this.current?.uid;
     this.current = undefined;
     this.refused = undefined;
-    this.refusal = undefined;
+    this.begun = false;
+    this.setbacks.clear();
     this.cancelTimer();
     return uid;
   }
@@ -148,13 +131,8 @@ export class TokenLife {
 
   /** Tells when a token call begins and ends. */
   onRenewing(listener: (renewing: boolean) => void): () => void {
-    this.waiters.add(listener);
-    return () => this.waiters.delete(listener);
-  }
-
-  /** Milliseconds that a token has left. */
-  left(token: Token): number {
-    return Math.max(0, token.end - this.clock.monotonic());
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
   }
 
   /** Ends all: who waits gets the reason, no timer and no call stays. */
@@ -165,12 +143,13 @@ export class TokenLife {
     this.watchers.clear();
   }
 
-  /** The one token call that is under way, or a new one (rule 1). */
+  /** The one token call that is under way, or a new one. */
   private start(how: How): Promise<Token> {
     if (this.pending !== undefined) return this.pending.promise;
-    if (this.refusal !== undefined) {
-      if (this.clock.monotonic() < this.refusal.until) return Promise.reject(this.refusal.error);
-      this.refusal = undefined;
+    const remembered = this.setbacks.remembered(this.clock.monotonic());
+    if (remembered !== undefined) {
+      this.schedule();
+      return Promise.reject(remembered);
     }
     const promise = this.run(how).finally(() => {
       this.pending = undefined;
@@ -183,15 +162,13 @@ export class TokenLife {
 
   private async run(how: How): Promise<Token> {
     const before = this.current ?? this.refused;
+    this.begun = true;
     try {
       const grant = await until(this.fetch(how, before, this.closing), this.closing);
       return this.adopt(grant, before);
     } catch (thrown) {
       const error = asTuyaError(thrown);
-      const now = this.clock.monotonic();
-      if (remedyOf(error) === 'settings') this.refusal = { error, until: now + REFUSAL_MEMORY };
-      this.failures++;
-      this.quietUntil = now + Math.min(FIRST_BACK_OFF * 2 ** (this.failures - 1), LONGEST_BACK_OFF);
+      this.setbacks.failed(error, this.clock.monotonic());
       this.schedule();
       throw error;
     }
@@ -206,32 +183,35 @@ export class TokenLife {
     const end = Math.min(grant.askedAt + grant.life, Math.max(known, grant.askedAt + 1000));
     const token: Token = { ...grant, generation: this.generation, end };
     this.vain = same;
-    this.failures = 0;
-    this.quietUntil = 0;
-    this.refusal = undefined;
+    this.begun = true;
+    this.setbacks.succeeded();
     this.refused = undefined;
     this.current = token;
-    if (!same) for (const listener of this.watchers) listener(token);
+    if (token.access_token !== this.told) {
+      this.told = token.access_token;
+      for (const listener of this.watchers) listener(token);
+    }
     this.schedule();
     return token;
   }
 
   private tell(renewing: boolean): void {
-    for (const listener of this.waiters) listener(renewing);
+    for (const listener of this.listeners) listener(renewing);
   }
 
+  /** Plans the next renewal for those who watch; after a failure it is tried again when the back-off is over. */
   private schedule(): void {
     this.cancelTimer();
-    if (this.watchers.size === 0 || this.current === undefined || this.closing.aborted) return;
+    if (this.watchers.size === 0 || !this.begun || this.closing.aborted) return;
     const now = this.clock.monotonic();
-    // A token that came back the same is only replaced once it is over.
-    const due = this.vain ? this.current.end + 50 : this.current.end - margin(this.current);
-    this.cancelTimer = this.clock.after(Math.max(due, this.quietUntil) - now, () => {
+    this.cancelTimer = this.clock.after(Math.max(this.due(now), this.setbacks.quiet) - now, () => {
       this.start(this.renewal).catch(() => undefined);
     });
   }
-}
 
-function margin(token: Grant): number {
-  return Math.min(EARLIEST_RENEWAL, token.life / 10);
+  private due(now: number): number {
+    if (this.current === undefined) return now;
+    // A token that came back the same is only replaced once it is over.
+    return this.vain ? this.current.end + AFTER_END : this.current.end - marginOf(this.current);
+  }
 }

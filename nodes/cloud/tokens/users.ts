@@ -1,15 +1,19 @@
 import { refusesGrant } from '../errors/error-codes';
 import { TuyaError, aborted } from '../errors/tuya-error';
+import { knownBaseUrl } from '../data-centers';
+import type { TokenStore, UserRecord } from '../storage/token-store';
 import { pause, until } from '../time/clock';
 import type { Clock } from '../time/clock';
-import { within } from '../time/deadline';
-import type { Waiting } from '../time/deadline';
-import { TokenLife } from './token-life';
-import type { Grant, How, Token } from './token-life';
-import type { TokenCalls } from './token-calls';
-import type { TokenStore, UserRecord } from '../storage/token-store';
+import { Deadline } from '../time/deadline';
 import { Abort } from '../time/signal';
 import type { Signal } from '../time/signal';
+import type { Patience, TokenCalls } from './token-calls';
+import { TokenLife } from './token-life';
+import type { How } from './token-life';
+import { LONGEST_LIFE } from './token';
+import type { Grant, Token } from './token';
+import type { Tokens } from './tokens';
+import type { Watch } from './watch';
 
 /** What is told of a user who has authorized. */
 export type UserSummary = Pick<UserRecord, 'uid' | 'base_url' | 'authorized_at' | 'expires_at'>;
@@ -17,7 +21,9 @@ export type UserSummary = Pick<UserRecord, 'uid' | 'base_url' | 'authorized_at' 
 /** Milliseconds after which the store is read again when a refresh token was refused: the other process may be about to store. */
 const SECOND_LOOKS = [0, 200, 800];
 /** A code or refresh token that is on its way when the account closes is used up: its pair is waited for so long, in milliseconds. */
-const GRACE = 600;
+const GRACE = 8000;
+/** A call that rotates a pair has so long at least, in milliseconds: cut off, it loses a user (P20). */
+const SHORTEST_ROTATION = 15_000;
 
 function authorizationRequired(uid?: string): TuyaError {
   return new TuyaError(
@@ -35,14 +41,13 @@ export async function summariesOf(store: TokenStore): Promise<UserSummary[]> {
   return users.sort((a, b) => a.authorized_at - b.authorized_at);
 }
 
-/** Told of each user's life as it begins; the answer is called when it ends. */
-export type OnLife = (life: TokenLife) => () => void;
-
-/** The users of one account in code mode: each with a token of its own, stored before it is used (rules 4 and 7). */
-export class Users {
+/** The users of one account in code mode: each with a token of its own, stored before it is used (RULES 4 and 7). */
+export class Users implements Tokens {
   private readonly lives = new Map<string, { life: TokenLife; end: () => void }>();
   /** Refresh tokens that the cloud has refused: asked for once and never again. */
   private readonly refused = new Map<string, string>();
+  /** Users who are being forgotten: nobody begins with what is still stored of them. */
+  private readonly leaving = new Map<string, Promise<void>>();
   /** Token calls and what has to be stored of them: cut off, a user would be lost. */
   private readonly vital = new Set<Promise<unknown>>();
   /** No further token call begins. */
@@ -53,47 +58,44 @@ export class Users {
   constructor(
     private readonly clock: Clock,
     private readonly calls: TokenCalls,
-    private readonly store: TokenStore,
-    /** Milliseconds for one token call. */
-    private readonly timeout: number,
-    private readonly onLife: OnLife,
+    private readonly account: { baseUrl: string; timeout: number; store: TokenStore },
+    private readonly watch: Watch,
   ) {}
 
-  /**
-   * The life of a user's token; the only user's when none is named.
-   * @throws TuyaError `TUYA_AUTHORIZATION_REQUIRED`, `TUYA_USER_REQUIRED`
-   */
-  async life(uid?: string): Promise<TokenLife> {
+  async lifeOf(uid: string | undefined): Promise<TokenLife> {
     const wanted = uid ?? (await this.only());
     const known = this.lives.get(wanted);
     if (known !== undefined) return known.life;
-    if ((await this.store.read(wanted)) === undefined) throw authorizationRequired(wanted);
-    return this.lifeOf(wanted);
+    await this.leaving.get(wanted);
+    const record = await this.account.store.read(wanted);
+    if (this.leaving.has(wanted)) return this.lifeOf(wanted);
+    if (record === undefined) throw authorizationRequired(wanted);
+    return this.begin(wanted);
   }
 
-  /** Turns a code into the user's pair: stored first, then used. */
+  /** Turns a code into the user's pair: stored first, then used. Who gives up does not end it. */
   exchange(code: string, base: string, signal: Signal): Promise<Token> {
-    const token = this.finish(async (waiting) =>
-      this.welcome(await this.calls.exchange(code, base, waiting)),
+    const token = this.finish(async (patience) =>
+      this.welcome(await this.calls.exchange(code, base, patience)),
     );
     return until(token, signal);
   }
 
-  /** Drops a user's tokens; the only user's when none is named. */
-  async forget(uid?: string): Promise<string> {
+  async forget(uid: string | undefined): Promise<string> {
     const wanted = uid ?? (await this.only());
-    const known = this.lives.get(wanted);
-    this.lives.delete(wanted);
-    this.refused.delete(wanted);
-    known?.end();
-    known?.life.close(authorizationRequired(wanted));
-    await this.store.remove(wanted);
+    this.drop(wanted);
+    const removed = this.account.store.remove(wanted).finally(() => this.leaving.delete(wanted));
+    this.leaving.set(
+      wanted,
+      removed.catch(() => undefined),
+    );
+    await removed;
     return wanted;
   }
 
   /** Who has authorized. */
   list(): Promise<UserSummary[]> {
-    return summariesOf(this.store);
+    return summariesOf(this.account.store);
   }
 
   /** The store has news of a user: what memory knows no longer counts. */
@@ -102,7 +104,7 @@ export class Users {
     this.lives.get(uid)?.life.forget();
   }
 
-  /** Ends all: who waits gets `TUYA_ABORTED`; what the cloud has already been asked for is stored before this resolves. */
+  /** Ends all: what the cloud has already been asked for is stored before this resolves. */
   async close(): Promise<void> {
     for (const { life, end } of this.lives.values()) {
       end();
@@ -119,7 +121,7 @@ export class Users {
 
   private async only(): Promise<string> {
     const first: string[] = [];
-    for await (const { uid } of this.store.all()) {
+    for await (const { uid } of this.account.store.all()) {
       first.push(uid);
       if (first.length > 1) {
         throw new TuyaError('TUYA_USER_REQUIRED', 'Several users have authorized, and none is named');
@@ -130,28 +132,39 @@ export class Users {
     return uid;
   }
 
-  private lifeOf(uid: string): TokenLife {
+  private begin(uid: string): TokenLife {
     const known = this.lives.get(uid);
     if (known !== undefined) return known.life;
     const life = new TokenLife(
       this.clock,
-      (how, before) => this.finish((waiting) => this.fetch(uid, how, before, waiting)),
+      (how, before) => this.finish((patience) => this.fetch(uid, how, before, patience)),
       'refresh',
     );
-    this.lives.set(uid, { life, end: this.onLife(life) });
+    this.lives.set(uid, { life, end: this.watch.attend(life) });
     return life;
   }
 
+  private drop(uid: string): void {
+    const known = this.lives.get(uid);
+    this.lives.delete(uid);
+    this.refused.delete(uid);
+    known?.end();
+    known?.life.close(authorizationRequired(uid));
+  }
+
   /** Runs a token call to its end and through the store, whoever gives up meanwhile. */
-  private async finish<T>(task: (waiting: Waiting) => Promise<T>): Promise<T> {
-    if (this.closing.aborted) throw aborted();
-    const closing = this.closing;
-    const running = within(this.clock, this.timeout, this.giveUp, (waiting) => task({ ...waiting, closing }));
+  private async finish<T>(task: (patience: Patience) => Promise<T>): Promise<T> {
+    const { closing } = this;
+    if (closing.aborted) throw aborted();
+    const deadline = new Deadline(this.clock, [this.giveUp]);
+    const timeout = Math.max(this.account.timeout, SHORTEST_ROTATION);
+    const running = task({ deadline, timeout, closing });
     this.vital.add(running);
     try {
       return await running;
     } finally {
       this.vital.delete(running);
+      deadline.release();
     }
   }
 
@@ -160,34 +173,33 @@ export class Users {
       throw new TuyaError('TUYA_BAD_RESPONSE', 'The answer to the code names no user or no refresh token');
     }
     const record = this.recordOf(grant, this.clock.now());
-    await this.store.update(grant.uid, () => record);
+    await this.account.store.update(grant.uid, () => record);
     this.refused.delete(grant.uid);
     if (this.closing.aborted) throw aborted();
-    return this.lifeOf(grant.uid).use(grant);
+    return this.begin(grant.uid).use(grant);
   }
 
   /**
    * The next token of a user. Another process may have rotated the pair: what is stored counts before what memory holds, and when
    * the refresh token is refused the store is read again before the user is asked to authorize (P3, P4, L6).
    */
-  private async fetch(uid: string, how: How, before: Token | undefined, waiting: Waiting): Promise<Grant> {
-    let record = await this.store.read(uid);
+  private async fetch(uid: string, how: How, before: Token | undefined, patience: Patience): Promise<Grant> {
+    let record = await this.account.store.read(uid);
     for (;;) {
       if (record === undefined || record.refresh_token === this.refused.get(uid)) {
         throw authorizationRequired(uid);
       }
       const stored = this.grantOf(record);
       const news = record.access_token !== before?.access_token && stored.life > 0;
-      if (news && how !== 'renew') return stored;
+      if (news && how !== 'renew') return { ...stored, found: before !== undefined };
       const tried = record;
       try {
-        const { refresh_token, base_url } = record;
-        const grant = await this.calls.refresh(refresh_token, base_url, true, waiting);
+        const grant = await this.calls.refresh(record.refresh_token, stored.base_url, true, patience);
         return await this.keep({ ...grant, uid }, tried);
       } catch (failure) {
         if (!(failure instanceof TuyaError && refusesGrant(failure))) throw failure;
       }
-      record = await this.rotatedElsewhere(tried, waiting.signal);
+      record = await this.rotatedElsewhere(tried, patience.deadline);
       if (record === undefined) this.refused.set(uid, tried.refresh_token);
     }
   }
@@ -196,9 +208,10 @@ export class Users {
   private async keep(grant: Grant, tried: UserRecord): Promise<Grant> {
     const refresh_token = grant.refresh_token || tried.refresh_token;
     const rotated = this.recordOf({ ...grant, refresh_token }, tried.authorized_at);
-    const kept = await this.store.update(grant.uid, (current) => {
+    const kept = await this.account.store.update(grant.uid, (current) => {
       if (current === undefined) return undefined;
-      return current.authorized_at > tried.authorized_at ? current : rotated;
+      // By the pair that was rotated and not by time: a wall clock may have been set back in between.
+      return current.refresh_token === tried.refresh_token ? rotated : current;
     });
     if (kept === undefined) throw authorizationRequired(grant.uid);
     return kept === rotated ? { ...grant, refresh_token } : this.grantOf(kept);
@@ -206,22 +219,39 @@ export class Users {
 
   /** The pair that another process has stored in the meantime. */
   private async rotatedElsewhere(old: UserRecord, signal: Signal): Promise<UserRecord | undefined> {
-    this.store.trustStorage(old.uid);
+    this.account.store.trustStorage(old.uid);
     for (const look of SECOND_LOOKS) {
       await pause(this.clock, look, signal);
-      const found = await this.store.read(old.uid);
+      const found = await this.account.store.read(old.uid);
       if (found !== undefined && found.refresh_token !== old.refresh_token) return found;
     }
     return undefined;
   }
 
   private grantOf(record: UserRecord): Grant {
-    return { ...record, life: record.expires_at - this.clock.now(), askedAt: this.clock.monotonic() };
+    const { uid, access_token, refresh_token, expires_at } = record;
+    const left = expires_at - this.clock.now();
+    return {
+      uid,
+      access_token,
+      refresh_token,
+      base_url: this.addressOf(record),
+      // A machine that starts with a wrong clock takes a stored token for years younger than it is.
+      life: left > LONGEST_LIFE ? 0 : left,
+      askedAt: this.clock.monotonic(),
+    };
+  }
+
+  /** Where a user's calls go: the region that the cloud named, or the account's own address, whatever it is by now. */
+  private addressOf({ base_url, own }: UserRecord): string {
+    const { baseUrl } = this.account;
+    return own === true ? baseUrl : (knownBaseUrl(base_url, baseUrl) ?? baseUrl);
   }
 
   private recordOf(grant: Grant, authorized_at: number): UserRecord {
     const { uid, access_token, refresh_token, base_url, life, askedAt } = grant;
     const expires_at = Math.round(this.clock.now() + life - (this.clock.monotonic() - askedAt));
-    return { uid, access_token, refresh_token, expires_at, base_url, authorized_at };
+    const own = base_url === this.account.baseUrl;
+    return { uid, access_token, refresh_token, expires_at, base_url, own, authorized_at };
   }
 }

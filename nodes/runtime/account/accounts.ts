@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Node } from 'node-red';
 import {
+  Projects,
   SignedStates,
   TuyaClient,
   asTuyaError,
@@ -8,7 +9,7 @@ import {
   createTransport,
   systemClock,
 } from '../../cloud';
-import type { Claim, TokenStore, TuyaError } from '../../cloud';
+import type { Account, Claim, TokenStore, TuyaError } from '../../cloud';
 import { connectionOf } from './connection';
 import { credentialsOf, findNode } from '../red-types';
 import type { Red, Saved } from '../red-types';
@@ -24,6 +25,16 @@ export interface Live {
   states: SignedStates;
   /** Code mode: where the users' tokens are kept. */
   store: TokenStore | undefined;
+}
+
+/** Accounts with one key share token, pace and clock, deployed ones and those in a dialog (L14). */
+const projects = new Projects(systemClock);
+
+/** The account in the one of its two shapes that its mode asks for. */
+function toAccount(settings: AccountSettings, store: TokenStore | undefined): Account {
+  if (settings.mode === 'simple') return { ...settings, mode: 'simple' };
+  if (store === undefined) throw configError('Code mode needs a place for the tokens');
+  return { ...settings, mode: 'code', store };
 }
 
 /** A deployed account: what works, or the reason why it does not. */
@@ -43,7 +54,7 @@ export function newClient(RED: Red, settings: AccountSettings, store?: TokenStor
     nonce: randomUUID,
     random: Math.random,
   };
-  return new TuyaClient(settings, platform, store);
+  return new TuyaClient(toAccount(settings, store), platform, projects);
 }
 
 function open(RED: Red, node: Node, saved: Saved): Opened {

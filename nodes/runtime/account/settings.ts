@@ -1,5 +1,4 @@
 import { baseUrlOf, configError } from '../../cloud';
-import type { Account } from '../../cloud';
 import { savedText } from '../red-types';
 
 /** The properties of a `tuya-config` node, from a deployed node or from the open dialog. */
@@ -74,7 +73,18 @@ function noneAsEmpty(id: string): string {
 }
 
 /** Settings of an account, with what only Node-RED needs of them. */
-export interface AccountSettings extends Account {
+export interface AccountSettings {
+  mode: 'simple' | 'code';
+  client_id: string;
+  secret: string;
+  baseUrl: string;
+  /** Milliseconds. */
+  timeout: number;
+  /** Calls per second, 0 = unlimited. */
+  rateLimit: number;
+  bundleId: string | undefined;
+  authorizeUrl: string | undefined;
+  redirectUrl: string | undefined;
   /** `file`, or the name of a context store. */
   tokenStore: string;
   /** Ids of the core `tls-config` and `http proxy` nodes; empty for none. */

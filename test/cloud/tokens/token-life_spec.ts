@@ -1,10 +1,13 @@
 import { setMaxListeners } from 'node:events';
 import should from 'should';
-import { TokenLife, lifeOf } from '../../../nodes/cloud/tokens/token-life';
-import type { Fetch, Grant } from '../../../nodes/cloud/tokens/token-life';
+import { TokenLife } from '../../../nodes/cloud/tokens/token-life';
+import type { Fetch } from '../../../nodes/cloud/tokens/token-life';
 import { TuyaError, aborted } from '../../../nodes/cloud/errors/tuya-error';
 import { FakeClock } from '../../support/fake-clock';
+import { lifeOf } from '../../../nodes/cloud/tokens/token';
+import type { Grant } from '../../../nodes/cloud/tokens/token';
 
+const REFUSED = new TuyaError('TUYA_1010', 'token invalid', { tuya: { code: 1010 } });
 const never = new AbortController().signal;
 setMaxListeners(0, never);
 const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -46,7 +49,7 @@ describe('token life', () => {
   });
 
   it('rule 1: cleared on failure, and a waiter that gives up cancels nothing', async () => {
-    const { life, calls, next } = rig();
+    const { life, calls, clock, next } = rig();
     let release = (): void => undefined;
     next.held = new Promise((resolve) => {
       release = resolve;
@@ -64,6 +67,7 @@ describe('token life', () => {
     next.error = new TuyaError('TUYA_NETWORK', 'down');
     await life.get(never).should.be.rejectedWith({ code: 'TUYA_NETWORK' });
     delete next.error;
+    clock.advance(1000);
     (await life.get(never)).access_token.should.equal('a3');
   });
 
@@ -134,9 +138,9 @@ describe('token life', () => {
   it('rule 5: a rejection counts only against the current generation', async () => {
     const { life, calls } = rig();
     const old = await life.get(never);
-    life.reject(old);
+    life.reject(old, REFUSED);
     const fresh = await life.get(never);
-    life.reject(old);
+    life.reject(old, REFUSED);
     (await life.get(never)).should.equal(fresh);
     calls.should.have.length(2);
   });
@@ -145,10 +149,10 @@ describe('token life', () => {
     const { life, calls, next } = rig();
     next.grant = { access_token: 'same' };
     const old = await life.get(never);
-    life.reject(old);
+    life.reject(old, REFUSED);
     const again = await life.get(never);
     again.generation.should.be.above(old.generation);
-    life.reject(old);
+    life.reject(old, REFUSED);
     await life.get(never);
     calls.should.have.length(2);
   });

@@ -1,0 +1,65 @@
+import type { ApiRequest } from '../request/build';
+import {
+  bodySha256,
+  canonicalUrl,
+  headersBlock,
+  signature,
+  signedText,
+  stringToSign,
+  wireUrl,
+} from '../wire/sign';
+import type { WireRequest } from '../wire/transport';
+import type { CallToken, Key } from './plan';
+
+/** What makes one attempt differ from the next: each is signed anew. */
+export interface Stamp {
+  /** Milliseconds since the epoch, the same text in header and signature. */
+  t: string;
+  nonce: string;
+}
+
+/** The text of a request that takes part in its signature (PROTOCOL 1.2); a form's fields stand in the query (PROTOCOL 1.5). */
+export function toSign({ method, segments, query, form, body, signedHeaders }: ApiRequest): string {
+  const isForm = form.size > 0;
+  return stringToSign(
+    method,
+    bodySha256(isForm ? undefined : body),
+    headersBlock(signedHeaders),
+    canonicalUrl('/' + segments.join('/'), isForm ? new Map([...query, ...form]) : query),
+  );
+}
+
+/** One signed attempt in its final form. */
+export function attempt(
+  request: ApiRequest,
+  key: Key,
+  token: CallToken | undefined,
+  baseUrl: string,
+  { t, nonce }: Stamp,
+): WireRequest {
+  const { client_id, secret, bundleId } = key;
+  const access_token = token?.access_token;
+  const headers: Record<string, string> = { ...request.headers };
+  headers.client_id = client_id;
+  headers.sign = signature({ client_id, secret, bundleId, access_token, t, nonce }, toSign(request));
+  headers.sign_method = 'HMAC-SHA256';
+  headers.t = t;
+  headers.nonce = nonce;
+  if (access_token !== undefined) headers.access_token = access_token;
+  if (request.signedHeaders.length > 0) {
+    headers['Signature-Headers'] = request.signedHeaders.map(([name]) => name).join(':');
+  }
+  return {
+    method: request.method,
+    baseUrl: token?.base_url ?? baseUrl,
+    url: wireUrl(request.segments, request.query),
+    headers,
+    body: request.body,
+  };
+}
+
+/** The text that was signed, with names where time, nonce and token stand: where it differs from Tuya's is seen at once (P17). */
+export function shownSignature(request: ApiRequest, { client_id, bundleId }: Key, hasToken: boolean): string {
+  const access_token = hasToken ? '[access_token]' : undefined;
+  return signedText({ client_id, bundleId, access_token, t: '[t]', nonce: '[nonce]' }, toSign(request));
+}

@@ -1,0 +1,66 @@
+import { entryOf, remedyOf } from '../errors/error-codes';
+import { mask } from '../errors/mask';
+import { TuyaError, copyOf } from '../errors/tuya-error';
+import type { ApiRequest } from '../request/build';
+import { TransportFault } from '../wire/transport';
+import { shownSignature } from './attempt';
+import type { CallToken, Key } from './plan';
+
+/** What is known of the attempt that failed. */
+export interface Circumstances {
+  request: ApiRequest;
+  key: Key;
+  token: CallToken | undefined;
+  /** Whether the token was so new that another program must have taken its place. */
+  isFresh: boolean;
+  /** Whether the failure came after the request may have gone out. */
+  sent: boolean;
+  /** What nobody may see, besides secret and token. */
+  secrets: readonly string[];
+}
+
+/** The error as it leaves the client: advice completed, nothing secret in it, and said when nobody knows what a command did. */
+export function explain(failure: unknown, circumstances: Circumstances): TuyaError {
+  const command = circumstances.request.method !== 'GET';
+  if (failure instanceof TransportFault) {
+    return command && failure.delivery === 'unknown' ? outcomeUnknown(failure.error) : failure.error;
+  }
+  if (!(failure instanceof TuyaError)) {
+    return new TuyaError('TUYA_NETWORK', 'The call failed for an unknown reason');
+  }
+  const advised = failure.tuya === undefined ? failure : advise(failure, circumstances);
+  return command && circumstances.sent && mayHaveRun(advised) ? outcomeUnknown(advised) : advised;
+}
+
+/** Whether an answer leaves open what became of a command: none came, it is not Tuya's, or the gateway gave up on what lies behind. */
+function mayHaveRun({ code, statusCode = 0, tuya }: TuyaError): boolean {
+  if (code === 'TUYA_ABORTED' || code === 'TUYA_TIMEOUT') return true;
+  if (code === 'TUYA_500') return true;
+  return tuya?.code === undefined && (code === 'TUYA_BAD_RESPONSE' || statusCode >= 500);
+}
+
+/** An answer of Tuya's in words that help. */
+function advise(failure: TuyaError, { request, key, token, isFresh, secrets }: Circumstances): TuyaError {
+  const hidden = [key.secret, token?.access_token, token?.refresh_token, ...secrets];
+  let hint = failure.hint;
+  if (failure.code === 'TUYA_1004') {
+    const signed = JSON.stringify(mask(shownSignature(request, key, token !== undefined), hidden));
+    hint = `${entryOf('1004')?.hint ?? hint} Signed was: ${signed}`;
+  } else if (remedyOf(failure) === 'token' && token !== undefined && !isFresh) {
+    hint = 'The token was refused although it was renewed; use forget, or press Test in the account.';
+  }
+  // A cloud may echo what it was sent.
+  const msg = failure.tuya?.msg === undefined ? undefined : mask(failure.tuya.msg, hidden);
+  return new TuyaError(failure.code, mask(failure.message, hidden), {
+    hint,
+    statusCode: failure.statusCode,
+    tuya: { ...failure.tuya, msg },
+  });
+}
+
+function outcomeUnknown(error: TuyaError): TuyaError {
+  return copyOf(error, {
+    message: `${error.message}; whether the command was executed is unknown`,
+    hint: 'Read the device back before you send the command again.',
+  });
+}

@@ -1,0 +1,65 @@
+import type { Account } from './account';
+import { MAX_QUEUE, MAX_SOCKETS } from './limits';
+import { Limiter } from './pace/limiter';
+import type { Clock } from './time/clock';
+import { CloudTime } from './time/cloud-time';
+import { SharedToken } from './tokens/project';
+
+/** What all accounts with one key share. */
+export interface Project {
+  limiter: Limiter;
+  time: CloudTime;
+  token: SharedToken;
+}
+
+interface Entry extends Project {
+  /** Calls a second that each account allows; the project is one, so the least counts. */
+  rates: Map<object, number>;
+}
+
+/** The least of those that say something; 0, unlimited, when none does. */
+function least(rates: Iterable<number>): number {
+  const limits = [...rates].filter((rate) => rate > 0);
+  return limits.length === 0 ? 0 : Math.min(...limits);
+}
+
+/** The projects in use: accounts with the same address, client_id and secret share token, pace and clock (L14). */
+export class Projects {
+  private readonly entries = new Map<string, Entry>();
+
+  constructor(private readonly clock: Clock) {}
+
+  /** An account takes part in its project; `leave` ends that, and the last one ends the project. */
+  join(account: Account): Project & { leave: () => void } {
+    const name = JSON.stringify([account.baseUrl, account.client_id, account.secret]);
+    const entry = this.entries.get(name) ?? this.begin();
+    this.entries.set(name, entry);
+    const member = {};
+    entry.rates.set(member, account.rateLimit);
+    const leave = (): void => {
+      entry.rates.delete(member);
+      if (entry.rates.size > 0) return;
+      entry.limiter.close();
+      if (this.entries.get(name) === entry) this.entries.delete(name);
+    };
+    const { limiter, time, token } = entry;
+    return { limiter, time, token, leave };
+  }
+
+  private begin(): Entry {
+    const rates = new Map<object, number>();
+    const pace = {
+      get perSecond() {
+        return least(rates.values());
+      },
+      concurrent: MAX_SOCKETS,
+      queue: MAX_QUEUE,
+    };
+    return {
+      limiter: new Limiter(this.clock, pace),
+      time: new CloudTime(this.clock),
+      token: new SharedToken(this.clock),
+      rates,
+    };
+  }
+}

@@ -1,0 +1,28 @@
+import type { Clock } from './clock';
+
+/** A cloud's time before this makes no sense, and neither does one after that. */
+const EARLIEST = Date.UTC(2020, 0);
+const LATEST = Date.UTC(2100, 0);
+
+/** What time it is at Tuya: this machine's time and what was learned from a refusal (RULES 6, PROTOCOL 7). */
+export class CloudTime {
+  /** Cloud time minus this machine's time, in milliseconds. */
+  private offset = 0;
+
+  constructor(private readonly clock: Clock) {}
+
+  /** Milliseconds since the epoch, as Tuya expects them. */
+  now(): number {
+    return Math.round(this.clock.now() + this.offset);
+  }
+
+  /**
+   * Learns from a reply's `t`; false when it is missing or absurd.
+   * @param roundTrip milliseconds by a clock that nobody sets: `t` was read half of them ago
+   */
+  learn(t: number | undefined, roundTrip: number): boolean {
+    if (t === undefined || t < EARLIEST || t > LATEST) return false;
+    this.offset = t + roundTrip / 2 - this.clock.now();
+    return true;
+  }
+}

@@ -1,0 +1,107 @@
+import { remedyOf } from '../errors/error-codes';
+import { TuyaError, aborted } from '../errors/tuya-error';
+import type { Clock } from '../time/clock';
+import { Deadline } from '../time/deadline';
+import { Abort } from '../time/signal';
+import type { Signal } from '../time/signal';
+import type { Patience, TokenCalls } from './token-calls';
+import { TokenLife } from './token-life';
+import type { How } from './token-life';
+import type { Grant, Token } from './token';
+import type { Tokens } from './tokens';
+import type { Watch } from './watch';
+
+/** One account among those that share a project's token, and how it asks for one. */
+interface Member {
+  calls: TokenCalls;
+  /** Milliseconds for one token call. */
+  timeout: number;
+  closing: Signal;
+}
+
+/**
+ * The project's token in simple mode, one for all accounts with its key. It is asked for over the connection of an account that
+ * lives, so that none is left waiting when another one closes.
+ */
+export class SharedToken {
+  readonly life: TokenLife;
+  private readonly members = new Set<Member>();
+
+  constructor(private readonly clock: Clock) {
+    this.life = new TokenLife(clock, (how, before, signal) => this.fetch(how, before, signal));
+  }
+
+  /** An account takes part; the answer ends that. */
+  join(member: Member): () => void {
+    this.members.add(member);
+    return () => {
+      this.members.delete(member);
+      if (this.members.size === 0) this.life.close();
+    };
+  }
+
+  private async fetch(how: How, before: Token | undefined, signal: Signal): Promise<Grant> {
+    for (;;) {
+      const [member] = this.members;
+      if (member === undefined) throw aborted();
+      const deadline = new Deadline(this.clock, [signal, member.closing]);
+      try {
+        return await ask(member, how, before, { deadline, timeout: member.timeout });
+      } catch (failure) {
+        // Its account was closed on the way: the next one asks.
+        if (this.members.has(member) || this.members.size === 0) throw failure;
+      } finally {
+        deadline.release();
+      }
+    }
+  }
+}
+
+/** A login disturbs no other program on the project; a refresh token is only used when a new token is wanted (RULES 4, 7). */
+async function ask(
+  { calls }: Member,
+  how: How,
+  before: Token | undefined,
+  patience: Patience,
+): Promise<Grant> {
+  if (how !== 'renew' || before === undefined || before.refresh_token === '') return calls.login(patience);
+  try {
+    return await calls.refresh(before.refresh_token, before.base_url, false, patience);
+  } catch (failure) {
+    const final = failure instanceof TuyaError && remedyOf(failure) === 'settings';
+    if (patience.deadline.aborted || final) throw failure;
+    return calls.login(patience);
+  }
+}
+
+/** One account's part in the project's token. */
+export class ProjectTokens implements Tokens {
+  private readonly closing = new Abort();
+  private readonly leave: () => void;
+  private readonly unwatch: () => void;
+
+  constructor(
+    private readonly shared: SharedToken,
+    calls: TokenCalls,
+    timeout: number,
+    watch: Watch,
+  ) {
+    this.leave = shared.join({ calls, timeout, closing: this.closing });
+    this.unwatch = watch.attend(shared.life);
+  }
+
+  lifeOf(): Promise<TokenLife> {
+    return Promise.resolve(this.shared.life);
+  }
+
+  forget(): Promise<string | undefined> {
+    return Promise.resolve(this.shared.life.forget());
+  }
+
+  close(): Promise<void> {
+    this.unwatch();
+    this.leave();
+    this.closing.abort(aborted());
+    return Promise.resolve();
+  }
+}

@@ -1,0 +1,41 @@
+/** What a token call brought, checked. */
+export interface Grant {
+  access_token: string;
+  refresh_token: string;
+  uid: string;
+  /** Life in milliseconds from `askedAt`, checked and clamped. */
+  life: number;
+  /** Where this token's calls go, when the cloud names it. */
+  base_url: string;
+  /** Monotonic time at which the token call was sent: the life is counted from here, never too long. */
+  askedAt: number;
+  /** Another process got it and put it into the store: nobody has asked the cloud yet whether it is still good. */
+  found?: boolean | undefined;
+}
+
+/** A token in use. */
+export interface Token extends Grant {
+  /** Grows with each token that replaces another; a rejection counts only against the current one. */
+  generation: number;
+  /** Monotonic end of life. */
+  end: number;
+}
+
+const MINUTE = 60_000;
+/** A lifetime that makes no sense counts as this: long enough against login loops, short enough to be wrong. */
+export const SHORTEST_LIFE = 10_000;
+export const LONGEST_LIFE = 7 * 24 * 60 * MINUTE;
+const EARLIEST_RENEWAL = 5 * MINUTE;
+
+/** Milliseconds of life from `expire_time` (seconds) as the cloud returned it (PROTOCOL 2.2); anything may stand there. */
+export function lifeOf(expire_time: unknown): number {
+  const seconds =
+    typeof expire_time === 'string' && expire_time.trim() !== '' ? Number(expire_time) : expire_time;
+  if (typeof seconds !== 'number' || !Number.isFinite(seconds) || seconds <= 0) return SHORTEST_LIFE;
+  return Math.min(seconds * 1000, LONGEST_LIFE);
+}
+
+/** Milliseconds before its end from which a token is renewed in the background (RULES 3). */
+export function marginOf({ life }: Grant): number {
+  return Math.min(EARLIEST_RENEWAL, life / 10);
+}

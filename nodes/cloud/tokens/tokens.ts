@@ -1,0 +1,15 @@
+import type { TokenLife } from './token-life';
+
+/** Whose tokens an account's calls carry: the project's one, or those of its users. */
+export interface Tokens {
+  /**
+   * The life of the token for a call.
+   * @param uid code mode: the user; may be left out while there is only one
+   * @throws TuyaError `TUYA_AUTHORIZATION_REQUIRED`, `TUYA_USER_REQUIRED`, `TUYA_CONFIG`
+   */
+  lifeOf(uid: string | undefined): Promise<TokenLife>;
+  /** Drops the project's token, or a user's; answers whose it was. */
+  forget(uid: string | undefined): Promise<string | undefined>;
+  /** Ends all: who waits gets `TUYA_ABORTED`; a rotation that was sent is stored before this resolves. */
+  close(): Promise<void>;
+}
