@@ -1,4 +1,6 @@
 import type { Key } from './call/plan';
+import { baseUrlOf } from './data-centers';
+import { configError } from './errors/tuya-error';
 import type { TokenStore } from './storage/token-store';
 
 /** What accounts of both modes have. */
@@ -29,3 +31,72 @@ export interface CodeAccount extends AnyAccount {
 
 /** An account with valid settings. */
 export type Account = SimpleAccount | CodeAccount;
+
+/** The settings of an account of either mode as somebody gives them, before they are checked. */
+export interface AccountSettings {
+  client_id: string;
+  secret: string;
+  /** Code of the data center, `eu` when neither this nor `baseUrl` is given; `custom` for `baseUrl`. */
+  dataCenter?: string | undefined;
+  /** Another address: https, or http on a loopback address. */
+  baseUrl?: string | undefined;
+  /** Milliseconds for one whole call; 15 000. */
+  timeout?: number | undefined;
+  /** Calls a second, 0 = unlimited; 20. */
+  rateLimit?: number | undefined;
+  /** Only for an App Authorization key that is bound to an app id. */
+  bundleId?: string | undefined;
+}
+
+const SHORTEST_TIMEOUT = 100;
+const LONGEST_TIMEOUT = 3_600_000;
+const MOST_PER_SECOND = 10_000;
+
+/**
+ * Checks what both modes have. No message holds a value: it may have come from an environment variable.
+ * @throws TuyaError `TUYA_CONFIG` that names the first setting to mend
+ */
+export function checkSettings(settings: AccountSettings): Omit<SimpleAccount, 'mode'> {
+  const { dataCenter = settings.baseUrl === undefined ? 'eu' : 'custom', baseUrl = '', bundleId } = settings;
+  return {
+    client_id: checkKey(settings.client_id, 'client_id', 'Access ID / Client ID'),
+    secret: checkKey(settings.secret, 'secret', 'Access Secret / Client Secret'),
+    baseUrl: baseUrlOf(dataCenter, baseUrl),
+    timeout: checkNumber(settings.timeout ?? 15_000, 'timeout', SHORTEST_TIMEOUT, LONGEST_TIMEOUT),
+    rateLimit: checkNumber(settings.rateLimit ?? 20, 'rateLimit', 0, MOST_PER_SECOND),
+    ...(bundleId === undefined || bundleId === '' ? {} : { bundleId }),
+  };
+}
+
+function checkKey(value: unknown, name: string, where: string): string {
+  if (typeof value !== 'string' || value === '') {
+    throw configError(
+      `The ${name} is missing`,
+      `Copy the ${where} from the project's Overview page in the Tuya IoT console.`,
+    );
+  }
+  if (!/^[\x21-\x7e]+$/.test(value)) {
+    throw configError(
+      `The ${name} holds a blank or a character that cannot belong to it`,
+      'Copy it again from the console.',
+    );
+  }
+  return value;
+}
+
+function checkNumber(value: unknown, name: string, lowest: number, highest: number): number {
+  if (typeof value !== 'number' || !(value >= lowest && value <= highest)) {
+    throw configError(`The ${name} must be a number from ${lowest} to ${highest}`);
+  }
+  return value;
+}
+
+/**
+ * A page or callback on the web, http included: it may stay in the home network.
+ * @throws TuyaError `TUYA_CONFIG` for what is no address
+ */
+export function checkWebAddress(value: string | undefined, name: string): string | undefined {
+  if (value === undefined || value === '') return undefined;
+  if (URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)) return new URL(value).href;
+  throw configError(`The ${name} is not a web address`, `Enter the ${name} as https://…, or leave it empty.`);
+}

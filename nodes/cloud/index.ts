@@ -3,6 +3,17 @@
 export type { Answer } from './call/plan';
 export { TuyaClient } from './client';
 export type { Account } from './account';
+export { checkSettings, checkWebAddress } from './account';
+export { createClient } from './create-client';
+export type {
+  Ask,
+  Client,
+  ClientOptions,
+  CodeOptions,
+  Reply,
+  ReplyPage,
+  SimpleOptions,
+} from './create-client';
 export { Projects } from './projects';
 export { DATA_CENTERS, baseUrlOf } from './data-centers';
 export { effortOf } from './errors/effort';
