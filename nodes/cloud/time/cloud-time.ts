@@ -21,7 +21,7 @@ export class CloudTime {
    * @param roundTrip milliseconds by a clock that nobody sets: `t` was read half of them ago
    */
   learn(t: number | undefined, roundTrip: number): boolean {
-    if (t === undefined || t < EARLIEST || t > LATEST) return false;
+    if (t === undefined || !(t >= EARLIEST && t <= LATEST)) return false;
     this.offset = t + roundTrip / 2 - this.clock.now();
     return true;
   }

@@ -4,7 +4,6 @@ import { TokenLife } from '../../../nodes/cloud/tokens/token-life';
 import type { Fetch } from '../../../nodes/cloud/tokens/token-life';
 import { TuyaError, aborted } from '../../../nodes/cloud/errors/tuya-error';
 import { FakeClock } from '../../support/fake-clock';
-import { lifeOf } from '../../../nodes/cloud/tokens/token';
 import type { Grant } from '../../../nodes/cloud/tokens/token';
 
 const REFUSED = new TuyaError('TUYA_1010', 'token invalid', { tuya: { code: 1010 } });
@@ -41,14 +40,14 @@ function rig(life = 7_200_000): {
 }
 
 describe('token life', () => {
-  it('rule 1: one call for a thousand waiters, cleared on success', async () => {
+  it('RULES 1: one call for a thousand waiters, cleared on success', async () => {
     const { life, calls } = rig();
     const tokens = await Promise.all(Array.from({ length: 1000 }, () => life.get(never)));
     calls.should.have.length(1);
     new Set(tokens).size.should.equal(1);
   });
 
-  it('rule 1: cleared on failure, and a waiter that gives up cancels nothing', async () => {
+  it('RULES 1: cleared on failure, and a waiter that gives up cancels nothing', async () => {
     const { life, calls, clock, next } = rig();
     let release = (): void => undefined;
     next.held = new Promise((resolve) => {
@@ -71,7 +70,7 @@ describe('token life', () => {
     (await life.get(never)).access_token.should.equal('a3');
   });
 
-  it('rule 2: a token ends when its life is over on the monotonic clock, whatever the wall clock says', async () => {
+  it('RULES 2: a token ends when its life is over on the monotonic clock, whatever the wall clock says', async () => {
     const { life, clock, calls } = rig(100_000);
     await life.get(never);
     clock.wall += 86_400_000;
@@ -81,7 +80,7 @@ describe('token life', () => {
     (await life.get(never)).access_token.should.equal('a2');
   });
 
-  it('rule 3: renewed in the background in the last tenth, the old one goes on working', async () => {
+  it('RULES 3: renewed in the background in the last tenth, the old one goes on working', async () => {
     const { life, clock, calls } = rig(100_000);
     await life.get(never);
     clock.advance(89_000);
@@ -94,7 +93,7 @@ describe('token life', () => {
     (await life.get(never)).access_token.should.equal('a2');
   });
 
-  it('rule 3: a background failure is caught and backs off', async () => {
+  it('RULES 3: a background failure is caught and backs off', async () => {
     const { life, clock, calls, next } = rig(1_000_000);
     await life.get(never);
     clock.advance(910_000);
@@ -110,7 +109,7 @@ describe('token life', () => {
     calls.should.have.length(3);
   });
 
-  it('rule 3: an idle account has no timer; a watched one renews by itself', async () => {
+  it('RULES 3: an idle account has no timer; a watched one renews by itself', async () => {
     const { life, clock, calls } = rig(100_000);
     await life.get(never);
     clock.waiting.should.equal(0);
@@ -126,7 +125,7 @@ describe('token life', () => {
     clock.waiting.should.equal(0);
   });
 
-  it('rule 4: simple mode renews by login, and through the refresh token only when asked', async () => {
+  it('RULES 4: simple mode renews by login, and through the refresh token only when asked', async () => {
     const { life, clock, calls } = rig(100_000);
     await life.get(never);
     clock.advance(100_000);
@@ -135,7 +134,7 @@ describe('token life', () => {
     calls.should.eql(['login', 'login', 'renew']);
   });
 
-  it('rule 5: a rejection counts only against the current generation', async () => {
+  it('RULES 5: a rejection counts only against the current generation', async () => {
     const { life, calls } = rig();
     const old = await life.get(never);
     life.reject(old, REFUSED);
@@ -145,7 +144,7 @@ describe('token life', () => {
     calls.should.have.length(2);
   });
 
-  it('rule 5: the same token after a rejection is a new generation, so that a thousand rejections cost one call', async () => {
+  it('RULES 5: the same token after a rejection is a new generation, so that a thousand rejections cost one call', async () => {
     const { life, calls, next } = rig();
     next.grant = { access_token: 'same' };
     const old = await life.get(never);
@@ -173,16 +172,7 @@ describe('token life', () => {
     (await life.get(never)).access_token.should.equal('a3');
   });
 
-  it('P9: expire_time is checked and clamped', () => {
-    for (const odd of [0, -5, NaN, Infinity, 'soon', '', null, undefined, {}, true])
-      lifeOf(odd).should.equal(10_000);
-    lifeOf(7200).should.equal(7_200_000);
-    lifeOf('60').should.equal(60_000);
-    lifeOf(2).should.equal(2000);
-    lifeOf(365 * 86400).should.equal(7 * 86_400_000);
-  });
-
-  it('rule 10: a refused login is remembered for 30 seconds', async () => {
+  it('RULES 10: a refused login is remembered for 30 seconds', async () => {
     const { life, clock, calls, next } = rig();
     next.error = new TuyaError('TUYA_1001', 'secret invalid');
     await life.get(never).should.be.rejectedWith({ code: 'TUYA_1001' });
@@ -194,7 +184,7 @@ describe('token life', () => {
     calls.should.have.length(2);
   });
 
-  it('rule 11: a close ends all waits and all timers', async () => {
+  it('RULES 11: a close ends all waits and all timers', async () => {
     const { life, clock, next } = rig();
     life.watch(() => undefined);
     await life.get(never);
@@ -205,5 +195,206 @@ describe('token life', () => {
     await life.get(never).should.be.rejectedWith({ code: 'TUYA_ABORTED' });
     clock.waiting.should.equal(0);
     should(life.forget()).be.undefined();
+  });
+
+  it('RULES 3: at its end exactly, and not a moment before, calls wait for the new one', async () => {
+    const { life, clock, calls } = rig(100_000);
+    await life.get(never);
+    clock.mono = 99_999;
+    should(life.ready()?.access_token).equal('a1');
+    clock.mono = 100_000;
+    should(life.ready()).be.undefined();
+    await settle();
+    calls.should.have.length(2); // the background renewal that the last look began
+  });
+
+  it('RULES 3: a background renewal begins in the last tenth exactly', async () => {
+    const { life, clock, calls } = rig(100_000);
+    await life.get(never);
+    clock.mono = 89_999;
+    life.ready();
+    calls.should.have.length(1);
+    clock.mono = 90_000;
+    life.ready();
+    calls.should.have.length(2);
+  });
+
+  it('tells of each token once, and of a token that comes back the same not again', async () => {
+    const { life, next } = rig();
+    const told: string[] = [];
+    life.watch((token) => told.push(token.access_token));
+    next.grant = { access_token: 'same' };
+    const first = await life.get(never);
+    await life.renew(never);
+    life.use(first);
+    delete next.grant;
+    await life.renew(never);
+    told.should.eql(['same', 'a3']);
+  });
+
+  it('a renewal that is refused for a reason of settings is tried again by itself when that is over', async () => {
+    const { life, clock, calls, next } = rig(100_000);
+    const told: string[] = [];
+    life.watch((token) => told.push(token.access_token));
+    await life.get(never);
+    next.error = new TuyaError('TUYA_28841002', 'expired', { tuya: { code: 28841002 } });
+    clock.advance(90_000);
+    await settle();
+    await settle();
+    calls.should.have.length(2);
+    delete next.error;
+    clock.advance(29_999);
+    calls.should.have.length(2);
+    clock.advance(1);
+    await settle();
+    await settle();
+    told.should.eql(['a1', 'a3']);
+  });
+
+  it('a refused token whose login fails is asked for again by itself, as long as somebody watches', async () => {
+    const { life, clock, calls, next } = rig();
+    const told: string[] = [];
+    const unwatch = life.watch((token) => told.push(token.access_token));
+    const token = await life.get(never);
+    next.error = new TuyaError('TUYA_NETWORK', 'down');
+    life.reject(token, REFUSED);
+    await life.get(never).should.be.rejectedWith({ code: 'TUYA_NETWORK' });
+    delete next.error;
+    clock.advance(5000);
+    await settle();
+    await settle();
+    told.should.eql(['a1', 'a3']);
+    calls.should.have.length(3);
+    unwatch();
+    clock.waiting.should.equal(0);
+  });
+
+  it('an account that nobody has used makes no call, watched or not', async () => {
+    const { life, clock, calls } = rig();
+    life.watch(() => undefined);
+    clock.advance(1e9);
+    await settle();
+    calls.should.eql([]);
+    clock.waiting.should.equal(0);
+  });
+
+  it('P18: two hundred who wait for a login that fails get the one error; the next second asks again', async () => {
+    const { life, clock, calls, next } = rig();
+    next.error = new TuyaError('TUYA_HTTP_503', 'no', { statusCode: 503 });
+    for (let i = 0; i < 200; i++) await life.get(never).should.be.rejectedWith({ code: 'TUYA_HTTP_503' });
+    calls.should.have.length(1);
+    delete next.error;
+    clock.advance(1000);
+    (await life.get(never)).access_token.should.equal('a2');
+  });
+
+  it('a token that is refused whatever it is costs one login a back-off, and one that is taken ends that', async () => {
+    const { life, clock, calls } = rig();
+    life.reject(await life.get(never), REFUSED);
+    life.reject(await life.get(never), REFUSED);
+    for (let i = 0; i < 50; i++) await life.get(never).should.be.rejectedWith({ code: 'TUYA_1010' });
+    calls.should.have.length(2);
+    clock.advance(1000);
+    const token = await life.get(never);
+    life.accept(token);
+    life.reject(token, REFUSED);
+    (await life.get(never)).access_token.should.equal('a4');
+  });
+
+  it('a refusal of a token that another process left in the store does not count', async () => {
+    const { life, next } = rig();
+    life.reject(await life.get(never), REFUSED);
+    next.grant = { found: true };
+    life.reject(await life.get(never), REFUSED);
+    delete next.grant;
+    (await life.get(never)).access_token.should.equal('a3');
+  });
+
+  it('an old token that is taken says nothing about the one that was refused since', async () => {
+    const { life } = rig();
+    const old = await life.get(never);
+    life.reject(old, REFUSED);
+    const second = await life.get(never);
+    life.accept(old);
+    life.reject(second, REFUSED);
+    await life.get(never).should.be.rejectedWith({ code: 'TUYA_1010' });
+  });
+
+  it('renew asks the cloud although an error is remembered only when it is told to', async () => {
+    const { life, calls, next } = rig();
+    next.error = new TuyaError('TUYA_1004', 'no', { tuya: { code: 1004 } });
+    await life.get(never).should.be.rejectedWith({ code: 'TUYA_1004' });
+    await life.renew(never).should.be.rejectedWith({ code: 'TUYA_1004' });
+    calls.should.have.length(1);
+    await life.renew(never, true).should.be.rejectedWith({ code: 'TUYA_1004' });
+    calls.should.have.length(2);
+  });
+
+  it('forget drops the token, its timer and what is remembered of failures', async () => {
+    const { life, clock, calls, next } = rig();
+    life.watch(() => undefined);
+    await life.get(never);
+    should(life.forget()).equal('u');
+    clock.waiting.should.equal(0);
+    should(life.ready()).be.undefined();
+    next.error = new TuyaError('TUYA_1004', 'no', { tuya: { code: 1004 } });
+    await life.get(never).should.be.rejectedWith({ code: 'TUYA_1004' });
+    life.forget();
+    delete next.error;
+    (await life.get(never)).access_token.should.equal('a3');
+    calls.should.have.length(3);
+  });
+
+  it('tells when a token call begins and ends, and nobody who has left', async () => {
+    const { life, next } = rig();
+    const told: boolean[] = [];
+    const stop = life.onRenewing((renewing) => told.push(renewing));
+    await life.get(never);
+    next.error = new TuyaError('TUYA_NETWORK', 'down');
+    await life.renew(never).should.be.rejected();
+    told.should.eql([true, false, true, false]);
+    stop();
+    delete next.error;
+    await life.renew(never, true);
+    told.should.have.length(4);
+  });
+
+  it('a closed life makes neither calls nor timers', async () => {
+    const { life, clock, calls } = rig();
+    const token = await life.get(never);
+    life.close(new TuyaError('TUYA_AUTHORIZATION_REQUIRED', 'gone'));
+    life.watch(() => undefined);
+    clock.waiting.should.equal(0);
+    should(life.ready()).be.undefined();
+    await life.renew(never).should.be.rejectedWith({ code: 'TUYA_AUTHORIZATION_REQUIRED' });
+    life.reject(token, REFUSED);
+    clock.waiting.should.equal(0);
+    calls.should.have.length(1);
+  });
+
+  it('is fresh for two minutes', async () => {
+    const { life, clock } = rig();
+    const token = await life.get(never);
+    clock.advance(119_999);
+    life.isFresh(token).should.be.true();
+    clock.advance(1);
+    life.isFresh(token).should.be.false();
+  });
+
+  it('a renewal waits for a fetch that is under way, and then brings a new token', async () => {
+    const { life, calls, next } = rig();
+    let release = (): void => undefined;
+    next.held = new Promise((resolve) => {
+      release = resolve;
+    });
+    const first = life.get(never);
+    const renewed = life.renew(never);
+    const again = life.renew(never);
+    delete next.held;
+    release();
+    (await first).access_token.should.equal('a1');
+    (await renewed).access_token.should.equal('a2');
+    (await again).access_token.should.equal('a2');
+    calls.should.eql(['login', 'renew']);
   });
 });

@@ -1,0 +1,99 @@
+import 'should';
+import type { Account } from '../../nodes/cloud/account';
+import { Projects } from '../../nodes/cloud/projects';
+import { FakeClock } from '../support/fake-clock';
+
+const ACCOUNT: Account = {
+  mode: 'simple',
+  client_id: 'id',
+  secret: 'secret',
+  baseUrl: 'http://127.0.0.1:9',
+  timeout: 1000,
+  rateLimit: 20,
+};
+
+describe('the projects in use', () => {
+  let projects: Projects;
+  let clock: FakeClock;
+  beforeEach(() => {
+    clock = new FakeClock();
+    projects = new Projects(clock);
+  });
+
+  it('L14: accounts with the same address, client_id and secret share token, pace and time', () => {
+    const one = projects.join(ACCOUNT);
+    const two = projects.join({ ...ACCOUNT, timeout: 5, bundleId: 'app' });
+    two.token.should.equal(one.token);
+    two.limiter.should.equal(one.limiter);
+    two.time.should.equal(one.time);
+  });
+
+  for (const [name, value] of [
+    ['client_id', 'other'],
+    ['secret', 'other'],
+    ['baseUrl', 'http://127.0.0.1:10'],
+  ] as [keyof Account, string][]) {
+    it(`accounts with another ${name} share nothing`, () => {
+      const one = projects.join(ACCOUNT);
+      const two = projects.join({ ...ACCOUNT, [name]: value });
+      two.token.should.not.equal(one.token);
+      two.limiter.should.not.equal(one.limiter);
+      two.time.should.not.equal(one.time);
+    });
+  }
+
+  it('the last account to leave ends the project, and the next begins a new one', () => {
+    const one = projects.join(ACCOUNT);
+    const two = projects.join(ACCOUNT);
+    one.leave();
+    projects.join(ACCOUNT).limiter.should.equal(two.limiter);
+    two.leave();
+    two.leave();
+    const again = projects.join(ACCOUNT);
+    again.limiter.should.equal(one.limiter); // the third is still there
+  });
+
+  it('a project that everybody has left is gone', () => {
+    const one = projects.join(ACCOUNT);
+    one.leave();
+    projects.join(ACCOUNT).limiter.should.not.equal(one.limiter);
+  });
+
+  /** How many of ten calls start within a second. */
+  async function startsIn(limiter: ReturnType<Projects['join']>['limiter']): Promise<number> {
+    let started = 0;
+    const signal = new AbortController().signal;
+    const runs = Array.from({ length: 10 }, () =>
+      limiter.run(
+        () => {
+          started++;
+          return Promise.resolve();
+        },
+        { signal },
+      ),
+    );
+    for (let i = 0; i < 99; i++) {
+      clock.advance(10);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    const count = started;
+    clock.advance(100_000);
+    for (let i = 0; i < 20; i++) {
+      clock.advance(1000);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await Promise.all(runs);
+    return count;
+  }
+
+  it('the least of their paces counts while its account is there; unlimited says nothing', async () => {
+    const two = projects.join({ ...ACCOUNT, rateLimit: 2 });
+    const one = projects.join({ ...ACCOUNT, rateLimit: 5 });
+    projects.join({ ...ACCOUNT, rateLimit: 0 });
+    (await startsIn(one.limiter)).should.equal(2);
+    two.leave();
+    (await startsIn(one.limiter)).should.equal(5);
+    one.leave();
+    (await startsIn(one.limiter)).should.equal(10);
+  });
+});
