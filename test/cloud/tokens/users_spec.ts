@@ -6,7 +6,7 @@ import 'should';
 import { FakeClock } from '../../support/fake-clock';
 import { Households, namesIn } from '../../support/households';
 import type { Process } from '../../support/households';
-import { failureOf } from '../../support/rig';
+import { deafPort, failureOf } from '../../support/rig';
 import { Proxy } from '../../support/tunnel';
 import { startCloud } from '../../simulator/index';
 import type { Call, Cloud } from '../../simulator/index';
@@ -381,4 +381,171 @@ describe('users in code mode', () => {
     for (let i = 0; i < 5; i++) (await failureOf(one.devices())).code.should.equal('TUYA_1004');
     houses.refreshes.should.equal(1);
   });
+
+  it('P20: a refresh that takes longer than the account’s timeout is stored all the same', async () => {
+    await houses.authorize(one, 'uid-anna');
+    const impatient = houses.process({ account: { timeout: 100 } });
+    houses.cloud.delay = 400;
+    (await failureOf(impatient.client.renewToken(houses.signal))).code.should.equal('TUYA_TIMEOUT');
+    await once(houses.cloud, 'call');
+    houses.cloud.delay = 0;
+    await impatient.client.close();
+    namesIn(await houses.process().devices()).should.containEql('Desk lamp');
+    houses.refreshes.should.equal(1);
+  });
+
+  it('P20: a close waits for a refresh that takes seconds, and its pair is stored', async () => {
+    await houses.authorize(one, 'uid-anna');
+    houses.cloud.expireTokens();
+    houses.cloud.delay = 1500;
+    const call = failureOf(one.devices());
+    await arrived((path) => path.startsWith('/v1.0/token/'));
+    await one.client.close();
+    (await call).code.should.equal('TUYA_ABORTED');
+    houses.cloud.delay = 0;
+    namesIn(await houses.process().devices()).should.containEql('Desk lamp');
+    houses.refreshes.should.equal(1);
+  });
+
+  it('a code that never left the machine is tried again', async () => {
+    const port = await deafPort();
+    const clock = new FakeClock();
+    clock.wall = Date.now();
+    const account = { baseUrl: `http://127.0.0.1:${port}`, timeout: 600_000 };
+    const away = houses.process({ clock, account });
+    const exchanged = away.client.exchange('0123456789', '', houses.signal);
+    // Two deadlines and the pause before the repeat: the connection was refused.
+    while (clock.waiting < 3) await new Promise((resolve) => setImmediate(resolve));
+    const cloud = await startCloud({ port });
+    clock.advance(1000);
+    (await failureOf(exchanged)).code.should.equal('TUYA_1107');
+    cloud.tokenCalls.should.have.length(1);
+    await cloud.close();
+  });
+
+  it('a code that may have arrived is not', async () => {
+    houses.cloud.fail('reset', { kind: 'token' });
+    (await failureOf(houses.authorize(one, 'uid-anna'))).code.should.equal('TUYA_NETWORK');
+    houses.cloud.tokenCalls.should.have.length(1);
+  });
+
+  it('a list that is followed stays with its user, whoever authorizes meanwhile', async () => {
+    await houses.authorize(one, 'uid-anna');
+    houses.cloud.pageSize = 1;
+    const pages = one.client.pages({ method: 'GET', path: '/v1.0/users/uid-anna/devices' }, 5, houses.signal);
+    await pages.next();
+    await houses.authorize(one, 'uid-ben');
+    for await (const { answer } of pages) answer.envelope.success.should.be.true();
+    const tokens = new Set(houses.cloud.businessCalls.map(({ access_token }) => access_token));
+    tokens.size.should.equal(1);
+  });
+
+  it('RULES 7: a stored pair of another process that is refused as well is refreshed once more', async () => {
+    const two = houses.process();
+    await houses.authorize(one, 'uid-anna');
+    await two.devices();
+    await one.client.renewToken(houses.signal);
+    houses.cloud.expireTokens(); // the pair that the other process has stored is dead, too
+    namesIn(await two.devices()).should.containEql('Desk lamp');
+    houses.refreshes.should.equal(2);
+  });
+
+  it('RULES 7: and only once: a cloud that refuses every token ends it', async () => {
+    const two = houses.process();
+    await houses.authorize(one, 'uid-anna');
+    await two.devices();
+    await one.client.renewToken(houses.signal);
+    houses.cloud.fail({ code: 1010 }, { kind: 'business', times: Infinity });
+    const before = houses.cloud.businessCalls.length;
+    (await failureOf(two.devices())).code.should.equal('TUYA_1010');
+    (houses.cloud.businessCalls.length - before).should.equal(3);
+  });
+
+  it('a user who authorizes anew during a rotation counts, though the wall clock went back in between', async () => {
+    const clock = new FakeClock();
+    clock.wall = Date.now();
+    const process = houses.process({ clock });
+    await houses.authorize(process, 'uid-anna');
+    houses.cloud.expireTokens();
+    houses.cloud.delay = 50;
+    const call = process.devices();
+    await arrived((path) => path.startsWith('/v1.0/token/'));
+    houses.cloud.delay = 0;
+    clock.wall -= 86_400_000;
+    await houses.authorize(process, 'uid-anna');
+    const fresh = (await process.store.read('uid-anna'))?.access_token;
+    await call;
+    (await process.store.read('uid-anna'))?.access_token.should.equal(fresh);
+  });
+
+  it('P8: a machine that starts in 1970 takes no stored token for years younger than it is', async () => {
+    await houses.authorize(one, 'uid-anna');
+    const clock = new FakeClock();
+    clock.wall = 1000;
+    const started = houses.process({ clock });
+    houses.cloud.expireTokens();
+    namesIn(await started.devices()).should.containEql('Desk lamp');
+    // The clock is learned, then the pair is rotated: no call tries the old token.
+    houses.cloud.tokenCalls.map(({ code }) => code ?? 0).should.eql([0, 1013, 0]);
+    houses.cloud.businessCalls.should.have.length(1);
+  });
+
+  it('after the account’s address was changed its users’ calls and refreshes go to the new one', async () => {
+    await houses.authorize(one, 'uid-anna');
+    const through = await Proxy.start({ silent: true });
+    const moved = houses.process({
+      account: { baseUrl: 'http://127.0.0.2:9', timeout: 200 },
+      transport: { proxyFor: () => new URL(through.url) },
+    });
+    await failureOf(moved.devices());
+    through.targets.should.matchEach('127.0.0.2:9');
+    await moved.client.close();
+    await through.close();
+  });
+
+  it('a region that the cloud named stays the user’s, whatever the account’s address is', async () => {
+    houses.cloud.platform = 'https://openapi.tuyaus.com';
+    await houses.authorize(one, 'uid-anna');
+    const through = await Proxy.start({ silent: true });
+    const moved = houses.process({
+      account: { baseUrl: 'http://127.0.0.2:9', timeout: 200 },
+      transport: { proxyFor: () => new URL(through.url) },
+    });
+    await failureOf(moved.devices());
+    through.targets.should.matchEach('openapi.tuyaus.com:443');
+    await moved.client.close();
+    await through.close();
+  });
+
+  it('a message that begins while its user is being forgotten gets no token out of memory', async () => {
+    await houses.authorize(one, 'uid-anna');
+    const forgotten = one.client.forget('uid-anna');
+    const call = failureOf(one.devices('uid-anna'));
+    await forgotten;
+    (await call).code.should.equal('TUYA_AUTHORIZATION_REQUIRED');
+    (await failureOf(one.devices('uid-anna'))).code.should.equal('TUYA_AUTHORIZATION_REQUIRED');
+  });
+
+  it('a closed client begins no exchange, and hands out no token that came afterwards', async () => {
+    await one.client.close();
+    (await failureOf(houses.authorize(one, 'uid-anna'))).code.should.equal('TUYA_ABORTED');
+    houses.cloud.calls.should.have.length(0);
+  });
+
+  it('a rotation that brings no new refresh token keeps the old one', async () => {
+    await houses.authorize(one, 'uid-anna');
+    const before = (await one.store.read('uid-anna'))?.refresh_token;
+    houses.cloud.expireTokens();
+    houses.cloud.fail({ token: { refresh_token: '' } }, { kind: 'token' });
+    await one.devices();
+    (await one.store.read('uid-anna'))?.refresh_token.should.equal(before);
+  });
+
+  for (const missing of ['uid', 'refresh_token']) {
+    it(`a code whose answer has no ${missing} stores nobody`, async () => {
+      houses.cloud.fail({ token: { [missing]: '' } }, { kind: 'token' });
+      (await failureOf(houses.authorize(one, 'uid-anna'))).code.should.equal('TUYA_BAD_RESPONSE');
+      (await one.client.requireUsers().list()).should.eql([]);
+    });
+  }
 });
