@@ -26,7 +26,7 @@ export function baseUrlOf(dataCenter: string, custom: string): string {
     const known = Object.hasOwn(hosts, dataCenter) ? hosts[dataCenter] : undefined;
     if (known === undefined) {
       throw configError(
-        `Unknown data center "${dataCenter}"`,
+        'The data center is not known',
         `Choose one of ${Object.keys(DATA_CENTERS).join(', ')} or custom in the account.`,
       );
     }

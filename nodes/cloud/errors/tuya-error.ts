@@ -24,8 +24,8 @@ export class TuyaError extends Error {
   readonly code: string;
   /** What to do next, for people. */
   readonly hint: string;
-  readonly tuya?: TuyaReply;
-  readonly statusCode?: number;
+  declare readonly tuya?: TuyaReply;
+  declare readonly statusCode?: number;
 
   constructor(code: string, message: string, details: Details = {}) {
     super(message);

@@ -1,0 +1,175 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import should from 'should';
+import { FileStorage, TuyaError, createClient } from '../../nodes/cloud';
+import type { Client, ClientOptions, CodeOptions, SimpleOptions } from '../../nodes/cloud';
+import { startCloud } from '../simulator';
+import type { Cloud } from '../simulator';
+import { failureOf } from '../support/rig';
+import { Proxy } from '../support/tunnel';
+
+const LIST = { method: 'GET', path: '/v1.0/iot-01/associated-users/devices' };
+
+describe('the client for programs', () => {
+  let cloud: Cloud;
+  let folder: string;
+  const clients: Client[] = [];
+  const client = (options: SimpleOptions | CodeOptions, more?: ClientOptions): Client => {
+    const made = createClient(options, more);
+    clients.push(made);
+    return made;
+  };
+  const simple = (): SimpleOptions => {
+    const { client_id, secret, url: baseUrl } = cloud;
+    return { mode: 'simple', client_id, secret, baseUrl };
+  };
+  const code = (): CodeOptions => ({
+    ...simple(),
+    mode: 'code',
+    storage: new FileStorage(folder),
+    redirectUrl: 'https://me.example/callback',
+  });
+  beforeEach(async () => {
+    cloud = await startCloud();
+    folder = mkdtempSync(join(tmpdir(), 'tuya-client-'));
+  });
+  afterEach(async () => {
+    for (const one of clients.splice(0)) await one.close();
+    await cloud.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('calls, follows lists, and tells what a call took', async () => {
+    const tuya = client(simple());
+    const reply = await tuya.call({ method: 'GET', path: '/v1.0/devices/lamp0001desk' });
+    (reply.result as { name: string }).name.should.equal('Desk lamp');
+    Object.keys(reply).should.eql(['result', 'statusCode', 't', 'tid', 'attempts', 'elapsed']);
+    reply.attempts.should.equal(1);
+    reply.statusCode.should.equal(200);
+    cloud.pageSize = 4;
+    const pages: number[] = [];
+    for await (const { items, more } of tuya.pages(LIST)) pages.push(items.length, Number(more));
+    pages.should.eql([4, 0, 4, 0, 1, 0]);
+    const ends: boolean[] = [];
+    for await (const { more } of tuya.pages(LIST, { maxPages: 2 })) ends.push(more);
+    ends.should.eql([false, true]);
+  });
+
+  it('hands out, renews and forgets the token', async () => {
+    const tuya = client(simple());
+    const first = await tuya.token();
+    (await tuya.token()).should.equal(first);
+    const second = await tuya.renew();
+    second.access_token.should.not.equal(first.access_token);
+    should(await tuya.forget()).equal(second.uid);
+    await tuya.token();
+    cloud.tokenCalls.should.have.length(3);
+  });
+
+  it('a call has its own time, and ends with its signal', async () => {
+    const tuya = client(simple());
+    await tuya.token();
+    cloud.fail('hang', { times: Infinity });
+    (await failureOf(tuya.call(LIST, { timeout: 50 }))).code.should.equal('TUYA_TIMEOUT');
+    const caller = new AbortController();
+    const call = failureOf(tuya.call(LIST, { signal: caller.signal }));
+    caller.abort();
+    (await call).code.should.equal('TUYA_ABORTED');
+  });
+
+  it('ends with a signal of its own, also one that has gone off before', async () => {
+    const owner = new AbortController();
+    const tuya = client(simple(), { signal: owner.signal });
+    await tuya.token();
+    owner.abort();
+    (await failureOf(tuya.call(LIST))).code.should.equal('TUYA_ABORTED');
+    const late = client(simple(), { signal: owner.signal });
+    (await failureOf(late.call(LIST))).code.should.equal('TUYA_ABORTED');
+    cloud.businessCalls.should.have.length(0);
+  });
+
+  it('code mode: a user comes back once, is told, and is called for', async () => {
+    const tuya = client(code());
+    const { url, state } = tuya.authorization();
+    const address = new URL(url);
+    address.searchParams.get('state')?.should.equal(state);
+    address.searchParams.get('redirect_uri')?.should.equal('https://me.example/callback');
+    const callback = { code: cloud.issueCode('uid-anna'), state };
+    const token = await tuya.exchange(callback);
+    token.uid.should.equal('uid-anna');
+    (await failureOf(tuya.exchange(callback))).code.should.equal('TUYA_STATE');
+    (await tuya.users?.list())?.map(({ uid }) => uid).should.eql(['uid-anna']);
+    const { result } = await tuya.call({ method: 'GET', path: '/v1.0/devices' }, { uid: 'uid-anna' });
+    should(result).be.an.Object();
+    (await tuya.token({ uid: 'uid-anna' })).access_token.should.equal(token.access_token);
+    (await tuya.renew({ uid: 'uid-anna' })).access_token.should.not.equal(token.access_token);
+    should(await tuya.forget('uid-anna')).equal('uid-anna');
+    (await tuya.users?.list())?.should.eql([]);
+  });
+
+  it('code mode: needs a callback, which may be given each time', () => {
+    const { redirectUrl, ...bare } = code();
+    const tuya = client(bare);
+    (() => tuya.authorization()).should.throw({ code: 'TUYA_CONFIG' });
+    (() => tuya.authorization('no address')).should.throw({ code: 'TUYA_CONFIG' });
+    tuya.authorization(redirectUrl).url.should.containEql('redirect_uri');
+  });
+
+  it('in simple mode there are no users', async () => {
+    const tuya = client(simple());
+    should(tuya.users).be.undefined();
+    (() => tuya.authorization('https://me.example')).should.throw({ code: 'TUYA_CONFIG' });
+    (await failureOf(tuya.exchange({ code: 'x', state: 'y' }))).code.should.equal('TUYA_CONFIG');
+  });
+
+  it('what a storage cannot do is told to the program', async () => {
+    const told: string[] = [];
+    const storage = new FileStorage(join(folder, 'file', 'folder'));
+    const { open } = await import('node:fs/promises');
+    await (await open(join(folder, 'file'), 'w')).close();
+    const tuya = client({ ...code(), storage }, { warn: (text) => told.push(text) });
+    const { state } = tuya.authorization();
+    await tuya.exchange({ code: cloud.issueCode('uid-anna'), state });
+    told.join().should.match(/cannot be stored/);
+  });
+
+  it('goes through a proxy, by address or with all there is to say of it', async () => {
+    const proxy = await Proxy.start({ credentials: 'me:secret' });
+    const own = { url: proxy.url, username: 'me', password: 'secret', noproxy: [] };
+    await client({ ...simple(), proxy: own }).token();
+    await client({ ...simple(), proxy: proxy.url.replace('//', '//me:secret@') }).token();
+    proxy.targets.should.have.length(2);
+    await proxy.close();
+  });
+
+  it('takes a platform of the program’s own', async () => {
+    const nonces: string[] = [];
+    const nonce = (): string => `mine${nonces.push('')}`;
+    await client(simple(), { platform: { nonce } }).token();
+    cloud.tokenCalls[0]?.headers.nonce?.should.equal('mine1');
+  });
+
+  for (const [what, options] of [
+    ['no mode', { client_id: 'id', secret: 's' }],
+    ['code mode without a storage', { mode: 'code', client_id: 'id', secret: 's' }],
+    ['no secret', { mode: 'simple', client_id: 'id' }],
+    ['a proxy that is none', { mode: 'simple', client_id: 'id', secret: 's', proxy: 'ftp://x' }],
+    [
+      'a login page that is none',
+      { mode: 'code', client_id: 'i', secret: 's', storage: {}, authorizeUrl: 'x' },
+    ],
+  ] as [string, object][]) {
+    it(`${what} is TUYA_CONFIG at once`, () => {
+      let thrown: unknown;
+      try {
+        createClient(options as SimpleOptions);
+      } catch (error) {
+        thrown = error;
+      }
+      (thrown as TuyaError).should.be.instanceOf(TuyaError);
+      (thrown as TuyaError).code.should.equal('TUYA_CONFIG');
+      (thrown as TuyaError).hint.should.not.equal('');
+    });
+  }
+});

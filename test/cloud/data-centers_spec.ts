@@ -1,0 +1,70 @@
+import should from 'should';
+import { DATA_CENTERS, baseUrlOf, knownBaseUrl } from '../../nodes/cloud/data-centers';
+
+describe('the data centers', () => {
+  it('are seven, each with an address of its own', () => {
+    const addresses = Object.values(DATA_CENTERS);
+    addresses.should.have.length(7);
+    new Set(addresses).size.should.equal(7);
+    for (const [name, address] of Object.entries(DATA_CENTERS)) {
+      baseUrlOf(name, 'ignored').should.equal(address);
+      new URL(address).origin.should.equal(address);
+    }
+  });
+
+  for (const [custom, base] of [
+    ['https://tuya.example', 'https://tuya.example'],
+    [' https://tuya.example:8443/ ', 'https://tuya.example:8443'],
+    ['http://localhost:1', 'http://localhost:1'],
+    ['http://127.0.0.1:1', 'http://127.0.0.1:1'],
+    ['http://127.1.2.3:1', 'http://127.1.2.3:1'],
+    ['http://[::1]:1', 'http://[::1]:1'],
+  ] as const) {
+    it(`${custom} is an address of one's own`, () => {
+      baseUrlOf('custom', custom).should.equal(base);
+    });
+  }
+
+  for (const custom of [
+    '',
+    ' ',
+    'tuya.example',
+    'http://tuya.example',
+    'http://128.0.0.1',
+    'http://127.0.0.1.example.com',
+    'http://localhost.example.com',
+    'ftp://127.0.0.1',
+    'https://tuya.example/path',
+    'https://user@tuya.example',
+    'https://:password@tuya.example',
+    'https://tuya.example?x=1',
+    'https://tuya.example#x',
+  ]) {
+    it(`"${custom}" is TUYA_CONFIG`, () => {
+      (() => baseUrlOf('custom', custom)).should.throw({ code: 'TUYA_CONFIG' });
+    });
+  }
+
+  for (const name of ['moon', '', 'EU', 'constructor', '__proto__', 'toString']) {
+    it(`there is no data center "${name}"`, () => {
+      (() => baseUrlOf(name, 'https://tuya.example')).should.throw({ code: 'TUYA_CONFIG' });
+    });
+  }
+
+  it('P16: a region counts only when its host is a data center or the account’s own', () => {
+    const own = 'https://tuya.example';
+    should(knownBaseUrl('https://openapi.tuyaus.com/', own)).equal('https://openapi.tuyaus.com');
+    should(knownBaseUrl('https://tuya.example/x', own)).equal(own);
+    for (const odd of [
+      '',
+      'openapi.tuyaus.com',
+      'http://openapi.tuyaus.com',
+      'https://openapi.tuyaus.com:444',
+      'https://openapi.tuyaus.com.evil.example',
+      'https://evil.example',
+      'https://openapi.tuyaus.com@evil.example',
+    ]) {
+      should(knownBaseUrl(odd, own)).be.undefined();
+    }
+  });
+});
