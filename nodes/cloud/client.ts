@@ -92,7 +92,7 @@ export class TuyaClient {
 
   /** The valid token, within the account's timeout. */
   getToken(signal: Signal, uid?: string): Promise<Token> {
-    return this.token(signal, uid, (life, deadline) => life.get(deadline));
+    return this.token(signal, uid, (life, deadline, begun) => life.get(deadline, begun));
   }
 
   /**
@@ -100,7 +100,7 @@ export class TuyaClient {
    * @param afresh asks the cloud even while an error of before is remembered
    */
   renewToken(signal: Signal, uid?: string, afresh = false): Promise<Token> {
-    return this.token(signal, uid, (life, deadline) => life.renew(deadline, afresh));
+    return this.token(signal, uid, (life, deadline, begun) => life.renew(deadline, begun, afresh));
   }
 
   /** Drops the project's token, or a user's; answers whose it was. */
@@ -198,12 +198,15 @@ export class TuyaClient {
   private async token(
     signal: Signal,
     uid: string | undefined,
-    get: (life: TokenLife, deadline: Deadline) => Promise<Token>,
+    get: (life: TokenLife, deadline: Deadline, begun: () => void) => Promise<Token>,
   ): Promise<Token> {
     const deadline = new Deadline(this.platform.clock, [signal, this.closing]);
-    deadline.start(this.account.timeout);
+    // Waiting for a turn in the account's pace does not count.
+    const begun = (): void => {
+      deadline.start(this.account.timeout);
+    };
     try {
-      return await get(await until(this.tokens.lifeOf(uid), deadline), deadline);
+      return await get(await until(this.tokens.lifeOf(uid), deadline), deadline, begun);
     } finally {
       deadline.release();
     }

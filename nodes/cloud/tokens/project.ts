@@ -28,7 +28,7 @@ export class SharedToken {
   private readonly members = new Set<Member>();
 
   constructor(private readonly clock: Clock) {
-    this.life = new TokenLife(clock, (how, before, signal) => this.fetch(how, before, signal));
+    this.life = new TokenLife(clock, (how, before, signal, begun) => this.fetch(how, before, signal, begun));
   }
 
   /** An account takes part; the answer ends that. */
@@ -40,13 +40,18 @@ export class SharedToken {
     };
   }
 
-  private async fetch(how: How, before: Token | undefined, signal: Signal): Promise<Grant> {
+  private async fetch(
+    how: How,
+    before: Token | undefined,
+    signal: Signal,
+    begun: () => void,
+  ): Promise<Grant> {
     for (;;) {
       const [member] = this.members;
       if (member === undefined) throw aborted();
       const deadline = new Deadline(this.clock, [signal, member.closing]);
       try {
-        return await ask(member, how, before, { deadline, timeout: member.timeout });
+        return await ask(member, how, before, { deadline, timeout: member.timeout, begun });
       } catch (failure) {
         // Its account was closed on the way: the next one asks.
         if (this.members.has(member) || this.members.size === 0) throw failure;

@@ -14,6 +14,8 @@ export interface Patience {
   deadline: Deadline;
   /** Milliseconds. */
   timeout: number;
+  /** Told when the turn has come. */
+  begun?: (() => void) | undefined;
   /** No further attempt begins once this aborts; the one under way goes on. */
   closing?: Signal | undefined;
 }
@@ -68,10 +70,11 @@ export class TokenCalls {
   }
 
   private async ask(request: ApiRequest, patience: Patience, manner: Manner): Promise<Grant> {
-    const { deadline, timeout, closing } = patience;
+    const { deadline, timeout, closing, begun } = patience;
     const again = (): Promise<void> => this.pace(closing ?? deadline);
     await again();
     deadline.start(timeout);
+    begun?.();
     const plan = { ...manner, deadline, closing, again };
     const { envelope, askedAt } = await this.performer.perform(request, plan);
     const fields = isObject(envelope.result) ? envelope.result : {};

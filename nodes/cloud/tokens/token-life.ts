@@ -4,6 +4,7 @@ import { until } from '../time/clock';
 import type { Clock } from '../time/clock';
 import { Abort } from '../time/signal';
 import type { Signal } from '../time/signal';
+import { Begin } from './begin';
 import { Setbacks } from './setbacks';
 import { SHORTEST_LIFE, marginOf } from './token';
 import type { Grant, Token } from './token';
@@ -11,8 +12,23 @@ import type { Grant, Token } from './token';
 /** How a token is to be got: any that is valid, one after the last, or a new one whatever there is. */
 export type How = 'login' | 'refresh' | 'renew';
 
-/** Gets a token; the one before is given where there was one, even a refused one, because its refresh token may serve. */
-export type Fetch = (how: How, before: Token | undefined, signal: Signal) => Promise<Grant>;
+/**
+ * Gets a token; the one before is given where there was one, even a refused one, because its refresh token may serve. Says when its
+ * turn in the account's pace has come: the time of who waits begins then.
+ */
+export type Fetch = (
+  how: How,
+  before: Token | undefined,
+  signal: Signal,
+  begun: () => void,
+) => Promise<Grant>;
+
+/** A token call that is under way, or waits for its turn. */
+interface Pending {
+  promise: Promise<Token>;
+  how: How;
+  begin: Begin;
+}
 
 /** A refusal of a token that is newer than this, in milliseconds, points to another program on the same project. */
 const FRESH = 2 * 60_000;
@@ -24,7 +40,7 @@ export class TokenLife {
   private current: Token | undefined;
   /** The last token that the cloud refused: a user's next one comes from its refresh token. */
   private refused: Token | undefined;
-  private pending: { promise: Promise<Token>; how: How } | undefined;
+  private pending: Pending | undefined;
   private readonly setbacks = new Setbacks();
   private generation = 0;
   private rejectedGeneration = 0;
@@ -59,17 +75,22 @@ export class TokenLife {
     return token;
   }
 
-  /** The valid token, fetched or renewed when needed. Rejects with the signal's reason when the caller gives up. */
-  async get(signal: Signal): Promise<Token> {
+  /**
+   * The valid token, fetched or renewed when needed. Rejects with the signal's reason when the caller gives up.
+   * @param begun told when the token call that is waited for begins
+   */
+  async get(signal: Signal, begun?: () => void): Promise<Token> {
     if (this.closing.aborted) throw this.closing.reason;
-    return this.ready() ?? until(this.start(this.current === undefined ? 'login' : this.renewal), signal);
+    const how = this.current === undefined ? 'login' : this.renewal;
+    return this.ready() ?? until(this.start(how, begun), signal);
   }
 
   /**
    * A new token now, through the refresh token where there is one.
+   * @param begun told when the token call begins
    * @param afresh asks the cloud even while an error of before is remembered
    */
-  async renew(signal: Signal, afresh = false): Promise<Token> {
+  async renew(signal: Signal, begun?: () => void, afresh = false): Promise<Token> {
     if (this.closing.aborted) throw this.closing.reason;
     // What is under way may end with a token that was there before.
     if (this.pending !== undefined && this.pending.how !== 'renew') {
@@ -79,7 +100,7 @@ export class TokenLife {
       );
     }
     if (afresh) this.setbacks.clear();
-    return until(this.start('renew'), signal);
+    return until(this.start('renew', begun), signal);
   }
 
   /** Takes a token that was got in another way, such as by an authorization code. */
@@ -144,27 +165,35 @@ export class TokenLife {
   }
 
   /** The one token call that is under way, or a new one. */
-  private start(how: How): Promise<Token> {
-    if (this.pending !== undefined) return this.pending.promise;
+  private start(how: How, begun?: () => void): Promise<Token> {
+    if (this.pending !== undefined) {
+      this.pending.begin.add(begun);
+      return this.pending.promise;
+    }
     const remembered = this.setbacks.remembered(this.clock.monotonic());
     if (remembered !== undefined) {
       this.schedule();
       return Promise.reject(remembered);
     }
-    const promise = this.run(how).finally(() => {
+    const begin = new Begin();
+    const promise = this.run(how, begin).finally(() => {
       this.pending = undefined;
       this.tell(false);
     });
-    this.pending = { promise, how };
+    this.pending = { promise, how, begin };
     this.tell(true);
+    begin.add(begun);
     return promise;
   }
 
-  private async run(how: How): Promise<Token> {
+  private async run(how: How, begin: Begin): Promise<Token> {
     const before = this.current ?? this.refused;
     this.begun = true;
     try {
-      const grant = await until(this.fetch(how, before, this.closing), this.closing);
+      const fetched = this.fetch(how, before, this.closing, () => {
+        begin.now();
+      });
+      const grant = await until(fetched, this.closing);
       return this.adopt(grant, before);
     } catch (thrown) {
       const error = asTuyaError(thrown);

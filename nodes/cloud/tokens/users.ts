@@ -1,6 +1,5 @@
 import { refusesGrant } from '../errors/error-codes';
 import { TuyaError, aborted } from '../errors/tuya-error';
-import { knownBaseUrl } from '../data-centers';
 import type { TokenStore, UserRecord } from '../storage/token-store';
 import { pause, until } from '../time/clock';
 import type { Clock } from '../time/clock';
@@ -8,9 +7,9 @@ import { Deadline } from '../time/deadline';
 import { Abort } from '../time/signal';
 import type { Signal } from '../time/signal';
 import type { Patience, TokenCalls } from './token-calls';
+import { Records } from './records';
 import { TokenLife } from './token-life';
 import type { How } from './token-life';
-import { LONGEST_LIFE } from './token';
 import type { Grant, Token } from './token';
 import type { Tokens } from './tokens';
 import type { Watch } from './watch';
@@ -54,13 +53,16 @@ export class Users implements Tokens {
   private readonly closing = new Abort();
   /** Nobody waits any longer for those on their way. */
   private readonly giveUp = new Abort();
+  private readonly records: Records;
 
   constructor(
     private readonly clock: Clock,
     private readonly calls: TokenCalls,
     private readonly account: { baseUrl: string; timeout: number; store: TokenStore },
     private readonly watch: Watch,
-  ) {}
+  ) {
+    this.records = new Records(clock, account.baseUrl);
+  }
 
   async lifeOf(uid: string | undefined): Promise<TokenLife> {
     const wanted = uid ?? (await this.only());
@@ -137,7 +139,8 @@ export class Users implements Tokens {
     if (known !== undefined) return known.life;
     const life = new TokenLife(
       this.clock,
-      (how, before) => this.finish((patience) => this.fetch(uid, how, before, patience)),
+      (how, before, _signal, begun) =>
+        this.finish((patience) => this.fetch(uid, how, before, { ...patience, begun })),
       'refresh',
     );
     this.lives.set(uid, { life, end: this.watch.attend(life) });
@@ -172,7 +175,7 @@ export class Users implements Tokens {
     if (grant.uid === '' || grant.refresh_token === '') {
       throw new TuyaError('TUYA_BAD_RESPONSE', 'The answer to the code names no user or no refresh token');
     }
-    const record = this.recordOf(grant, this.clock.now());
+    const record = this.records.recordOf(grant, this.clock.now());
     await this.account.store.update(grant.uid, () => record);
     this.refused.delete(grant.uid);
     if (this.closing.aborted) throw aborted();
@@ -189,7 +192,7 @@ export class Users implements Tokens {
       if (record === undefined || record.refresh_token === this.refused.get(uid)) {
         throw authorizationRequired(uid);
       }
-      const stored = this.grantOf(record);
+      const stored = this.records.grantOf(record);
       const news = record.access_token !== before?.access_token && stored.life > 0;
       if (news && how !== 'renew') return { ...stored, found: before !== undefined };
       const tried = record;
@@ -207,14 +210,14 @@ export class Users implements Tokens {
   /** Stores a rotated pair, unless its user was forgotten or has authorized anew in the meantime. */
   private async keep(grant: Grant, tried: UserRecord): Promise<Grant> {
     const refresh_token = grant.refresh_token || tried.refresh_token;
-    const rotated = this.recordOf({ ...grant, refresh_token }, tried.authorized_at);
+    const rotated = this.records.recordOf({ ...grant, refresh_token }, tried.authorized_at);
     const kept = await this.account.store.update(grant.uid, (current) => {
       if (current === undefined) return undefined;
       // By the pair that was rotated and not by time: a wall clock may have been set back in between.
       return current.refresh_token === tried.refresh_token ? rotated : current;
     });
     if (kept === undefined) throw authorizationRequired(grant.uid);
-    return kept === rotated ? { ...grant, refresh_token } : this.grantOf(kept);
+    return kept === rotated ? { ...grant, refresh_token } : this.records.grantOf(kept);
   }
 
   /** The pair that another process has stored in the meantime. */
@@ -226,32 +229,5 @@ export class Users implements Tokens {
       if (found !== undefined && found.refresh_token !== old.refresh_token) return found;
     }
     return undefined;
-  }
-
-  private grantOf(record: UserRecord): Grant {
-    const { uid, access_token, refresh_token, expires_at } = record;
-    const left = expires_at - this.clock.now();
-    return {
-      uid,
-      access_token,
-      refresh_token,
-      base_url: this.addressOf(record),
-      // A machine that starts with a wrong clock takes a stored token for years younger than it is.
-      life: left > LONGEST_LIFE ? 0 : left,
-      askedAt: this.clock.monotonic(),
-    };
-  }
-
-  /** Where a user's calls go: the region that the cloud named, or the account's own address, whatever it is by now. */
-  private addressOf({ base_url, own }: UserRecord): string {
-    const { baseUrl } = this.account;
-    return own === true ? baseUrl : (knownBaseUrl(base_url, baseUrl) ?? baseUrl);
-  }
-
-  private recordOf(grant: Grant, authorized_at: number): UserRecord {
-    const { uid, access_token, refresh_token, base_url, life, askedAt } = grant;
-    const expires_at = Math.round(this.clock.now() + life - (this.clock.monotonic() - askedAt));
-    const own = base_url === this.account.baseUrl;
-    return { uid, access_token, refresh_token, expires_at, base_url, own, authorized_at };
   }
 }

@@ -326,7 +326,7 @@ describe('token life', () => {
     await life.get(never).should.be.rejectedWith({ code: 'TUYA_1004' });
     await life.renew(never).should.be.rejectedWith({ code: 'TUYA_1004' });
     calls.should.have.length(1);
-    await life.renew(never, true).should.be.rejectedWith({ code: 'TUYA_1004' });
+    await life.renew(never, undefined, true).should.be.rejectedWith({ code: 'TUYA_1004' });
     calls.should.have.length(2);
   });
 
@@ -355,7 +355,7 @@ describe('token life', () => {
     told.should.eql([true, false, true, false]);
     stop();
     delete next.error;
-    await life.renew(never, true);
+    await life.renew(never, undefined, true);
     told.should.have.length(4);
   });
 
