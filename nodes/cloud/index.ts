@@ -25,7 +25,7 @@ export { MAX_SOCKETS } from './limits';
 export type { Page } from './lists/follow';
 export { SignedStates, WaitingStates, authorizationUrl, stateError } from './login/signed-states';
 export type { Claim } from './login/signed-states';
-export { placeholdersOf } from './request/build';
+export { placeholdersOf } from './request/path';
 export type { ApiCall } from './request/build';
 export { parseEmbedded, withEmbedded } from './request/embedded-json';
 export { FileStorage } from './storage/file-storage';

@@ -1,6 +1,7 @@
 import 'should';
 import { PassThrough, Readable } from 'node:stream';
-import { buildRequest, placeholdersOf } from '../../../nodes/cloud/request/build';
+import { buildRequest } from '../../../nodes/cloud/request/build';
+import { placeholdersOf } from '../../../nodes/cloud/request/path';
 import type { ApiCall } from '../../../nodes/cloud/request/build';
 import { canonicalUrl, wireUrl } from '../../../nodes/cloud/wire/sign';
 

@@ -1,0 +1,50 @@
+import { types } from 'node:util';
+import { badRequest } from '../errors/tuya-error';
+import { decode } from './percent';
+import { printable, sentText } from './text';
+
+/** Adds a field; what a name holds already becomes a comma list, as Tuya's lists are. */
+export function addField(pairs: Map<string, string>, name: string, text: string): void {
+  const before = pairs.get(name);
+  pairs.set(name, before === undefined ? text : `${before},${text}`);
+}
+
+/** The pieces of `a=1&b=2`, as they stand. */
+export function* piecesOf(text: string): Generator<[name: string, value: string], void, undefined> {
+  for (const piece of text.split('&')) {
+    if (piece === '') continue;
+    const equals = piece.indexOf('=');
+    yield equals < 0 ? [piece, ''] : [piece.slice(0, equals), piece.slice(equals + 1)];
+  }
+}
+
+/**
+ * Names and texts of a query or a form: lists become comma lists, objects JSON, null and undefined go.
+ * @param source an object, a Map, a URLSearchParams or a text such as `a=1&b=2`
+ * @param what how an error names it
+ * @throws TuyaError `TUYA_BAD_REQUEST`
+ */
+export function fieldsOf(source: unknown, what: string): Map<string, string> {
+  const pairs = new Map<string, string>();
+  if (source === undefined || source === null || source === '') return pairs;
+  if (typeof source === 'string') {
+    for (const [name, text] of piecesOf(source.replace(/^\?/, '')))
+      addField(pairs, decode(name), decode(text));
+    return pairs;
+  }
+  if (typeof source !== 'object' || Array.isArray(source) || Buffer.isBuffer(source)) {
+    throw badRequest(
+      `The ${what} must be an object`,
+      'Give an object of names and values, or a text such as a=1&b=2.',
+    );
+  }
+  // A Map or URLSearchParams holds its pairs in another way than an object.
+  const given =
+    types.isMap(source) || source instanceof URLSearchParams ? [...source] : Object.entries(source);
+  for (const [key, one] of given as [unknown, unknown][]) {
+    const name = sentText(key, `name in the ${what}`);
+    if (one === undefined || one === null) continue;
+    addField(pairs, name, sentText(one, `value of "${printable(name)}" in the ${what}`));
+  }
+  return pairs;
+}

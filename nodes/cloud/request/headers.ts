@@ -1,0 +1,123 @@
+import { badRequest } from '../errors/tuya-error';
+import { printable, sentText } from './text';
+
+/** Headers of the signature (PROTOCOL 1.3), which no message sets. */
+const OURS = new Set([
+  'sign',
+  'access_token',
+  'client_id',
+  't',
+  'nonce',
+  'sign_method',
+  'signature-headers',
+  'host',
+]);
+/** What the core http request node marks the headers of its answers with. */
+const MARK = 'x-node-red-request-node';
+/** Left over from an earlier node (core http request and http in), meaningless for this call. */
+const DROPPED = new Set([
+  'content-length',
+  'connection',
+  'transfer-encoding',
+  'keep-alive',
+  'upgrade',
+  'te',
+  'trailer',
+  'expect',
+  'accept-encoding',
+  'proxy-authorization',
+  'proxy-connection',
+  'cookie',
+  MARK,
+]);
+const FORM = 'application/x-www-form-urlencoded';
+
+/**
+ * The headers of a call as they are sent, without those that an earlier node left behind.
+ * @throws TuyaError `TUYA_BAD_REQUEST` for a header that is not the message's to set, or that a header line cannot carry
+ */
+export function headersOf(source: unknown): Record<string, string> {
+  const headers: Record<string, string> = {};
+  if (source === undefined || source === null || source === '') return headers;
+  if (typeof source !== 'object' || Array.isArray(source))
+    throw badRequest('The headers must be an object of names and values');
+  // Marked headers are those of another server's answer, which must not travel on.
+  const marked = Object.keys(source).some((name) => name.toLowerCase() === MARK);
+  const seen = new Set<string>();
+  for (const [name, given] of Object.entries(source)) {
+    const lower = name.toLowerCase();
+    if (DROPPED.has(lower) || marked || given === undefined || given === null) continue;
+    if (OURS.has(lower)) {
+      throw badRequest(
+        `The header "${printable(name)}" belongs to the signature and cannot be set`,
+        'Remove it from msg.headers.',
+      );
+    }
+    if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name))
+      throw badRequest(`"${printable(name)}" is not a header name`);
+    if (seen.has(lower)) throw badRequest(`The header "${printable(name)}" is given twice`);
+    seen.add(lower);
+    const value = headerValue(name, given as unknown);
+    Object.defineProperty(headers, name, {
+      value,
+      enumerable: true,
+      configurable: true,
+      writable: true,
+    });
+  }
+  return headers;
+}
+
+function headerValue(name: string, given: unknown): string {
+  const text = sentText(given, `header "${printable(name)}"`);
+  if (/[^\t\x20-\x7e]/.test(text)) {
+    throw badRequest(
+      `The header "${printable(name)}" holds a line break or a character that a header cannot carry`,
+    );
+  }
+  if (text !== text.trim()) throw badRequest(`The header "${printable(name)}" begins or ends with a blank`);
+  return text;
+}
+
+function nameIn(headers: Readonly<Record<string, string>>, wanted: string): string | undefined {
+  return Object.keys(headers).find((given) => given.toLowerCase() === wanted.toLowerCase());
+}
+
+/** The headers with the content type of a JSON body, unless the message names another. */
+export function withJsonType(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return nameIn(headers, 'content-type') === undefined
+    ? { ...headers, 'Content-Type': 'application/json' }
+    : { ...headers };
+}
+
+/**
+ * The headers with a form's own content type.
+ * @throws TuyaError `TUYA_BAD_REQUEST` when the message names another
+ */
+export function withFormType(headers: Readonly<Record<string, string>>): Record<string, string> {
+  const name = nameIn(headers, 'content-type');
+  if (name !== undefined && headers[name]?.split(';')[0]?.trim().toLowerCase() !== FORM) {
+    throw badRequest('A form has a content type of its own', 'Remove content-type from the headers.');
+  }
+  return { ...headers, [name ?? 'Content-Type']: FORM };
+}
+
+/**
+ * The headers to sign (PROTOCOL 1.6), in the order in which they are named.
+ * @throws TuyaError `TUYA_BAD_REQUEST` for one that is not sent
+ */
+export function signedHeaders(
+  headers: Readonly<Record<string, string>>,
+  names: readonly string[],
+): [string, string][] {
+  return names.map((wanted): [string, string] => {
+    const name = nameIn(headers, wanted);
+    if (name === undefined) {
+      throw badRequest(
+        `The header "${printable(wanted)}" is to be signed but not sent`,
+        'Add it to the headers.',
+      );
+    }
+    return [wanted, headers[name] ?? ''];
+  });
+}

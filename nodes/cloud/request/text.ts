@@ -1,0 +1,40 @@
+import { badRequest } from '../errors/tuya-error';
+import { jsonText } from './json-text';
+
+/**
+ * What a value of a flow becomes in a path, a query, a form or a header: lists become comma lists, objects JSON.
+ * @param what how an error names the value
+ * @throws TuyaError `TUYA_BAD_REQUEST` for what has no text, such as a function or NaN
+ */
+export function sentText(given: unknown, what: string): string {
+  if (Array.isArray(given)) {
+    return given
+      .filter((item) => item !== undefined && item !== null)
+      .map((item: unknown) => sentText(item, what))
+      .join(',');
+  }
+  switch (typeof given) {
+    case 'string':
+      return given.toWellFormed();
+    case 'number':
+      if (!Number.isFinite(given)) throw badRequest(`The ${what} is not a number`);
+      return String(given);
+    case 'boolean':
+    case 'bigint':
+      return String(given);
+    case 'object':
+      return jsonText(given, what);
+    default:
+      throw badRequest(`The ${what} cannot be sent (${typeof given})`);
+  }
+}
+
+/** A name as an error may show it: short, and of plain characters. */
+export function printable(text: string): string {
+  return text.replace(/[^\x20-\x7e]/g, '?').slice(0, 60);
+}
+
+/** Whether a text holds a line break or another control character. */
+export function hasControl(text: string): boolean {
+  return /[\u0000-\u001f\u007f]/.test(text);
+}
