@@ -1,8 +1,5 @@
 import catalogue from './operations.json';
 
-/** Tuya's ways of handing a list out in pages (PROTOCOL 8), by the name of what asks for the next one. */
-export type Dialect = 'page' | 'last_row_key' | 'start_row_key' | 'last_id';
-
 /** A parameter of an operation. */
 export interface Parameter {
   name: string;
@@ -29,8 +26,8 @@ export interface Operation {
   params: Parameter[];
   /** A body to begin with. */
   body?: Record<string, unknown>;
-  /** How the list is paged. */
-  paging?: Dialect;
+  /** How the list is paged: the name of an entry in lists/dialects.ts. */
+  paging?: string;
   /** The parameter that holds the size of a page, and the greatest one that Tuya takes. */
   size?: { name: string; most: number };
   /** A comma list of ids that Tuya takes only so many of. */

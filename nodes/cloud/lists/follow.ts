@@ -1,13 +1,11 @@
+import type { Answer } from '../call/plan';
 import { withEffort } from '../errors/effort';
 import { TuyaError, badRequest } from '../errors/tuya-error';
-import { Pager, merge, split } from './pager';
 import { operationOf } from '../catalogue/operations';
 import type { Operation } from '../catalogue/operations';
 import type { ApiRequest } from '../request/build';
-import type { Answer } from '../call/plan';
-
-/** Ids in one comma list where the catalogue does not say (PROTOCOL 8). */
-const USUAL_BATCH = 20;
+import { batchesOf, merge, withQuery } from './batches';
+import { Pager } from './pager';
 
 /** One page of a list. */
 export interface Page {
@@ -21,21 +19,10 @@ export interface Page {
 /** Performs one checked call. */
 export type Perform = (request: ApiRequest, operation: Operation | undefined) => Promise<Answer>;
 
-function withQuery(request: ApiRequest, more: Readonly<Record<string, string>>): ApiRequest {
-  return { ...request, query: new Map([...request.query, ...Object.entries(more)]) };
-}
-
-/** The calls that a call really is: more than one when its comma list of devices is longer than Tuya takes. */
-function parts(request: ApiRequest, operation: Operation | undefined): ApiRequest[] {
-  const most = operation?.batch?.most ?? USUAL_BATCH;
-  const lists = request.method === 'GET' ? split(request.query.get('device_ids'), most) : undefined;
-  return lists?.map((device_ids) => withQuery(request, { device_ids })) ?? [request];
-}
-
 /** Performs a call once, or in parts whose answers are merged. */
 export async function performOnce(request: ApiRequest, perform: Perform): Promise<Answer> {
   const operation = operationOf(request.method, request.segments);
-  const [own = request, ...others] = parts(request, operation);
+  const [own = request, ...others] = batchesOf(request, operation);
   const first = await perform(own, operation);
   if (others.length === 0) return first;
   const answers = [first];
@@ -61,7 +48,7 @@ export async function* followPages(
     throw badRequest('Only a GET can be followed through its pages', 'Choose one page, or the method GET.');
   }
   const operation = operationOf(request.method, request.segments);
-  const lists = parts(request, operation);
+  const lists = batchesOf(request, operation);
   let pages = 0;
   let stuck = false;
   for (const [index, list] of lists.entries()) {

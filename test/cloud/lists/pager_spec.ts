@@ -1,7 +1,8 @@
 import 'should';
 import { startRig, failureOf } from '../../support/rig';
 import type { Rig } from '../../support/rig';
-import { Pager, merge, split } from '../../../nodes/cloud/lists/pager';
+import { merge, split } from '../../../nodes/cloud/lists/batches';
+import { Pager } from '../../../nodes/cloud/lists/pager';
 import { operationOf } from '../../../nodes/cloud/catalogue/operations';
 import type { ApiCall } from '../../../nodes/cloud/request/build';
 import type { Page } from '../../../nodes/cloud/lists/follow';
