@@ -41,30 +41,36 @@ export interface Operation {
 /** Every operation of the catalogue, grouped. */
 export const OPERATIONS = catalogue as readonly Operation[];
 
-const parsed = OPERATIONS.map((operation) => ({ operation, segments: operation.path.slice(1).split('/') }));
+interface Candidate {
+  operation: Operation;
+  pattern: readonly string[];
+  /** Segments that are named and not left open. */
+  named: number;
+}
 
-/** How well a path fits: more for each segment that is named, -1 when it does not fit at all. */
-function fit(pattern: readonly string[], segments: readonly string[]): number {
-  if (pattern.length !== segments.length) return -1;
-  let named = 0;
-  for (const [i, part] of pattern.entries()) {
-    if (part.startsWith('{')) continue;
-    if (part !== segments[i]) return -1;
-    named++;
-  }
-  return named;
+/** Candidates by method and number of segments, those that name most of their path first: a call looks at a handful. */
+const candidates = new Map<string, Candidate[]>();
+for (const operation of OPERATIONS) {
+  const pattern = operation.path.slice(1).split('/');
+  const candidate = { operation, pattern, named: pattern.filter((part) => !isOpen(part)).length };
+  const key = keyOf(operation.method, pattern);
+  candidates.set(
+    key,
+    [...(candidates.get(key) ?? []), candidate].sort((a, b) => b.named - a.named),
+  );
+}
+
+function keyOf(method: string, segments: readonly string[]): string {
+  return `${method} ${segments.length}`;
+}
+
+function isOpen(part: string): boolean {
+  return part.startsWith('{');
 }
 
 /** The operation that a call is, by its method and the decoded segments of its path; undefined for what the catalogue does not know. */
 export function operationOf(method: string, segments: readonly string[]): Operation | undefined {
-  let best: Operation | undefined;
-  let most = -1;
-  for (const { operation, segments: pattern } of parsed) {
-    const named = operation.method === method ? fit(pattern, segments) : -1;
-    if (named > most) {
-      best = operation;
-      most = named;
-    }
-  }
-  return best;
+  const fits = ({ pattern }: Candidate): boolean =>
+    pattern.every((part, i) => part === segments[i] || isOpen(part));
+  return candidates.get(keyOf(method, segments))?.find(fits)?.operation;
 }
