@@ -13,9 +13,6 @@ export function bodyBytes(body: unknown): Buffer | undefined {
   // Not instanceof: a function node has types of its own.
   if (types.isUint8Array(body)) return body.length === 0 ? undefined : limited(Buffer.from(body));
   if (types.isAnyArrayBuffer(body)) return bodyBytes(new Uint8Array(body));
-  if (isStream(body)) {
-    throw badRequest('The body is a stream', 'Read the stream into a text or a Buffer first.');
-  }
   return limited(Buffer.from(jsonText(body, 'body'), 'utf8'));
 }
 
@@ -26,10 +23,6 @@ export function formBytes(form: ReadonlyMap<string, string>): Buffer | undefined
     .map(([name, given]) => `${encodeURIComponent(name)}=${encodeURIComponent(given)}`)
     .join('&');
   return limited(Buffer.from(text, 'utf8'));
-}
-
-function isStream(body: unknown): boolean {
-  return typeof body === 'object' && body !== null && ('pipe' in body || 'getReader' in body);
 }
 
 function limited(bytes: Buffer): Buffer {

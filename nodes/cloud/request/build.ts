@@ -1,9 +1,9 @@
 import { badRequest } from '../errors/tuya-error';
 import { bodyBytes, formBytes } from './body';
+import { printable } from './characters';
 import { fieldsOf } from './fields';
 import { headersOf, signedHeaders, withFormType, withJsonType } from './headers';
 import { parsePath } from './path';
-import { printable } from './text';
 
 /** A call as a flow asks for it. */
 export interface ApiCall {

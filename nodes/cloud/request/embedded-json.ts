@@ -1,4 +1,5 @@
 import { isObject } from '../json';
+import { jsonText } from './json-text';
 
 /**
  * Tuya puts JSON into strings in some places (PROTOCOL 9): both directions of that.
@@ -18,7 +19,7 @@ export function withEmbedded(path: string, body: unknown): unknown {
   const pathname = path.split('?')[0] ?? '';
   const name = TEXT_FIELDS.find(([pattern]) => pattern.test(pathname))?.[1];
   if (name === undefined || !isObject(body) || !isObject(body[name])) return body;
-  return { ...body, [name]: JSON.stringify(body[name]) };
+  return { ...body, [name]: jsonText(body[name], `"${name}" of the body`) };
 }
 
 function parsed(text: string): unknown {

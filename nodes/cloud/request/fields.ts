@@ -1,7 +1,8 @@
-import { types } from 'node:util';
 import { badRequest } from '../errors/tuya-error';
+import { printable } from './characters';
+import { isStream, kindOf } from './json-text';
 import { decode } from './percent';
-import { printable, sentText } from './text';
+import { sentText } from './text';
 
 /** Adds a field; what a name holds already becomes a comma list, as Tuya's lists are. */
 export function addField(pairs: Map<string, string>, name: string, text: string): void {
@@ -32,19 +33,23 @@ export function fieldsOf(source: unknown, what: string): Map<string, string> {
       addField(pairs, decode(name), decode(text));
     return pairs;
   }
-  if (typeof source !== 'object' || Array.isArray(source) || Buffer.isBuffer(source)) {
-    throw badRequest(
-      `The ${what} must be an object`,
-      'Give an object of names and values, or a text such as a=1&b=2.',
-    );
-  }
-  // A Map or URLSearchParams holds its pairs in another way than an object.
-  const given =
-    types.isMap(source) || source instanceof URLSearchParams ? [...source] : Object.entries(source);
-  for (const [key, one] of given as [unknown, unknown][]) {
+  for (const [key, one] of pairsOf(source, what)) {
     const name = sentText(key, `name in the ${what}`);
     if (one === undefined || one === null) continue;
     addField(pairs, name, sentText(one, `value of "${printable(name)}" in the ${what}`));
   }
   return pairs;
+}
+
+/** The pairs of an object of names and values; a Map or URLSearchParams holds them in another way. */
+function pairsOf(source: unknown, what: string): Iterable<[unknown, unknown]> {
+  if (typeof source === 'object' && source !== null && !isStream(source)) {
+    const kind = kindOf(source);
+    if (kind === 'Map' || kind === 'URLSearchParams') return source as Iterable<[unknown, unknown]>;
+    if (kind === 'Object') return Object.entries(source);
+  }
+  throw badRequest(
+    `The ${what} must be an object`,
+    'Give an object of names and values, or a text such as a=1&b=2.',
+  );
 }

@@ -1,5 +1,7 @@
 import { badRequest } from '../errors/tuya-error';
-import { printable, sentText } from './text';
+import { printable } from './characters';
+import { kindOf } from './json-text';
+import { sentText } from './text';
 
 /** Headers of the signature (PROTOCOL 1.3), which no message sets. */
 const OURS = new Set([
@@ -30,6 +32,8 @@ const DROPPED = new Set([
   'cookie',
   MARK,
 ]);
+/** Names that objects have of themselves: what goes through an object on its way loses them. */
+const LOST = new Set(['__proto__', 'constructor', 'prototype']);
 const FORM = 'application/x-www-form-urlencoded';
 
 /**
@@ -39,7 +43,7 @@ const FORM = 'application/x-www-form-urlencoded';
 export function headersOf(source: unknown): Record<string, string> {
   const headers: Record<string, string> = {};
   if (source === undefined || source === null || source === '') return headers;
-  if (typeof source !== 'object' || Array.isArray(source))
+  if (typeof source !== 'object' || kindOf(source) !== 'Object')
     throw badRequest('The headers must be an object of names and values');
   // Marked headers are those of another server's answer, which must not travel on.
   const marked = Object.keys(source).some((name) => name.toLowerCase() === MARK);
@@ -53,17 +57,11 @@ export function headersOf(source: unknown): Record<string, string> {
         'Remove it from msg.headers.',
       );
     }
-    if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name))
+    if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name) || LOST.has(lower))
       throw badRequest(`"${printable(name)}" is not a header name`);
     if (seen.has(lower)) throw badRequest(`The header "${printable(name)}" is given twice`);
     seen.add(lower);
-    const value = headerValue(name, given as unknown);
-    Object.defineProperty(headers, name, {
-      value,
-      enumerable: true,
-      configurable: true,
-      writable: true,
-    });
+    headers[name] = headerValue(name, given as unknown);
   }
   return headers;
 }

@@ -1,7 +1,8 @@
 import { badRequest } from '../errors/tuya-error';
+import { hasControl } from './characters';
 import { addField, piecesOf } from './fields';
 import { decode, decodeAll } from './percent';
-import { hasControl, sentText } from './text';
+import { sentText } from './text';
 
 /** Values of the placeholders in a path. */
 export type Params = Readonly<Record<string, unknown>>;
@@ -90,13 +91,18 @@ function filled(piece: string, params: Params): string {
 
 function valueOf(name: string, params: Params): string {
   const given = Object.hasOwn(params, name) ? params[name] : undefined;
-  if (given === undefined || given === null || given === '') {
+  if ([given].flat().some((one) => typeof one === 'object' && one !== null)) {
     throw badRequest(
-      `The path needs a value for {${name}}`,
-      `Fill in ${name} in the node, or set msg.params.${name} or msg.${name}.`,
+      `The value of {${name}} is an object`,
+      `Give the text or the number itself, such as the id in it.`,
     );
   }
-  return sentText(given, `value of {${name}}`);
+  const text = sentText(given ?? '', `value of {${name}}`);
+  if (text !== '') return text;
+  throw badRequest(
+    `The path needs a value for {${name}}`,
+    `Fill in ${name} in the node, or set msg.params.${name} or msg.${name}.`,
+  );
 }
 
 function isDots(segment: string): boolean {
