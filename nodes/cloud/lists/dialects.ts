@@ -6,7 +6,7 @@ import { keyText } from './rows';
  * catalogue names it in `paging`.
  */
 
-/** Query parameters of the next page; the first one is the cursor. */
+/** Query parameters of the next page. */
 export type Cursor = Readonly<Record<string, string>>;
 
 /** A page as a dialect looks at it. */
@@ -26,6 +26,8 @@ export interface ReadPage {
 export interface Dialect {
   /** What the catalogue calls it. */
   name: string;
+  /** The query parameter that asks for a page. */
+  cursor: string;
   /** The reply names the next page by a key; else rows or numbers are counted on. */
   keyed: boolean;
   /** Where it fits, it counts whatever the catalogue says. */
@@ -43,6 +45,7 @@ export const DIALECTS: readonly Dialect[] = [
   {
     // Logs of the paid service are asked for by the last row, free ones by a key.
     name: 'paid_logs',
+    cursor: 'last_row_key',
     keyed: true,
     overrules: true,
     fits: ({ asked }) => asked.get('query_type') === '2',
@@ -56,6 +59,7 @@ export const DIALECTS: readonly Dialect[] = [
   },
   {
     name: 'last_id',
+    cursor: 'last_id',
     keyed: false,
     fits: ({ asked }) => asked.has('last_id'),
     next: (page) => {
@@ -66,18 +70,21 @@ export const DIALECTS: readonly Dialect[] = [
   },
   {
     name: 'start_row_key',
+    cursor: 'start_row_key',
     keyed: true,
     fits: ({ fields }) => keyText(fields.next_row_key) !== '',
-    next: ({ fields }) => cursor('start_row_key', fields.next_row_key),
+    next: ({ fields }) => keyed('start_row_key', fields.next_row_key),
   },
   {
     name: 'last_row_key',
+    cursor: 'last_row_key',
     keyed: true,
     fits: ({ asked, fields }) => keyText(fields.last_row_key) !== '' && !asked.has('page_no'),
-    next: ({ fields }) => cursor('last_row_key', fields.last_row_key),
+    next: ({ fields }) => keyed('last_row_key', fields.last_row_key),
   },
   {
     name: 'page',
+    cursor: 'page_no',
     keyed: false,
     first: { page_no: '1' },
     fits: ({ asked, more }) => more === true || asked.has('page_no'),
@@ -88,7 +95,7 @@ export const DIALECTS: readonly Dialect[] = [
   },
 ];
 
-function cursor(name: string, value: unknown): Cursor | undefined {
+function keyed(name: string, value: unknown): Cursor | undefined {
   const key = keyText(value);
   return key === '' ? undefined : { [name]: key };
 }
@@ -105,8 +112,8 @@ export function dialectOf(name: string | undefined): Dialect | undefined {
 
 /** What to ask for after a page, and whose way of asking that is. */
 export interface Step {
-  cursor: Cursor;
   dialect: Dialect;
+  next: Cursor;
 }
 
 /**
@@ -118,8 +125,8 @@ export function stepAfter(page: ReadPage, paging: string | undefined): Step | un
   // A list that the catalogue knows may go by another key than it says, but is never followed by guess.
   const fitting = DIALECTS.find(({ keyed, fits }) => fits(page) && (keyed || known === undefined));
   for (const dialect of [known, fitting]) {
-    const cursor = dialect?.next(page);
-    if (dialect !== undefined && cursor !== undefined) return { cursor, dialect };
+    const next = dialect?.next(page);
+    if (dialect !== undefined && next !== undefined) return { dialect, next };
   }
   return undefined;
 }

@@ -1,8 +1,9 @@
 import type { Operation } from '../catalogue/operations';
-import { isObject } from '../json';
-import { dialectOf, stepAfter } from './dialects';
-import type { Cursor } from './dialects';
-import { countOf, flagOf, rowsOf } from './rows';
+import { batchOf } from './batches';
+import { DIALECTS, dialectOf, stepAfter } from './dialects';
+import type { Cursor, Dialect } from './dialects';
+import { countOf, flagOf, listIn } from './rows';
+import type { List } from './rows';
 
 /** A page's rows, and what to ask for next. */
 export interface Reading {
@@ -13,14 +14,24 @@ export interface Reading {
   stuck: boolean;
 }
 
-/** Rows on a page where neither the call nor the catalogue says; no list of Tuya's is known to have fewer. */
+/**
+ * Rows on a page where neither the call nor the catalogue says; no list of Tuya's is known to have fewer. A cloud may hand out fewer
+ * than it is asked for: a page is short only below what it surely gives.
+ */
 const USUAL_SIZE = 20;
+
+/** The list goes on, but this page has been out already. */
+const NOWHERE: Reading = { items: [], next: undefined, stuck: true };
 
 /** Follows one list: reads each page's result and says what to ask for next. */
 export class Pager {
+  /** Cursors that have been asked for. */
   private readonly seen = new Set<string>();
+  /** Rows so far, with those before the first page; undefined where the list began nobody knows where, so that no total helps. */
+  private count: number | undefined;
   private pages = 0;
-  private count = 0;
+  /** How this page was asked for; undefined for the first. */
+  private by: Dialect | undefined;
   private last = '';
 
   /** @param operation what the catalogue knows of the call, if it knows it */
@@ -28,20 +39,16 @@ export class Pager {
     private readonly query: ReadonlyMap<string, string>,
     private readonly operation?: Operation,
   ) {
-    // A list that begins on a later page has rows before it, which its total counts.
-    const before = (Number(query.get('page_no') ?? 1) - 1) * Number(query.get('page_size') ?? NaN);
-    if (before > 0) this.count = before;
-    for (const name of ['last_row_key', 'start_row_key', 'last_id']) {
-      const key = query.get(name);
-      if (key !== undefined && key !== '') this.seen.add(key);
-    }
+    const asked = new Map([...query, ...Object.entries(this.first())]);
+    this.count = rowsBefore(asked, this.sizeIn(asked));
+    for (const { cursor } of DIALECTS) this.seen.add(`${cursor}=${query.get(cursor) ?? ''}`);
   }
 
   /** What the first page has to be asked for with, besides what the call says: the largest page, so that few calls do. */
   first(): Cursor {
     const { paging, size } = this.operation ?? {};
     // Lists by ids are asked for in one page and need neither size nor number.
-    if (paging === undefined || this.query.has('device_ids')) return {};
+    if (paging === undefined || this.query.has(batchOf(this.operation).name)) return {};
     const wanted = { ...(size && { [size.name]: String(size.most) }), ...dialectOf(paging)?.first };
     return Object.fromEntries(Object.entries(wanted).filter(([name]) => !this.query.has(name)));
   }
@@ -49,41 +56,55 @@ export class Pager {
   /** Reads the result that came for `asked`, the query of this page; undefined when it is no list. */
   read(result: unknown, asked: ReadonlyMap<string, string>): Reading | undefined {
     const none = result === null && (this.pages > 0 || this.operation?.paging !== undefined);
-    const items = none ? [] : rowsOf(result);
-    if (items === undefined) return undefined;
-    const text = JSON.stringify(items);
-    const again = items.length > 0 && text === this.last;
+    const list = none ? { rows: [], fields: {} } : listIn(result);
+    if (list === undefined) return undefined;
+    const { rows, fields } = list;
+    const text = JSON.stringify(rows);
+    const same = rows.length > 0 && text === this.last;
     this.last = text;
-    // Page 0 may be the first one by another name; any other page that comes again leads nowhere.
-    const rows = again && asked.get('page_no') === '1' ? [] : items;
     this.pages++;
-    this.count += rows.length;
-    const fields = isObject(result) ? result : {};
-    const more = this.moreIn(fields);
-    const over: Reading = { items: rows, next: undefined, stuck: more === true };
-    if (more === false || items.length === 0) return over;
-    const page = { asked, fields, rows: items, more, full: this.isFull(items, asked) };
-    const next = stepAfter(page, this.operation?.paging)?.cursor;
-    if (next === undefined) return over;
-    if (again && rows.length > 0) return { items: [], next: undefined, stuck: true };
-    const [cursor = ''] = Object.values(next);
-    if (this.seen.has(cursor)) return { items: rows, next: undefined, stuck: true }; // it leads in a circle
-    this.seen.add(cursor);
-    return { items: rows, next, stuck: false };
-  }
-
-  /** Whether the cloud says that the list goes on; undefined when it says nothing about it. */
-  private moreIn(fields: Record<string, unknown>): boolean | undefined {
     const flag = flagOf(fields.has_more) ?? flagOf(fields.has_next);
-    if (flag !== undefined) return flag;
-    const total = countOf(fields.total) ?? countOf(fields.total_size);
-    return total === undefined ? undefined : this.count < total;
+    // Where rows or numbers are counted on, a page that comes again leads nowhere; but page 0 may be the first one by another name.
+    const again = same && this.by?.keyed === false && flag !== false;
+    if (again && asked.get('page_no') !== '1') return NOWHERE;
+    const items = again ? [] : rows;
+
+    if (this.count !== undefined) this.count += items.length;
+    const more = flag ?? this.isLeft(fields);
+    const over: Reading = { items, next: undefined, stuck: more === true };
+    const full = rows.length >= Math.min(this.sizeIn(asked) ?? USUAL_SIZE, USUAL_SIZE);
+    const step = stepAfter({ asked, fields, rows, more, full }, this.operation?.paging);
+    if (step === undefined || flag === false) return over;
+    const { dialect, next } = step;
+    const cursor = `${dialect.cursor}=${next[dialect.cursor] ?? ''}`;
+    const circle = this.seen.has(cursor);
+    if (circle && same) return NOWHERE;
+    // A cloud that filters may have nothing to show on a page; a new key leads on all the same.
+    if (more === false || (rows.length === 0 && !(dialect.keyed && more === true))) return over;
+    if (circle) return { items: dialect.keyed ? items : [], next: undefined, stuck: true };
+    this.seen.add(cursor);
+    this.by = dialect;
+    return { items, next, stuck: false };
   }
 
-  /** Whether a page without any sign of an end has as many rows as were asked for. */
-  private isFull(items: unknown[], asked: ReadonlyMap<string, string>): boolean {
-    const wanted = Number(asked.get(this.operation?.size?.name ?? 'page_size') ?? USUAL_SIZE);
-    // A cloud may hand out fewer than it is asked for: a page is short only below what it surely gives.
-    return items.length >= Math.min(wanted > 0 ? wanted : USUAL_SIZE, USUAL_SIZE);
+  /** Whether rows are left of the total that the cloud tells; undefined where that tells nothing. */
+  private isLeft(fields: List['fields']): boolean | undefined {
+    const total = countOf(fields.total) ?? countOf(fields.total_size);
+    return total === undefined || this.count === undefined ? undefined : this.count < total;
   }
+
+  /** Rows on a page that a query asks for; undefined when it does not say. */
+  private sizeIn(asked: ReadonlyMap<string, string>): number | undefined {
+    const name = this.operation?.size?.name ?? (asked.has('page_size') ? 'page_size' : 'size');
+    const size = Number(asked.get(name));
+    return size > 0 ? size : undefined;
+  }
+}
+
+/** Rows before the page that a query asks for; undefined when nobody knows. */
+function rowsBefore(asked: ReadonlyMap<string, string>, size: number | undefined): number | undefined {
+  const pages = Number(asked.get('page_no') ?? 1) - 1;
+  if (pages > 0) return size === undefined ? undefined : pages * size;
+  const begun = DIALECTS.some(({ cursor }) => cursor !== 'page_no' && asked.get(cursor));
+  return begun ? undefined : 0;
 }

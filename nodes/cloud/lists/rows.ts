@@ -7,20 +7,43 @@ const LISTS = ['devices', 'list', 'logs', 'data'];
 /** What only the answer of a list has; it may hold no list when there are no rows. */
 const PAGING_FIELDS = ['has_more', 'has_next', 'total', 'total_size', 'last_row_key', 'next_row_key'];
 
-/** The rows of a result: the result itself, or the list in it; undefined when there is none. */
-export function rowsOf(result: unknown): unknown[] | undefined {
-  if (Array.isArray(result)) return result as unknown[];
+/** A list in a result. */
+export interface List {
+  rows: unknown[];
+  /** What is said beside the rows. */
+  fields: Readonly<Record<string, unknown>>;
+}
+
+/** The list that a result is, or that stands in it or in its `data`; undefined when there is none. */
+export function listIn(result: unknown): List | undefined {
+  if (isList(result)) return { rows: result, fields: {} };
   if (!isObject(result)) return undefined;
-  const named = LISTS.find((name) => Array.isArray(result[name]));
-  const found = named === undefined ? Object.values(result).find(Array.isArray) : result[named];
-  if (found !== undefined) return found as unknown[];
-  const empty = [...PAGING_FIELDS, ...LISTS].some((name) => Object.hasOwn(result, name));
+  const { data } = result;
+  const inner = isObject(data) && namedRows(result) === undefined ? rowsIn(data) : undefined;
+  if (isObject(data) && inner !== undefined) return { rows: inner, fields: { ...result, ...data } };
+  const rows = rowsIn(result);
+  return rows === undefined ? undefined : { rows, fields: result };
+}
+
+function namedRows(result: Readonly<Record<string, unknown>>): unknown[] | undefined {
+  return LISTS.map((name) => result[name]).find(isList);
+}
+
+function rowsIn(result: Readonly<Record<string, unknown>>): unknown[] | undefined {
+  const found = namedRows(result) ?? Object.values(result).find(isList);
+  if (found !== undefined) return found;
+  const empty =
+    PAGING_FIELDS.some((name) => Object.hasOwn(result, name)) || LISTS.some((name) => result[name] === null);
   return empty ? [] : undefined;
 }
 
-/** A key as a text; empty for what is none. */
+function isList(value: unknown): value is unknown[] {
+  return Array.isArray(value);
+}
+
+/** A key as a text; empty for what is none, such as a number that was rounded on its way. */
 export function keyText(value: unknown): string {
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+  return typeof value === 'string' || Number.isSafeInteger(value) ? String(value) : '';
 }
 
 /** A yes or no, which may be written as a text or a number; undefined for neither. */
