@@ -2,28 +2,75 @@ import 'should';
 import { parseEmbedded, withEmbedded } from '../../../nodes/cloud/request/embedded-json';
 
 describe('JSON in strings', () => {
+  const ISSUE = '/v2.0/cloud/thing/{device_id}/shadow/properties/issue';
+
   it('properties may be given as an object and are sent as their text', () => {
-    const path = '/v2.0/cloud/thing/{device_id}/shadow/properties/issue';
-    withEmbedded(path, { properties: { switch_led: true } })?.should.eql({
-      properties: '{"switch_led":true}',
-    });
-    withEmbedded(path, { properties: '{"a":1}' })?.should.eql({ properties: '{"a":1}' });
-    const other = { properties: { a: 1 } };
-    withEmbedded('/v1.0/devices/x/commands', other)?.should.equal(other);
+    for (const path of [
+      ISSUE,
+      ISSUE.replace('issue', 'desired'),
+      ISSUE.replace('/issue', ''),
+      `${ISSUE}?a=1`,
+    ]) {
+      [withEmbedded(path, { properties: { switch_led: true }, other: { a: 1 } })].should.eql([
+        { properties: '{"switch_led":true}', other: { a: 1 } },
+      ]);
+    }
+    [withEmbedded(ISSUE.replace('properties/issue', 'actions'), { input_params: { a: 1 } })].should.eql([
+      { input_params: '{"a":1}' },
+    ]);
+  });
+
+  it('what is text already, and what belongs to another call, stays as it is', () => {
+    for (const [path, body] of [
+      [ISSUE, { properties: '{"a":1}' }],
+      [ISSUE, { properties: ['a'] }],
+      [ISSUE, { input_params: { a: 1 } }],
+      [ISSUE, 'text'],
+      [ISSUE, undefined],
+      ['/v1.0/devices/x/commands', { properties: { a: 1 } }],
+      [`/v1.0/shadow/properties/other`, { properties: { a: 1 } }],
+      [`${ISSUE}/x`, { properties: { a: 1 } }],
+      [`/v1.0/shadow/actions/x`, { input_params: { a: 1 } }],
+      [`/v1.0/x?y=/shadow/actions`, { input_params: { a: 1 } }],
+    ] as [string, unknown][]) {
+      [withEmbedded(path, body) === body].should.eql([true], path);
+    }
+  });
+
+  it('a number that JSON cannot carry is refused by the name of its field', () => {
+    (() => withEmbedded(ISSUE, { properties: { bright: NaN } })).should.throw(
+      /^The "properties" of the body holds NaN in "bright"/,
+      { code: 'TUYA_BAD_REQUEST' },
+    );
   });
 
   it('colours, ranges and models come back parsed, everything else as it was', () => {
     const status = [
       { code: 'colour_data', value: '{"h":258,"s":553,"v":136}' },
       { code: 'name', value: 'plain {text' },
+      { code: 'broken', value: ' {text' },
       { code: 'switch', value: true },
     ];
     const before = JSON.stringify(status);
-    parseEmbedded({ status, model: '{"services":[]}', note: '{"a":1}' })?.should.eql({
-      status: [{ code: 'colour_data', value: { h: 258, s: 553, v: 136 } }, status[1], status[2]],
-      model: { services: [] },
-      note: '{"a":1}',
-    });
+    [
+      parseEmbedded({ status, model: '{"services":[]}', values: ' [1]', note: '{"a":1}', none: null }),
+    ].should.eql([
+      {
+        status: [{ code: 'colour_data', value: { h: 258, s: 553, v: 136 } }, ...status.slice(1)],
+        model: { services: [] },
+        values: [1],
+        note: '{"a":1}',
+        none: null,
+      },
+    ]);
     JSON.stringify(status).should.equal(before);
+    for (const value of [5, 'text', null, true]) [parseEmbedded(value)].should.eql([value]);
+    [parseEmbedded({ value: '12' })].should.eql([{ value: '12' }]);
+  });
+
+  it('is looked for twelve levels deep, so that no answer takes the machine along', () => {
+    const nested = (depth: number): unknown => (depth === 0 ? { value: '[1]' } : { in: nested(depth - 1) });
+    JSON.stringify(parseEmbedded(nested(12))).should.containEql('"value":[1]');
+    JSON.stringify(parseEmbedded(nested(13))).should.containEql('"value":"[1]"');
   });
 });
