@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import 'should';
-import { OPERATIONS } from '../../../nodes/cloud/catalogue/operations';
+import { OPERATIONS, operationOf } from '../../../nodes/cloud/catalogue/operations';
 import { withEmbedded } from '../../../nodes/cloud/request/embedded-json';
 import { callOf, fittingBody } from '../../../nodes/editor/request/call-of';
 import type { Filled, Param } from '../../../nodes/editor/request/call-of';
@@ -63,6 +63,38 @@ function queryOf({ path, query }: Filled, rows: Readonly<Record<string, string>>
     ...slots.map((name) => [name, rows[name] ?? '']),
   ]) as Record<string, string>;
 }
+
+describe('the operation of a call', () => {
+  const idOf = (method: string, path: string): string | undefined =>
+    operationOf(method, path.slice(1).split('/'))?.id;
+
+  it('is found for every path of the catalogue, whatever stands in its placeholders', () => {
+    for (const { id, method, path } of OPERATIONS) {
+      [idOf(method, path.replace(/\{\w+\}/g, '{x}'))].should.eql([id]);
+      [idOf(method, path.replace(/\{\w+\}/g, 'x'))].should.eql([id]);
+    }
+  });
+
+  it('is the one that names most of its path', () => {
+    [idOf('GET', '/v1.0/devices/status')].should.eql(['get-status-batch']);
+    [idOf('GET', '/v1.0/devices/lamp')].should.eql(['get-device']);
+    [idOf('GET', '/v2.0/cloud/thing/device')].should.eql(['list-project-devices']);
+    [idOf('GET', '/v2.0/cloud/thing/lamp')].should.eql(['get-thing']);
+  });
+
+  it('is none for another method, another length or another name', () => {
+    for (const [method, path] of [
+      ['GET', '/v9.9/nothing'],
+      ['POST', '/v1.0/devices/status'],
+      ['get', '/v1.0/devices/status'],
+      ['GET', '/v1.0'],
+      ['GET', '/v1.0/devices/lamp/status/x'],
+      ['GET', '/v1.1/devices/lamp/status'],
+    ] as const) {
+      [idOf(method, path)].should.eql([undefined]);
+    }
+  });
+});
 
 describe('the catalogue of operations', () => {
   let rig: Rig;
