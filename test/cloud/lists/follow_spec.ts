@@ -1,8 +1,8 @@
 import 'should';
 import { startRig, failureOf } from '../../support/rig';
 import type { Rig } from '../../support/rig';
-import type { Answer } from '../../../nodes/cloud/call/perform';
-import { effortOf, noteEffort } from '../../../nodes/cloud/errors/effort';
+import type { Answer } from '../../../nodes/cloud/call/plan';
+import { effortOf, withEffort } from '../../../nodes/cloud/errors/effort';
 import { TuyaError } from '../../../nodes/cloud/errors/tuya-error';
 import { followPages, performOnce } from '../../../nodes/cloud/lists/follow';
 import type { Page, Perform } from '../../../nodes/cloud/lists/follow';
@@ -323,7 +323,7 @@ describe('following a list, call by call', () => {
   });
 
   it('an error tells how many pages came before it, and keeps what it took itself', async () => {
-    const failure = noteEffort(new TuyaError('TUYA_1', 'no'), { attempts: 3 });
+    const failure = withEffort(new TuyaError('TUYA_1', 'no'), { attempts: 3 });
     let n = 0;
     const pages = followPages(request('/v1.0/devices'), 9, async () => {
       if (++n === 3) throw failure;
@@ -331,8 +331,13 @@ describe('following a list, call by call', () => {
     });
     await pages.next();
     await pages.next();
-    await pages.next().should.be.rejectedWith({ code: 'TUYA_1' });
-    effortOf(failure).should.eql({ attempts: 3, elapsed: 0, pages: 2 });
+    const thrown = await pages.next().then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    if (!(thrown instanceof TuyaError)) throw new Error('It should have failed');
+    thrown.code.should.equal('TUYA_1');
+    effortOf(thrown).should.eql({ attempts: 3, elapsed: 0, pages: 2 });
   });
 
   it('an error of another kind passes as it is', async () => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import 'should';
 import { operationOf } from '../../../nodes/cloud/catalogue/operations';
 import type { Operation } from '../../../nodes/cloud/catalogue/operations';
-import type { Answer } from '../../../nodes/cloud/call/perform';
+import type { Answer } from '../../../nodes/cloud/call/plan';
 import { followPages } from '../../../nodes/cloud/lists/follow';
 import type { Page } from '../../../nodes/cloud/lists/follow';
 import { Pager } from '../../../nodes/cloud/lists/pager';
