@@ -7,7 +7,7 @@ import { startRig } from '../../support/rig';
 const get = (call: Partial<ApiCall> = {}): ApiRequest =>
   buildRequest({ method: 'GET', path: '/v1.0/devices', ...call });
 const refused = (call: Partial<ApiCall>, reason: RegExp, hint = /^/): void => {
-  (() => get(call)).should.throw(reason, { code: 'TUYA_BAD_REQUEST', hint });
+  (() => get(call)).should.throw({ message: reason, code: 'TUYA_BAD_REQUEST', hint });
 };
 
 describe('building a request', () => {

@@ -38,10 +38,10 @@ describe('JSON in strings', () => {
   });
 
   it('a number that JSON cannot carry is refused by the name of its field', () => {
-    (() => withEmbedded(ISSUE, { properties: { bright: NaN } })).should.throw(
-      /^The "properties" of the body holds NaN in "bright"/,
-      { code: 'TUYA_BAD_REQUEST' },
-    );
+    (() => withEmbedded(ISSUE, { properties: { bright: NaN } })).should.throw({
+      message: /^The "properties" of the body holds NaN in "bright"/,
+      code: 'TUYA_BAD_REQUEST',
+    });
   });
 
   it('colours, ranges and models come back parsed, everything else as it was', () => {

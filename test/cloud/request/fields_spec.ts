@@ -6,7 +6,7 @@ import { addField, fieldsOf, piecesOf } from '../../../nodes/cloud/request/field
 describe('the fields of a query or a form', () => {
   const fields = (source: unknown): object => Object.fromEntries(fieldsOf(source, 'query'));
   const refused = (source: unknown, reason: RegExp, hint = /^/): void => {
-    (() => fieldsOf(source, 'query')).should.throw(reason, { code: 'TUYA_BAD_REQUEST', hint });
+    (() => fieldsOf(source, 'query')).should.throw({ message: reason, code: 'TUYA_BAD_REQUEST', hint });
   };
 
   it('nothing has no fields', () => {

@@ -4,7 +4,7 @@ import 'should';
 import { isStream, jsonText, kindOf } from '../../../nodes/cloud/request/json-text';
 
 const refused = (value: unknown, reason: RegExp, hint = /./): void => {
-  (() => jsonText(value, 'body')).should.throw(reason, { code: 'TUYA_BAD_REQUEST', hint });
+  (() => jsonText(value, 'body')).should.throw({ message: reason, code: 'TUYA_BAD_REQUEST', hint });
 };
 
 describe('a value as JSON', () => {

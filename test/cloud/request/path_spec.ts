@@ -4,7 +4,7 @@ import type { Params } from '../../../nodes/cloud/request/path';
 
 describe('the path of a call', () => {
   const refused = (path: unknown, reason: RegExp, params: Params = {}, hint = /^/): void => {
-    (() => parsePath(path, params)).should.throw(reason, { code: 'TUYA_BAD_REQUEST', hint });
+    (() => parsePath(path, params)).should.throw({ message: reason, code: 'TUYA_BAD_REQUEST', hint });
   };
   const segments = (path: string, params: Params = {}): string[] => parsePath(path, params).segments;
   const query = (path: string, params: Params = {}): object =>

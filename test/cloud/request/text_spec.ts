@@ -4,7 +4,7 @@ import { sentText } from '../../../nodes/cloud/request/text';
 describe('what a value becomes as text', () => {
   const text = (value: unknown): string => sentText(value, 'value');
   const refused = (value: unknown, reason: RegExp): void => {
-    (() => text(value)).should.throw(reason, { code: 'TUYA_BAD_REQUEST' });
+    (() => text(value)).should.throw({ message: reason, code: 'TUYA_BAD_REQUEST' });
   };
 
   it('texts, numbers, BigInts and booleans are themselves', () => {
