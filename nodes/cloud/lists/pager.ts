@@ -48,7 +48,7 @@ export class Pager {
   first(): Cursor {
     const { paging, size } = this.operation ?? {};
     // Lists by ids are asked for in one page and need neither size nor number.
-    if (paging === undefined || this.query.has(batchOf(this.operation).name)) return {};
+    if (this.query.has(batchOf(this.operation).name)) return {};
     const wanted = { ...(size && { [size.name]: String(size.most) }), ...dialectOf(paging)?.first };
     return Object.fromEntries(Object.entries(wanted).filter(([name]) => !this.query.has(name)));
   }
@@ -60,7 +60,7 @@ export class Pager {
     if (list === undefined) return undefined;
     const { rows, fields } = list;
     const text = JSON.stringify(rows);
-    const same = rows.length > 0 && text === this.last;
+    const same = text === this.last;
     this.last = text;
     this.pages++;
     const flag = flagOf(fields.has_more) ?? flagOf(fields.has_next);

@@ -9,11 +9,11 @@ import { jsonText } from './json-text';
  */
 export function bodyBytes(body: unknown): Buffer | undefined {
   if (body === undefined || body === null || body === '') return undefined;
-  if (typeof body === 'string') return limited(Buffer.from(body, 'utf8'));
+  if (typeof body === 'string') return limited(Buffer.from(body));
   // Not instanceof: a function node has types of its own.
   if (types.isUint8Array(body)) return body.length === 0 ? undefined : limited(Buffer.from(body));
   if (types.isAnyArrayBuffer(body)) return bodyBytes(new Uint8Array(body));
-  return limited(Buffer.from(jsonText(body, 'body'), 'utf8'));
+  return limited(Buffer.from(jsonText(body, 'body')));
 }
 
 /** The bytes of a form; undefined for one without fields. */
@@ -22,7 +22,7 @@ export function formBytes(form: ReadonlyMap<string, string>): Buffer | undefined
   const text = [...form]
     .map(([name, given]) => `${encodeURIComponent(name)}=${encodeURIComponent(given)}`)
     .join('&');
-  return limited(Buffer.from(text, 'utf8'));
+  return limited(Buffer.from(text));
 }
 
 function limited(bytes: Buffer): Buffer {

@@ -27,7 +27,7 @@ export function* piecesOf(text: string): Generator<[name: string, value: string]
  */
 export function fieldsOf(source: unknown, what: string): Map<string, string> {
   const pairs = new Map<string, string>();
-  if (source === undefined || source === null || source === '') return pairs;
+  if (source === undefined || source === null) return pairs;
   if (typeof source === 'string') {
     for (const [name, text] of piecesOf(source.replace(/^\?/, '')))
       addField(pairs, decode(name), decode(text));
@@ -43,11 +43,9 @@ export function fieldsOf(source: unknown, what: string): Map<string, string> {
 
 /** The pairs of an object of names and values; a Map or URLSearchParams holds them in another way. */
 function pairsOf(source: unknown, what: string): Iterable<[unknown, unknown]> {
-  if (typeof source === 'object' && source !== null && !isStream(source)) {
-    const kind = kindOf(source);
-    if (kind === 'Map' || kind === 'URLSearchParams') return source as Iterable<[unknown, unknown]>;
-    if (kind === 'Object') return Object.entries(source);
-  }
+  const kind = kindOf(source);
+  if (kind === 'Map' || kind === 'URLSearchParams') return source as Iterable<[unknown, unknown]>;
+  if (kind === 'Object' && !isStream(source as object)) return Object.entries(source as object);
   throw badRequest(
     `The ${what} must be an object`,
     'Give an object of names and values, or a text such as a=1&b=2.',

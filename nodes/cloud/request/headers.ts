@@ -35,22 +35,26 @@ const DROPPED = new Set([
 /** Names that objects have of themselves: what goes through an object on its way loses them. */
 const LOST = new Set(['__proto__', 'constructor', 'prototype']);
 const FORM = 'application/x-www-form-urlencoded';
+const IS_FORM = /^ *application\/x-www-form-urlencoded *(;|$)/i;
+
+/** Headers by name, as they are sent. */
+export type Headers = Readonly<Record<string, string>>;
 
 /**
  * The headers of a call as they are sent, without those that an earlier node left behind.
  * @throws TuyaError `TUYA_BAD_REQUEST` for a header that is not the message's to set, or that a header line cannot carry
  */
-export function headersOf(source: unknown): Record<string, string> {
+export function headersOf(source: unknown): Headers {
   const headers: Record<string, string> = {};
   if (source === undefined || source === null || source === '') return headers;
-  if (typeof source !== 'object' || kindOf(source) !== 'Object')
-    throw badRequest('The headers must be an object of names and values');
+  if (kindOf(source) !== 'Object') throw badRequest('The headers must be an object of names and values');
+  const given = Object.entries(source);
   // Marked headers are those of another server's answer, which must not travel on.
-  const marked = Object.keys(source).some((name) => name.toLowerCase() === MARK);
+  const marked = given.some(([name]) => name.toLowerCase() === MARK);
   const seen = new Set<string>();
-  for (const [name, given] of Object.entries(source)) {
+  for (const [name, value] of given) {
     const lower = name.toLowerCase();
-    if (DROPPED.has(lower) || marked || given === undefined || given === null) continue;
+    if (DROPPED.has(lower) || marked || value === undefined || value === null) continue;
     if (OURS.has(lower)) {
       throw badRequest(
         `The header "${printable(name)}" belongs to the signature and cannot be set`,
@@ -61,7 +65,7 @@ export function headersOf(source: unknown): Record<string, string> {
       throw badRequest(`"${printable(name)}" is not a header name`);
     if (seen.has(lower)) throw badRequest(`The header "${printable(name)}" is given twice`);
     seen.add(lower);
-    headers[name] = headerValue(name, given as unknown);
+    headers[name] = headerValue(name, value as unknown);
   }
   return headers;
 }
@@ -77,45 +81,40 @@ function headerValue(name: string, given: unknown): string {
   return text;
 }
 
-function nameIn(headers: Readonly<Record<string, string>>, wanted: string): string | undefined {
-  return Object.keys(headers).find((given) => given.toLowerCase() === wanted.toLowerCase());
+/** The header of a name, however it is written. */
+function headerIn(headers: Headers, wanted: string): [name: string, value: string] | undefined {
+  return Object.entries(headers).find(([name]) => name.toLowerCase() === wanted.toLowerCase());
 }
 
 /** The headers with the content type of a JSON body, unless the message names another. */
-export function withJsonType(headers: Readonly<Record<string, string>>): Record<string, string> {
-  return nameIn(headers, 'content-type') === undefined
-    ? { ...headers, 'Content-Type': 'application/json' }
-    : { ...headers };
+export function withJsonType(headers: Headers): Headers {
+  if (headerIn(headers, 'content-type') !== undefined) return headers;
+  return { ...headers, 'Content-Type': 'application/json' };
 }
 
 /**
  * The headers with a form's own content type.
  * @throws TuyaError `TUYA_BAD_REQUEST` when the message names another
  */
-export function withFormType(headers: Readonly<Record<string, string>>): Record<string, string> {
-  const name = nameIn(headers, 'content-type');
-  if (name !== undefined && headers[name]?.split(';')[0]?.trim().toLowerCase() !== FORM) {
+export function withFormType(headers: Headers): Headers {
+  const [name, value] = headerIn(headers, 'content-type') ?? ['Content-Type', FORM];
+  if (!IS_FORM.test(value)) {
     throw badRequest('A form has a content type of its own', 'Remove content-type from the headers.');
   }
-  return { ...headers, [name ?? 'Content-Type']: FORM };
+  return { ...headers, [name]: FORM };
 }
 
 /**
  * The headers to sign (PROTOCOL 1.6), in the order in which they are named.
  * @throws TuyaError `TUYA_BAD_REQUEST` for one that is not sent
  */
-export function signedHeaders(
-  headers: Readonly<Record<string, string>>,
-  names: readonly string[],
-): [string, string][] {
+export function signedHeaders(headers: Headers, names: readonly string[]): [string, string][] {
   return names.map((wanted): [string, string] => {
-    const name = nameIn(headers, wanted);
-    if (name === undefined) {
-      throw badRequest(
-        `The header "${printable(wanted)}" is to be signed but not sent`,
-        'Add it to the headers.',
-      );
-    }
-    return [wanted, headers[name] ?? ''];
+    const header = headerIn(headers, wanted);
+    if (header !== undefined) return [wanted, header[1]];
+    throw badRequest(
+      `The header "${printable(wanted)}" is to be signed but not sent`,
+      'Add it to the headers.',
+    );
   });
 }

@@ -5,8 +5,8 @@ import { printable } from './characters';
 /** Objects that JSON writes as what they are; of others, such as a Map, it would leave `{}`. */
 const CARRIED = new Set(['Object', 'Array', 'String', 'Number', 'Boolean']);
 
-/** What an object is, such as `Map`. Not instanceof: a function node has types of its own. */
-export function kindOf(value: object): string {
+/** What a value is, such as `Map`. Not instanceof: a function node has types of its own. */
+export function kindOf(value: unknown): string {
   return Object.prototype.toString.call(value).slice(8, -1);
 }
 

@@ -77,6 +77,7 @@ describe('merged answers', () => {
 
   it('what is no list is told once', () => {
     [merge([{ ok: true }, { ok: true }])].should.eql([{ ok: true }]);
+    [merge([null, { ok: 1 }])].should.eql([{ ok: 1 }]);
     [merge([{ ok: null }, { ok: 1, other: 2 }])].should.eql([{ ok: null, other: 2 }]);
   });
 

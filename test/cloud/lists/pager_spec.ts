@@ -72,6 +72,15 @@ describe('the pager', () => {
       const last = pager.read({ list: rows(5), total: 25 }, map(begin));
       last?.should.have.properties({ next: undefined, stuck: false });
     }
+    for (const [begin, next] of [
+      [{ last_row_key: 'a' }, { last_row_key: 'b' }],
+      [{ page_no: '2' }, { page_no: '3' }],
+      [{ page_no: '2', page_size: 'x' }, { page_no: '3' }],
+    ] as [Record<string, string>, object][]) {
+      const pager = new Pager(map(begin));
+      const reading = pager.read({ list: rows(20), last_row_key: 'b', total: 20 }, map(begin));
+      [reading?.next].should.eql([next]);
+    }
     const key = map({ last_row_key: '' });
     [new Pager(key).read({ list: rows(2), total: 3 }, key)?.stuck].should.eql([false]);
     [new Pager(key).read({ list: rows(2), last_row_key: 'b', total: 2 }, key)?.next].should.eql([undefined]);
@@ -106,6 +115,15 @@ describe('the pager', () => {
       [reading].should.eql([{ items: [true, true], next: { last_row_key: key }, stuck: false }]);
     }
     [pager.read({ list: [true, true], has_more: false }, query)?.items].should.eql([[true, true]]);
+  });
+
+  it('a last page that says so is the last, though it looks like the one before under the same key', () => {
+    const pager = new Pager(query);
+    const same = { list: [true], last_row_key: 'a' };
+    pager.read({ ...same, has_more: true }, query);
+    [pager.read({ ...same, has_more: false }, query)].should.eql([
+      { items: [true], next: undefined, stuck: false },
+    ]);
   });
 
   it('a page without rows but with more and a new key goes on', () => {

@@ -65,12 +65,15 @@ describe('JSON in strings', () => {
     ]);
     JSON.stringify(status).should.equal(before);
     for (const value of [5, 'text', null, true]) [parseEmbedded(value)].should.eql([value]);
-    [parseEmbedded({ value: '12' })].should.eql([{ value: '12' }]);
+    for (const value of ['12', '"[1]"', 'true']) [parseEmbedded({ value })].should.eql([{ value }]);
   });
 
   it('is looked for twelve levels deep, so that no answer takes the machine along', () => {
     const nested = (depth: number): unknown => (depth === 0 ? { value: '[1]' } : { in: nested(depth - 1) });
     JSON.stringify(parseEmbedded(nested(12))).should.containEql('"value":[1]');
     JSON.stringify(parseEmbedded(nested(13))).should.containEql('"value":"[1]"');
+    const listed = (depth: number): unknown => (depth === 0 ? { value: '[1]' } : [listed(depth - 1)]);
+    JSON.stringify(parseEmbedded(listed(12))).should.containEql('"value":[1]');
+    JSON.stringify(parseEmbedded(listed(13))).should.containEql('"value":"[1]"');
   });
 });

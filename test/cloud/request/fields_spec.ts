@@ -15,6 +15,7 @@ describe('the fields of a query or a form', () => {
 
   it('a text is taken apart and decoded, with or without its question mark', () => {
     fields('?a=1&&b=x%20y&c&d=e=f&g=?').should.eql({ a: '1', b: 'x y', c: '', d: 'e=f', g: '?' });
+    fields('a=?b').should.eql({ a: '?b' });
     fields('%61=+').should.eql({ a: '+' });
     [...piecesOf('a=1&b&=c')].should.eql([
       ['a', '1'],

@@ -125,7 +125,7 @@ describe('the headers of a call', () => {
     for (const given of [FORM, ` ${FORM.toUpperCase()} ; charset=UTF-8`]) {
       withFormType({ 'content-type': given }).should.eql({ 'content-type': FORM });
     }
-    for (const given of ['application/json', '']) {
+    for (const given of ['application/json', '', `${FORM}x`, `x${FORM}`]) {
       (() => withFormType({ 'content-type': given })).should.throw({
         message: /content type of its own/,
         code: 'TUYA_BAD_REQUEST',
@@ -136,8 +136,8 @@ describe('the headers of a call', () => {
 
   it('those to sign are told as they are named, in that order', () => {
     const headers = { Lang: 'de', area: 'x', more: 'y' };
-    signedHeaders(headers, ['area', 'lang']).should.eql([
-      ['area', 'x'],
+    signedHeaders(headers, ['AREA', 'lang']).should.eql([
+      ['AREA', 'x'],
       ['lang', 'de'],
     ]);
     signedHeaders(headers, []).should.eql([]);

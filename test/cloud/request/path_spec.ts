@@ -17,6 +17,7 @@ describe('the path of a call', () => {
     });
     segments('/v2/x').should.eql(['v2', 'x']);
     segments('/v1.0.1/x/').should.eql(['v1.0.1', 'x', '']);
+    segments('/v10.12/x').should.eql(['v10.12', 'x']);
     query('/v1.0/x').should.eql({});
   });
 
