@@ -61,7 +61,7 @@ function segmentsOf(pathname: string, params: Params): string[] {
         throw badRequest('The path holds "..", "." or an encoded slash');
       }
       if (hasControl(fixed)) throw badRequest('The path holds an encoded control character');
-      return placeholdersOf(segment).length > 0 ? filledSegment(segment, params) : decode(segment);
+      return filledSegment(segment, params);
     });
 }
 

@@ -72,7 +72,7 @@ describe('merged answers', () => {
     ].should.eql([{ list: [1], total: 1 }]);
     [merge([{ list: [1], total: '1' }, { total: '2' }])].should.eql([{ list: [1], total: 3 }]);
     (merge([null, null]) === null).should.be.true();
-    [merge([true, true])].should.eql([true]);
+    [merge([true, false])].should.eql([true]);
   });
 
   it('what is no list is told once', () => {
