@@ -4,7 +4,7 @@ import { pause } from '../time/clock';
 import type { Clock } from '../time/clock';
 import { Alarm } from './alarm';
 import type { Kind } from './kind';
-import { LONGEST_HOLD, Overload } from './overload';
+import { Overload } from './overload';
 import type { Refusal } from './overload';
 import { Waiter } from './line';
 import type { Ranks } from './line';
@@ -25,7 +25,7 @@ const MOST_EXCHANGES = 30;
  */
 export class Limiter {
   private readonly overload = new Overload();
-  private readonly calls = new Queue((kind) => this.pauseOf(kind) > LONGEST_HOLD);
+  private readonly calls = new Queue((kind) => this.overload.isHeld(kind, this.clock.monotonic()));
   /** Those who take the next start: repeats and token calls. */
   private readonly ahead = new Queue();
   private readonly exchanges = new Queue();
@@ -239,5 +239,6 @@ export class Limiter {
     this.share.started(queue === this.exchanges);
     this.rates.started(kind, now);
     this.overload.started(kind.name, now);
+    if (this.overload.isHeld(kind.name, now)) this.calls.settleAll();
   }
 }

@@ -4,7 +4,7 @@ const LONGEST_PAUSE = 60_000;
 /** Milliseconds that the account pauses when it is refused as a whole: the cloud sees about one call a second. */
 const ACCOUNT_PAUSE = 1000;
 /** Nobody waits longer for what others were refused, in milliseconds: then one call is let through to see. */
-export const LONGEST_HOLD = 5000;
+const LONGEST_HOLD = 5000;
 /** Two kinds that are refused within so many milliseconds mean the account. */
 const TOGETHER = 10_000;
 /** Milliseconds between two starts after a pause, as long as no answer has shown that it is over. */
@@ -137,6 +137,11 @@ export class Overload {
     return this.kinds.get(kind)?.until ?? 0;
   }
 
+  /** Whether a kind may not start now for what it was refused itself. */
+  isHeld(kind: string, now: number): boolean {
+    return (this.kinds.get(kind)?.start ?? 0) > now;
+  }
+
   /** How a kind was refused last. */
   refusalOf(kind: string): Refusal | undefined {
     return this.kinds.get(kind)?.last;
@@ -152,7 +157,8 @@ export class Overload {
       // One kind with a time of its own says nothing about the others once one of them is answered.
       if (others) account.space();
     }
-    account.until = Math.max(account.until, Math.min(this.askedUntil, account.since + LONGEST_HOLD));
+    // From when it was sent: it may have been the one that was let through, and then others waited from there on.
+    account.until = Math.max(account.until, Math.min(this.askedUntil, refusal.sentAt + LONGEST_HOLD));
   }
 
   private forget(now: number): void {

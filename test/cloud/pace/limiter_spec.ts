@@ -539,38 +539,49 @@ describe('the pace of calls', () => {
       times.should.eql([5000, 5000, 60_000]);
     });
 
-    it('P19: one who stands behind a refused call in its own line waits no longer than five seconds either', async () => {
-      const { log, add, refuse } = pace(0);
+    it('P19: one who stands behind refused calls in its own line does not wait for them', async () => {
+      const { limiter, log, add, hold, end, refuse } = pace(0, 1);
       const line = {};
       const kind = WEATHER;
-      const before = [add('w1', { kind: { name: 'slow', perSecond: 1 } }), add('w2', { kind, line })];
+      const first = hold('first');
+      const before = [
+        add('w1', { kind, line }),
+        add('w2', { kind, line }),
+        add('lamp', { kind: LAMP, line }),
+      ];
+      refuse(WEATHER);
+      limiter.waitingOf(line).should.equal(3);
+      await end('first');
+      log.should.eql(['first', 'lamp']);
+      const late = [add('w3', { kind, line }), add('lamp', { kind: LAMP, line })];
       await turn();
-      log.should.eql(['w1', 'w2']);
-      refuse(WEATHER, 60_000);
-      const weather = add('w3', { kind, line });
-      const lamp = add('lamp', { kind: LAMP, line });
-      await pass(5000);
-      await lamp;
-      log.should.eql(['w1', 'w2', 'lamp']);
-      await pass(55_000, 1000);
-      await Promise.all([weather, ...before]);
+      log.should.eql(['first', 'lamp', 'lamp']);
+      await pass(1000);
+      log.should.eql(['first', 'lamp', 'lamp', 'w1']);
+      await pass(2000);
+      await Promise.all([first, ...before, ...late]);
+      log.slice(4).should.eql(['w2', 'w3']);
     });
 
-    it('a line keeps its order behind a pause of five seconds or less, and is let go by one that begins later', async () => {
-      const { log, add, refuse, limiter } = pace(0);
-      const line = {};
-      refuse(WEATHER, 5000);
-      limiter.ease(LAMP, clock.monotonic() + 1);
-      const all = [add('w', { kind: WEATHER, line }), add('lamp', { kind: LAMP, line })];
-      await turn();
-      log.should.eql([]);
-      clock.advance(1);
-      refuse(WEATHER, 5001);
-      limiter.ease(LAMP, clock.monotonic() + 1);
-      await turn();
-      log.should.eql(['lamp']);
-      await pass(6000);
-      await Promise.all(all);
+    it('P19: nor for those between whose starts there is a second', async () => {
+      const { log, add, hold, end, refuse } = pace(0, 2);
+      const [one, two] = [{}, {}];
+      refuse(WEATHER);
+      await pass(1000);
+      const first = [hold('a'), hold('b')];
+      const kind = WEATHER;
+      const all = [
+        add('w1', { kind, line: one }),
+        add('w2', { kind, line: one }),
+        add('lamp 1', { kind: LAMP, line: one }),
+        add('w3', { kind, line: two }),
+        add('lamp 2', { kind: LAMP, line: two }),
+      ];
+      await end('a');
+      log.should.eql(['a', 'b', 'w1', 'lamp 1', 'lamp 2']);
+      await end('b');
+      await pass(2000);
+      await Promise.all([...first, ...all]);
     });
 
     it('RULES 9: reads that wait fail when the pause is longer than the time they would have, commands wait', async () => {
