@@ -26,14 +26,14 @@ export class Heap<T extends Numbered> {
     const last = this.items.pop();
     if (last === undefined || last === item) return true;
     const above = this.items[(position - 1) >> 1];
-    if (position > 0 && above !== undefined && last.number < above.number) this.rise(last, position);
+    if (above !== undefined && last.number < above.number) this.rise(last, position);
     else this.sink(last, position);
     return true;
   }
 
   private rise(item: T, from: number): void {
     let at = from;
-    while (at > 0) {
+    for (;;) {
       const up = (at - 1) >> 1;
       const above = this.items[up];
       if (above === undefined || above.number < item.number) break;

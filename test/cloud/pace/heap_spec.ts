@@ -35,6 +35,20 @@ describe('a heap', () => {
     drain(heap).should.eql([1, 3]);
   });
 
+  it('the one who takes a free place stands in order there, above and below', () => {
+    for (const [gone, order] of [
+      [11, [1, 2, 3, 4, 10, 12]],
+      [1, [2, 3, 4, 10, 11, 12]],
+      [10, [1, 2, 3, 4, 11, 12]],
+    ] as const) {
+      const heap = new Heap<{ number: number; position: number }>();
+      const items = [1, 10, 2, 11, 12, 3, 4].map(item);
+      for (const each of items) heap.push(each);
+      heap.remove(items.find(({ number }) => number === gone) ?? item(0)).should.be.true();
+      drain(heap).should.eql(order);
+    }
+  });
+
   it('keeps its order under any pushes and removals, as a sorted list would', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.nat(3), fc.nat(1000)), { maxLength: 120 }), (steps) => {
