@@ -22,10 +22,6 @@ describe('the kind of a call', () => {
       operationOf('POST', ['v2.0', 'cloud', 'thing', 'x', 'shadow', 'properties', 'issue']) ?? {};
     perSecond.should.be.above(0);
     perSecond.should.equal((rate?.calls ?? 0) / (rate?.seconds ?? 0));
-    kindOf('GET', ['x'], {
-      ...(operationOf('GET', ['v1.0', 'devices', 'x']) ?? ({} as never)),
-      rate: { calls: 10, seconds: 4 },
-    }).perSecond?.should.equal(2.5);
     (kind('POST', '/v1.0/devices/vdevo123/commands').perSecond === undefined).should.be.true();
     (kind('GET', '/v9.0/unknown').perSecond === undefined).should.be.true();
   });

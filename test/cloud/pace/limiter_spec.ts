@@ -604,6 +604,22 @@ describe('the pace of calls', () => {
       log.should.eql(['first', 'other', 'r20', 'command']);
     });
 
+    it('who waits in vain is told the code with which its kind was refused', async () => {
+      const { limiter, add } = pace(0);
+      const refusal = {
+        code: 'TUYA_HTTP_429',
+        statusCode: 429,
+        sentAt: clock.monotonic() - 1,
+        asked: 30_000,
+      };
+      limiter.slowDown(WEATHER, refusal, 0);
+      const error = await add('r', { kind: WEATHER, patience: 1000 }).catch((thrown: unknown) => thrown);
+      const { code, statusCode, hint, message } = error as TuyaError;
+      [code, statusCode].should.eql(['TUYA_HTTP_429', 429]);
+      hint.should.match(/poll less often/);
+      message.should.match(/in 30 s$/);
+    });
+
     it('P10: calls start one by one afterwards, and faster with each that goes well', async () => {
       const { limiter, times, add, refuse } = pace(0);
       refuse(PLAIN);

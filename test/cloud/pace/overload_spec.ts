@@ -130,7 +130,7 @@ describe('an overload', () => {
     it('tells how it was refused last', () => {
       (overload.refusalOf(WEATHER) === undefined).should.be.true();
       refuse(WEATHER, 0);
-      overload.refusalOf(WEATHER)?.code.should.equal('TUYA_1199');
+      (overload.refusalOf(WEATHER)?.code ?? '').should.equal('TUYA_1199');
     });
 
     it('a kind that nobody calls any more is forgotten after ten minutes', () => {
@@ -191,6 +191,13 @@ describe('an overload', () => {
       overload.startOf(ENERGY).should.equal(60_000);
       refuse(LAMP, 80_000);
       overload.startOf(ENERGY).should.equal(60_000);
+    });
+
+    it('an answer to a call that was sent before does not end the time that was asked for', () => {
+      refuse(WEATHER, 1000, { asked: 60_000 });
+      overload.answered(LAMP, 900, 1100).should.be.false();
+      refuse(LAMP, 12_000);
+      overload.startOf(ENERGY).should.equal(16_999);
     });
 
     it('RULES 9: one call a second until an answer shows that it is over, of whatever kind', () => {

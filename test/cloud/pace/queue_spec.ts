@@ -39,6 +39,9 @@ describe('the queue', () => {
     })?.waiter;
   }
 
+  const named = (waiter: Waiter | undefined): string =>
+    (waiter === undefined ? undefined : names.get(waiter)) ?? 'nobody';
+
   /** Starts one after the other; tells their names. */
   function drain(done = true): string {
     const order: string[] = [];
@@ -69,19 +72,19 @@ describe('the queue', () => {
     add('a', 'slow', { line });
     add('b', 'x', { line });
     add('c', 'x');
-    names.get(next({ slow: 100 }) ?? ({} as never))?.should.equal('c');
-    names.get(next({ slow: undefined }) ?? ({} as never))?.should.equal('c');
-    names.get(next({ slow: 100, x: 200 }) ?? ({} as never))?.should.equal('a');
+    named(next({ slow: 100 })).should.equal('c');
+    named(next({ slow: undefined })).should.equal('c');
+    named(next({ slow: 100, x: 200 })).should.equal('a');
   });
 
   it('of those that may start at the same time, those go last that are to, and then the one who came first', () => {
     add('a', 'x');
     add('b', 'y');
     add('c', 'z');
-    names.get(next({}, ['x']) ?? ({} as never))?.should.equal('b');
-    names.get(next({}, ['x', 'y']) ?? ({} as never))?.should.equal('c');
-    names.get(next({}, ['x', 'y', 'z']) ?? ({} as never))?.should.equal('a');
-    names.get(next({ y: 1, z: 1 }, ['x']) ?? ({} as never))?.should.equal('a');
+    named(next({}, ['x'])).should.equal('b');
+    named(next({}, ['x', 'y'])).should.equal('c');
+    named(next({}, ['x', 'y', 'z'])).should.equal('a');
+    named(next({ y: 1, z: 1 }, ['x'])).should.equal('a');
   });
 
   it('those of one name go one after the other, and hold up nobody else', () => {
@@ -161,8 +164,6 @@ describe('the queue', () => {
 
   describe('behind a kind that steps aside nobody stays in line', () => {
     const blocked = { weather: undefined };
-    const named = (waiter: Waiter | undefined): string =>
-      (waiter === undefined ? undefined : names.get(waiter)) ?? 'nobody';
 
     it('who comes later', () => {
       const line = {};
