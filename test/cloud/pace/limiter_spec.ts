@@ -199,6 +199,14 @@ describe('the pace of calls', () => {
     log.should.eql(['0', '2']);
   });
 
+  it('who has given up does not start, though nothing holds it up', async () => {
+    const { log, add } = pace(0);
+    const gone = new Abort();
+    gone.abort(new TuyaError('TUYA_ABORTED', 'gone'));
+    (await failureOf(add(1, { signal: gone }))).message.should.equal('gone');
+    log.should.eql([]);
+  });
+
   it('when all give up no timer stays', async () => {
     const { add } = pace(1);
     const giving = new Abort();

@@ -129,6 +129,19 @@ describe('the queue', () => {
     drain().should.equal('b');
   });
 
+  it('whoever waited for a name stands among the first in the order in which it came', () => {
+    queue.begin('lamp');
+    add('a', 'x', { alone: 'lamp', line: {} });
+    add('b', 'x', { alone: 'lamp', line: {} });
+    add('c', 'x', { line: {} });
+    add('d', 'x', { line: {} });
+    named(next()).should.equal('c');
+    queue.done('lamp');
+    named(next()).should.equal('a');
+    drain().should.equal('a b c d');
+    keptBy(queue).should.eql([]);
+  });
+
   it('anyone may leave: the first, the last, one in the middle', () => {
     const line = {};
     const [a, , c, , e] = ['a', 'b', 'c', 'd', 'e'].map((name) => add(name, 'x', { line }));
@@ -211,6 +224,16 @@ describe('the queue', () => {
       drain().should.equal('b');
     });
 
+    it('and one that stepped aside is still among those who wait', () => {
+      const line = {};
+      aside.add('weather');
+      add('a', 'weather', { line });
+      add('b', 'lamp', { line });
+      const all = [...queue].map(named);
+      all.sort();
+      all.should.eql(['a', 'b']);
+    });
+
     it('not where all are of one kind anyway', () => {
       aside.add('weather');
       add('a', 'weather');
@@ -232,12 +255,17 @@ describe('the queue', () => {
     (next({ weather: undefined, x: undefined }) === undefined).should.be.true();
     queue.done('lamp');
     drain();
-    for (const [name, kept] of Object.entries(queue) as [string, unknown][]) {
-      if (kept instanceof Map || kept instanceof Set) kept.size.should.equal(0, name);
-    }
+    keptBy(queue).should.eql([]);
     queue.size.should.equal(0);
   });
 });
+
+/** The names of what the queue still keeps something in. */
+function keptBy(queue: Queue): string[] {
+  return (Object.entries(queue) as [string, unknown][])
+    .filter(([, kept]) => (kept instanceof Map || kept instanceof Set) && kept.size > 0)
+    .map(([name]) => name);
+}
 
 /** Lines that the queue keeps. */
 function linesOf(queue: Queue): number {
