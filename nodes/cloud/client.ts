@@ -6,7 +6,9 @@ import { knownBaseUrl } from './data-centers';
 import { aborted, badRequest, configError } from './errors/tuya-error';
 import { followPages, performOnce } from './lists/follow';
 import type { Page, Perform } from './lists/follow';
-import type { Limiter, Place } from './pace/limiter';
+import { TOKEN_CALL, kindOf } from './pace/kind';
+import type { Limiter } from './pace/limiter';
+import type { Again, Place } from './pace/place';
 import type { Platform } from './platform';
 import { Projects } from './projects';
 import { buildRequest } from './request/build';
@@ -58,8 +60,7 @@ export class TuyaClient {
     this.limiter = limiter;
     this.leave = leave;
     this.performer = new Performer(account, platform, time, limiter);
-    const pace = (signal: Signal): Promise<void> => limiter.again({ signal });
-    const calls = new TokenCalls(this.performer, account.baseUrl, pace);
+    const calls = new TokenCalls(this.performer, account.baseUrl, limiter.takeNext(TOKEN_CALL));
     if (account.mode === 'code') {
       this.users = new Users(clock, calls, account, this.watching);
       this.tokens = this.users;
@@ -130,8 +131,7 @@ export class TuyaClient {
       throw badRequest('The code is missing or is not a code', 'Pass on the code that came to the callback.');
     }
     const base = knownBaseUrl(platformUrl, this.account.baseUrl) ?? this.account.baseUrl;
-    // Before others that wait: nobody knows how long a code lives (PROTOCOL 3.4).
-    return this.inTurn({ signal, urgent: true }, undefined, (deadline) =>
+    return this.inTurn({ signal, kind: TOKEN_CALL, exchange: true }, undefined, (deadline) =>
       users.exchange(code, base, deadline),
     );
   }
@@ -166,13 +166,12 @@ export class TuyaClient {
   private message(signal: Signal, { timeout, uid, line }: CallOptions): Perform {
     let life: TokenLife | undefined;
     return (request, operation) => {
-      const pace = paceOf(request, operation);
-      const again = (until: Signal): Promise<void> => this.limiter.again({ signal: until, ...pace });
-      return this.inTurn({ signal, line, ...pace }, timeout, async (deadline) => {
+      const { baseUrl } = this.account;
+      const place = { signal, line, ...placeOf(request, operation, timeout ?? this.account.timeout) };
+      return this.inTurn(place, timeout, async (deadline, again) => {
         // Looked up once: a list that is followed stays with its user, whoever authorizes meanwhile.
         life ??= await until(this.tokens.lifeOf(uid), deadline);
-        const { baseUrl } = this.account;
-        return this.performer.perform(request, { deadline, baseUrl, tokens: life, again });
+        return this.performer.perform(request, { deadline, baseUrl, tokens: life, kind: place.kind, again });
       });
     };
   }
@@ -181,12 +180,12 @@ export class TuyaClient {
   private async inTurn<T>(
     place: Place,
     timeout: number | undefined,
-    task: (deadline: Deadline) => Promise<T>,
+    task: (deadline: Deadline, again: Again) => Promise<T>,
   ): Promise<T> {
     const deadline = new Deadline(this.platform.clock, [place.signal, this.closing]);
-    const run = (): Promise<T> => {
+    const run = (again: Again): Promise<T> => {
       deadline.start(timeout ?? this.account.timeout);
-      return task(deadline);
+      return task(deadline, again);
     };
     try {
       return await this.limiter.run(run, { ...place, signal: deadline });
@@ -213,14 +212,12 @@ export class TuyaClient {
   }
 }
 
-/** The pace of a call: what Tuya documents for its kind; commands of one path keep their order, on the way too. */
-function paceOf(
+/** Where a call stands: commands of one path keep their order, on the way too; a read waits no longer than it would have time. */
+function placeOf(
   { method, segments }: ApiRequest,
   operation: Operation | undefined,
-): Pick<Place, 'rate' | 'alone'> {
-  const { id = '', rate } = operation ?? {};
-  return {
-    rate: rate === undefined ? undefined : { name: id, perSecond: rate.calls / rate.seconds },
-    alone: method === 'GET' ? undefined : `${method} /${segments.join('/')}`,
-  };
+  timeout: number,
+): Pick<Place, 'kind' | 'alone' | 'patience'> {
+  const kind = kindOf(method, segments, operation);
+  return method === 'GET' ? { kind, patience: timeout } : { kind, alone: `${method} /${segments.join('/')}` };
 }

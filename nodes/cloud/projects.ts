@@ -39,7 +39,6 @@ export class Projects {
     const leave = (): void => {
       entry.rates.delete(member);
       if (entry.rates.size > 0) return;
-      entry.limiter.close();
       if (this.entries.get(name) === entry) this.entries.delete(name);
     };
     const { limiter, time, token } = entry;

@@ -69,7 +69,7 @@ describe('the projects in use', () => {
           started++;
           return Promise.resolve();
         },
-        { signal },
+        { signal, kind: { name: 'GET x' } },
       ),
     );
     for (let i = 0; i < 99; i++) {

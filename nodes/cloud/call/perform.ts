@@ -1,6 +1,9 @@
 import { isOverload, remedyOf } from '../errors/error-codes';
 import { withEffort } from '../errors/effort';
 import { TuyaError, aborted } from '../errors/tuya-error';
+import { TOKEN_CALL } from '../pace/kind';
+import type { Kind } from '../pace/kind';
+import type { Refusal } from '../pace/overload';
 import type { Platform } from '../platform';
 import type { ApiRequest } from '../request/build';
 import { pause } from '../time/clock';
@@ -11,15 +14,15 @@ import type { RawReply } from '../wire/transport';
 import { attempt } from './attempt';
 import { explain } from './explain';
 import type { Answer, CallToken, Key, Plan } from './plan';
-import { MOST_PAUSES, nextStep, pauseOf, retryAfter } from './retry';
+import { MOST_PAUSES, backOff, nextStep, retryAfter } from './retry';
 import type { Tried } from './retry';
 
 /** The account's pace, as far as a cloud's answer changes it. */
 export interface Brake {
-  /** The cloud is overloaded and asks for so many milliseconds; answers how long the account pauses. */
-  slowDown(asked: number, random: number): number;
-  /** A call went well. */
-  ease(): void;
+  /** A kind of call was refused; answers how many milliseconds it pauses. */
+  slowDown(kind: Kind, refusal: Refusal, random: number): number;
+  /** A call of this kind that was sent then was answered, well or not, but not refused. */
+  ease(kind: Kind, sentAt: number): void;
 }
 
 /** Signs, sends, judges and repeats: what every call of an account goes through, token calls included. */
@@ -37,7 +40,7 @@ export class Performer {
    */
   async perform(request: ApiRequest, plan: Plan): Promise<Answer> {
     const { clock, transport } = this.platform;
-    const { tokens, deadline } = plan;
+    const { tokens, deadline, kind = TOKEN_CALL } = plan;
     const began = clock.monotonic();
     const elapsed = (): number => Math.round(clock.monotonic() - began);
     // A token call is never repeated for a token's sake.
@@ -46,6 +49,7 @@ export class Performer {
       clock: false,
       pauses: MOST_PAUSES - (plan.repeats ?? MOST_PAUSES),
     };
+    let started = true;
     for (let attempts = 1; ; attempts++) {
       let token: CallToken | undefined;
       let reply: RawReply | undefined;
@@ -53,7 +57,8 @@ export class Performer {
       let sent = false;
       try {
         if (plan.closing?.aborted === true) throw aborted();
-        token = await this.tokenFor(plan);
+        token = await this.tokenFor(plan, started);
+        started = false;
         if (token?.found === true && !tried.found) {
           tried.found = true;
           tried.token = false;
@@ -63,7 +68,7 @@ export class Performer {
         sent = true;
         reply = await transport.send(attempt(request, this.key, token, plan.baseUrl, stamp), deadline);
         const envelope = openEnvelope(reply);
-        this.brake.ease();
+        this.brake.ease(kind, askedAt);
         if (token !== undefined) tokens?.accept(token);
         return { envelope, statusCode: reply.status, attempts, elapsed: elapsed(), askedAt };
       } catch (failure) {
@@ -76,9 +81,10 @@ export class Performer {
         };
         // What failed before anything was sent has been judged already, where it failed.
         if (!sent) throw give(failure);
+        if (isAnswer(failure)) this.brake.ease(kind, askedAt);
         if (deadline.aborted) throw give(failure instanceof TransportFault ? failure : deadline.reason);
         const step = nextStep(failure, once ? 'POST' : 'GET', tried);
-        const wait = this.waitFor(failure, reply, tried.pauses);
+        const wait = this.waitFor(failure, reply, tried.pauses, kind, askedAt);
         if (failure instanceof TuyaError && token !== undefined) this.tell(plan, token, failure);
         if (step === 'renew the token') {
           tried.token = true;
@@ -87,6 +93,7 @@ export class Performer {
         } else if (step === 'pause' && wait < deadline.left()) {
           tried.pauses++;
           await this.rest(wait, plan, () => give(failure));
+          started = true;
         } else {
           throw give(failure);
         }
@@ -94,13 +101,12 @@ export class Performer {
     }
   }
 
-  /** The token of a call; one that had to wait for it takes its turn again. */
-  private async tokenFor({ tokens, deadline, again }: Plan): Promise<CallToken | undefined> {
-    if (tokens === undefined) return undefined;
-    const ready = tokens.ready();
-    if (ready !== undefined) return ready;
-    const token = await tokens.get(deadline);
-    await again?.(deadline);
+  /** The token of an attempt; one that has no start yet, or had to wait for its token, takes its turn. */
+  private async tokenFor(plan: Plan, started: boolean): Promise<CallToken | undefined> {
+    const { tokens, deadline, again } = plan;
+    const ready = tokens?.ready();
+    const token = ready ?? (await tokens?.get(deadline));
+    if (!started || token !== ready) await again?.(0, deadline, () => deadline.left());
     return token;
   }
 
@@ -113,23 +119,35 @@ export class Performer {
   /** Waits before a repeat; when the time runs out meanwhile, what went wrong before says more than that. */
   private async rest(wait: number, { deadline, again }: Plan, failure: () => TuyaError): Promise<void> {
     try {
-      await pause(this.platform.clock, wait, deadline);
-      await again?.(deadline);
+      await (again?.(wait, deadline, () => deadline.left()) ?? pause(this.platform.clock, wait, deadline));
     } catch (reason) {
-      throw reason instanceof TuyaError && reason.code === 'TUYA_TIMEOUT' ? failure() : reason;
+      throw reason instanceof TuyaError && reason.code !== 'TUYA_ABORTED' ? failure() : reason;
     }
   }
 
   /** How long to wait before a repeat, in milliseconds; an overload slows down more than this call. */
-  private waitFor(failure: unknown, reply: RawReply | undefined, pauses: number): number {
+  private waitFor(
+    failure: unknown,
+    reply: RawReply | undefined,
+    pauses: number,
+    kind: Kind,
+    sentAt: number,
+  ): number {
     const random = this.platform.random();
-    const own = pauseOf(pauses, random);
+    const own = backOff(pauses, random);
     if (!(failure instanceof TuyaError)) return own;
     const asked = retryAfter(reply?.headers['retry-after'], this.platform.clock.now()) ?? 0;
-    return Math.max(own, isOverload(failure) ? this.brake.slowDown(asked, random) : asked);
+    if (!isOverload(failure)) return Math.max(own, asked);
+    const { code, statusCode } = failure;
+    return Math.max(own, this.brake.slowDown(kind, { code, statusCode, sentAt, asked }, random));
   }
 
   private learn(failure: unknown, roundTrip: number): boolean {
     return failure instanceof TuyaError && this.time.learn(failure.tuya?.t, roundTrip);
   }
+}
+
+/** Whether Tuya itself answered, and did not ask for fewer calls: whatever the answer is, the overload is over. */
+function isAnswer(failure: unknown): boolean {
+  return failure instanceof TuyaError && failure.tuya !== undefined && !isOverload(failure);
 }

@@ -1,4 +1,6 @@
 import type { TuyaError } from '../errors/tuya-error';
+import type { Kind } from '../pace/kind';
+import type { Again } from '../pace/place';
 import type { Deadline } from '../time/deadline';
 import type { Signal } from '../time/signal';
 import type { Envelope } from '../wire/envelope';
@@ -53,7 +55,9 @@ export interface Plan {
   baseUrl: string;
   tokens?: TokenSource | undefined;
   /** Puts a call that waited for a token, or that is about to be repeated, back into the account's pace. */
-  again?: ((signal: Signal) => Promise<void>) | undefined;
+  again?: Again | undefined;
+  /** The kind of call that it is; a token call when absent. */
+  kind?: Kind | undefined;
   /** Repeats after a pause, if it may be repeated; two when absent. */
   repeats?: number | undefined;
   /** The call may be repeated only when it was certainly not carried out, as a command is, although it is a GET. */

@@ -8,6 +8,7 @@ export interface Tried {
   clock: boolean;
   /** A token that another process had stored was among those that were tried. */
   found?: boolean;
+  /** Repeats after a pause. */
   pauses: number;
 }
 
@@ -18,8 +19,8 @@ export type NextStep = 'renew the token' | 'set the clock' | 'pause' | 'give up'
 export const MOST_PAUSES = 2;
 
 /**
- * The repeat policy (DESIGN 7, rules 5, 6 and 9), a pure function of the failure: a refused token or clock means that the call
- * did not run, so it is repeated once whatever it is; reads are repeated after a pause; commands only when they were never sent.
+ * The retry policy (RULES 5, 6 and 9), a pure function of the failure: a refused token or clock means that the call did not run, so
+ * it is repeated once whatever it is; reads are repeated after a pause; commands only when they were never sent.
  */
 export function nextStep(failure: unknown, method: string, tried: Tried): NextStep {
   const mayPause = tried.pauses < MOST_PAUSES;
@@ -41,19 +42,26 @@ export function nextStep(failure: unknown, method: string, tried: Tried): NextSt
   }
 }
 
-const FIRST_PAUSE = 300;
-const LONGEST_RETRY_AFTER = 60_000;
+const FIRST_BACK_OFF = 300;
 
 /** Milliseconds to wait before repeat number `pauses` (from 0); `random` is in [0, 1). */
-export function pauseOf(pauses: number, random: number): number {
-  return FIRST_PAUSE * 3 ** pauses * (0.5 + random / 2);
+export function backOff(pauses: number, random: number): number {
+  return FIRST_BACK_OFF * 3 ** pauses * (0.5 + random / 2);
 }
 
-/** `Retry-After` (seconds or a date) in milliseconds; what makes no sense counts as absent, more than a minute as a minute. */
+const LONGEST_RETRY_AFTER = 60_000;
+const SECONDS = /^\d+$/;
+/** A date of HTTP begins with the day and ends with GMT; what else Date.parse makes something of is garbage. */
+const HTTP_DATE = /^(mon|tue|wed|thu|fri|sat|sun)[a-z]*,? .*\bgmt$/i;
+
+/**
+ * `Retry-After` (seconds or a date) in milliseconds; what makes no sense counts as absent, more than a minute as a minute.
+ * @param now milliseconds since the epoch
+ */
 export function retryAfter(header: string | undefined, now: number): number | undefined {
-  if (header === undefined) return undefined;
-  const text = header.trim();
-  const ms = /^\d+$/.test(text) ? Number(text) * 1000 : /[a-z]/i.test(text) ? Date.parse(text) - now : NaN;
-  if (!Number.isFinite(ms) || ms < 0) return undefined;
-  return Math.min(ms, LONGEST_RETRY_AFTER);
+  const text = header?.trim() ?? '';
+  let ms = NaN;
+  if (SECONDS.test(text)) ms = Number(text) * 1000;
+  else if (HTTP_DATE.test(text)) ms = Date.parse(text) - now;
+  return ms >= 0 ? Math.min(ms, LONGEST_RETRY_AFTER) : undefined;
 }

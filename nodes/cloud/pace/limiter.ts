@@ -1,208 +1,193 @@
+import { entryOf } from '../errors/error-codes';
 import { TuyaError } from '../errors/tuya-error';
 import { pause } from '../time/clock';
 import type { Clock } from '../time/clock';
-import type { Signal } from '../time/signal';
+import { Alarm } from './alarm';
+import type { Kind } from './kind';
+import { Overload } from './overload';
+import type { Refusal } from './overload';
+import { Waiter } from './line';
+import type { Ranks } from './line';
+import type { Again, Pace, Place, Stand } from './place';
+import { Queue, sooner } from './queue';
+import type { Turn } from './queue';
+import { Rates } from './rates';
+import { Share } from './share';
 
-/** Settings of an account's pace. */
-export interface Pace {
-  /** Calls that may start in one second; 0 = unlimited. */
-  perSecond: number;
-  /** Calls under way at once. */
-  concurrent: number;
-  /** Calls that may wait. */
-  queue: number;
-}
-
-/** The pace of one kind of call. */
-export interface Rate {
-  name: string;
-  perSecond: number;
-}
-
-/** Where a call stands in the queue. */
-export interface Place {
-  signal: Signal;
-  /** Its kind has a pace of its own. */
-  rate?: Rate | undefined;
-  /** Calls with the same name go one after the other: the next starts when the one before has ended. */
-  alone?: string | undefined;
-  /** Goes before all others and is never refused: something like an authorization code, which does not keep. */
-  urgent?: boolean | undefined;
-  /** Calls of one line, such as those of one node, start in the order in which they came. */
-  line?: object | undefined;
-}
-
-/** A call that waits for its turn. */
-interface Waiting {
-  number: number;
-  place: Place;
-  start: () => void;
-  stop: () => void;
-}
-
-/** First come, first served; taking from the front costs the same whatever its length. */
-class Line {
-  private entries: Waiting[] = [];
-  private head = 0;
-
-  get first(): Waiting | undefined {
-    return this.entries[this.head];
-  }
-
-  push(entry: Waiting): void {
-    this.entries.push(entry);
-  }
-
-  shift(): void {
-    this.head++;
-    if (this.head < 1000) return;
-    this.entries = this.entries.slice(this.head);
-    this.head = 0;
-  }
-
-  remove(entry: Waiting): void {
-    const at = this.entries.indexOf(entry, this.head);
-    if (at >= 0) this.entries.splice(at, 1);
-  }
-}
-
-/** The first pause after an overload and the longest, in milliseconds. */
-const FIRST_PAUSE = 1000;
-const LONGEST_PAUSE = 60_000;
-/** Milliseconds between two starts after an overload, which each call that goes well makes shorter. */
-const FIRST_SPACING = 250;
-const LONGEST_SPACING = 2000;
-const SHORTEST_SPACING = 20;
-const FASTER = 0.9;
+/** Exchanges of authorization codes that may wait. */
+const MOST_EXCHANGES = 30;
 
 /**
- * The pace of one account's calls: in order within a line, so many at once, so many a second, fewer a second where Tuya
- * documents it for a kind of call, and a pause for all of them when the cloud is overloaded. Small and ours, because the
- * well-kept queue libraries that fit Node 20 know neither a pause of the whole queue by an absolute time nor a refusal beyond a
- * length.
+ * The pace of one account's calls, whatever the number of clients that share it: in order within a line, so many at once, so many a
+ * second, fewer a second where Tuya documents it for a kind of call, and pauses by kind when the cloud is overloaded. Small and ours,
+ * because the well-kept queue libraries that fit Node 20 know neither pauses by kind nor a refusal beyond a length.
+ * It keeps a timer only while somebody waits.
  */
 export class Limiter {
-  private readonly lines = new Map<object, Line>();
-  /** When the next call of a kind may start. */
-  private readonly nextOfKind = new Map<string, number>();
-  /** Names of which a call is under way. */
-  private readonly busy = new Set<string>();
-  private numbers = 0;
-  private waiting = 0;
+  private readonly overload = new Overload();
+  private readonly calls = new Queue((kind) => this.overload.isHeld(kind, this.clock.monotonic()));
+  /** Those who take the next start: repeats and token calls. */
+  private readonly ahead = new Queue();
+  private readonly exchanges = new Queue();
+  private readonly rates: Rates;
   private running = 0;
-  private nextStart = 0;
-  private pausedUntil = 0;
-  /** Overloads since the last call that went well. */
-  private overloads = 0;
-  /** Milliseconds between two starts while the cloud recovers, so that those who waited do not start all at once. */
-  private spacing = 0;
+  private readonly share = new Share();
+  private readonly alarm: Alarm;
   private looking = false;
-  private timer: { at: number; cancel: () => void } | undefined;
 
   constructor(
     private readonly clock: Clock,
     private readonly pace: Pace,
-  ) {}
-
-  /** Calls that wait for their turn. */
-  get length(): number {
-    return this.waiting;
-  }
-
-  /**
-   * Runs `task` when its turn comes.
-   * @throws TuyaError `TUYA_QUEUE_FULL`; the signal's reason when it aborts before its turn
-   */
-  async run<T>(task: () => Promise<T>, place: Place): Promise<T> {
-    await this.turn(place);
-    try {
-      return await task();
-    } finally {
-      this.running--;
-      if (place.alone !== undefined) this.busy.delete(place.alone);
-      this.next();
-    }
-  }
-
-  /** Puts a call that has started back into the pace: one that waited for a token, or that is about to be repeated. */
-  async again({ signal, rate }: Place): Promise<void> {
-    const now = this.clock.monotonic();
-    const at = this.reserve(rate, now);
-    if (at > now) await pause(this.clock, at - now, signal);
-  }
-
-  /**
-   * The cloud is overloaded: no call starts for a while, the longer the more often it says so in a row.
-   * @param asked milliseconds that the cloud asks for, 0 for none
-   * @param random in [0, 1), spreads the pauses of many accounts
-   * @returns milliseconds until calls start again
-   */
-  slowDown(asked: number, random: number): number {
-    const now = this.clock.monotonic();
-    // Calls that were under way when the first one was refused tell nothing new.
-    if (now >= this.pausedUntil) {
-      const own = Math.min(FIRST_PAUSE * 2 ** this.overloads++, LONGEST_PAUSE);
-      this.pausedUntil = now + own * (0.5 + random / 2);
-      this.spacing = Math.min(Math.max(this.spacing * 2, FIRST_SPACING), LONGEST_SPACING);
-    }
-    this.pausedUntil = Math.max(this.pausedUntil, now + asked);
-    return this.pausedUntil - now;
-  }
-
-  /** A call went well: unless it began before the overload did, that is over. */
-  ease(): void {
-    if (this.clock.monotonic() < this.pausedUntil) return;
-    this.overloads = 0;
-    this.spacing = this.spacing <= SHORTEST_SPACING ? 0 : this.spacing * FASTER;
-  }
-
-  /** Timers gone; who waits is told by its own signal. */
-  close(): void {
-    this.timer?.cancel();
-    this.timer = undefined;
-  }
-
-  private turn(place: Place): Promise<void> {
-    const { signal, urgent = false, line: key = {} } = place;
-    return new Promise((resolve, reject) => {
-      if (signal.aborted) {
-        reject(signal.reason);
-        return;
-      }
-      if (!urgent && this.waiting >= this.pace.queue) {
-        reject(new TuyaError('TUYA_QUEUE_FULL', `More than ${this.pace.queue} calls are waiting`));
-        return;
-      }
-      const line = this.lines.get(key) ?? new Line();
-      const leave = (): void => {
-        this.waiting--;
-        signal.removeEventListener('abort', entry.stop);
-        if (line.first === undefined) this.lines.delete(key);
-      };
-      const entry: Waiting = {
-        number: this.numbers++ - (urgent ? Number.MAX_SAFE_INTEGER : 0),
-        place,
-        start: () => {
-          line.shift();
-          leave();
-          resolve();
-        },
-        stop: () => {
-          line.remove(entry);
-          leave();
-          reject(signal.reason);
-          this.nextSoon(); // who stood behind may be able to start
-        },
-      };
-      signal.addEventListener('abort', entry.stop);
-      this.lines.set(key, line);
-      line.push(entry);
-      this.waiting++;
+  ) {
+    this.rates = new Rates(pace);
+    this.alarm = new Alarm(clock, () => {
       this.next();
     });
   }
 
-  /** When a queue of thousands gives up, once is enough. */
+  /** Calls that wait for their turn. */
+  get length(): number {
+    return this.calls.size + this.exchanges.size;
+  }
+
+  /** Calls of one line that wait for their turn. */
+  waitingOf(line: object): number {
+    return this.calls.waitingOf(line);
+  }
+
+  /**
+   * Runs `task` when its turn comes.
+   * @throws TuyaError `TUYA_QUEUE_FULL`; the code with which its kind was refused; the signal's reason when it aborts before its turn
+   */
+  async run<T>(task: (again: Again) => Promise<T>, place: Place): Promise<T> {
+    if (place.signal.aborted) throw place.signal.reason;
+    const { patience, exchange = false } = place;
+    const queue = exchange ? this.exchanges : this.calls;
+    const now = this.clock.monotonic();
+    if (this.needsNoQueue(place, now)) {
+      this.started(queue, place, now);
+      this.running++;
+    } else {
+      const most = exchange ? MOST_EXCHANGES : this.pace.queue;
+      if (queue.size >= most) throw new TuyaError('TUYA_QUEUE_FULL', `More than ${most} calls are waiting`);
+      await this.wait(queue, place, patience === undefined ? undefined : () => patience);
+    }
+    let holds = true;
+    const give = (): void => {
+      if (holds) this.running--;
+      holds = false;
+      this.next();
+    };
+    try {
+      return await task(async (ms, signal, left) => {
+        if (ms > 0) {
+          give();
+          await pause(this.clock, ms, signal);
+        }
+        const turn = this.wait(this.ahead, { signal, kind: place.kind }, left);
+        give(); // not before it stands there: it comes before those of the queue
+        await turn;
+        holds = true;
+      });
+    } finally {
+      queue.done(place.alone);
+      if (exchange) this.share.ended();
+      give();
+    }
+  }
+
+  /**
+   * The way to start for token calls, without which nothing else goes on: they wait for the next start of their kind, before all
+   * that wait in the queue and whatever is under way, and count in the rate. As `Again`, for the first attempt and for each further one.
+   */
+  takeNext(kind: Kind): Again {
+    return async (ms, signal, left) => {
+      if (ms > 0) await pause(this.clock, ms, signal);
+      await this.wait(this.ahead, { signal, kind }, left, false);
+    };
+  }
+
+  /**
+   * The cloud is overloaded: no call of the kind starts for a while, the longer the more often it says so in a row; the others too
+   * where it means the account (RULES 9). Reads of the kind that would wait longer than they have time fail.
+   * @param random in [0, 1), spreads the pauses of many accounts
+   * @returns milliseconds until calls of the kind start again
+   */
+  slowDown({ name }: Kind, refusal: Refusal, random: number): number {
+    const now = this.clock.monotonic();
+    this.overload.refused(name, refusal, now, random);
+    for (const queue of [this.calls, this.ahead, this.exchanges]) {
+      for (const waiter of [...queue]) {
+        if (waiter.stand.kind.name === name && this.isInVain(waiter)) this.fail(waiter, this.refused(name));
+      }
+    }
+    this.calls.settleAll();
+    this.nextSoon();
+    return this.overload.startOf(name) - now;
+  }
+
+  /** The cloud gave an answer that is no refusal, good or bad: unless the call was sent before the overload began, that is over. */
+  ease({ name }: Kind, sentAt: number): void {
+    if (this.overload.answered(name, sentAt, this.clock.monotonic())) this.nextSoon();
+  }
+
+  /** Whether a call can start at once, nobody being there who might come first. */
+  private needsNoQueue({ kind, alone, exchange = false }: Place, now: number): boolean {
+    if (this.ahead.size + this.calls.size + this.exchanges.size > 0) return false;
+    if (this.running >= this.pace.concurrent || this.calls.isBusy(alone)) return false;
+    if (exchange && this.share.isFull) return false;
+    return this.startOf(kind.name) <= now;
+  }
+
+  private wait(queue: Queue, stand: Stand, left?: () => number, counts = true): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const { signal, kind } = stand;
+      const waiter = new Waiter(queue, stand, resolve, reject, left, counts);
+      if (signal.aborted || this.isInVain(waiter)) {
+        reject(signal.aborted ? signal.reason : this.refused(kind.name));
+        return;
+      }
+      waiter.listener = () => {
+        this.fail(waiter, signal.reason);
+        this.nextSoon(); // who stood behind may be able to start
+      };
+      signal.addEventListener('abort', waiter.listener);
+      queue.push(waiter);
+      this.next();
+    });
+  }
+
+  /** Whether its kind pauses for longer than it has time. */
+  private isInVain({ stand, left }: Waiter): boolean {
+    return left !== undefined && this.pauseOf(stand.kind.name) > left();
+  }
+
+  /** Milliseconds that a kind pauses for itself. */
+  private pauseOf(kind: string): number {
+    const until = this.overload.untilOf(kind);
+    return until === 0 ? 0 : until - this.clock.monotonic();
+  }
+
+  private refused(kind: string): TuyaError {
+    const { code = 'TUYA_1199', statusCode } = this.overload.refusalOf(kind) ?? {};
+    const seconds = Math.ceil(this.pauseOf(kind) / 1000);
+    const message = `The cloud is overloaded: it refused such a call, and the next one is made in ${seconds} s`;
+    const hint = (entryOf(code) ?? entryOf('1199'))?.hint;
+    return new TuyaError(code, message, { statusCode, hint });
+  }
+
+  private fail(waiter: Waiter, reason: unknown): void {
+    this.release(waiter);
+    waiter.reject(reason);
+  }
+
+  private release(waiter: Waiter): void {
+    const { listener, stand, queue } = waiter;
+    if (listener !== undefined) stand.signal.removeEventListener('abort', listener);
+    queue.remove(waiter);
+  }
+
+  /** Once is enough when thousands give up. */
   private nextSoon(): void {
     if (this.looking) return;
     this.looking = true;
@@ -212,62 +197,48 @@ export class Limiter {
     });
   }
 
+  /** Starts whose turn it is, and has itself woken for the turn after that. */
   private next(): void {
-    while (this.waiting > 0 && this.running < this.pace.concurrent) {
+    for (;;) {
       const now = this.clock.monotonic();
-      const best = this.earliest(now);
-      if (best === undefined) return;
-      if (best.at > now) {
-        this.wake(best.at, now);
+      const turn = this.choose(now);
+      if (turn === undefined || turn.at > now) {
+        this.alarm.set(turn?.at, now);
         return;
       }
-      this.begin(best.entry, now);
+      const { waiter } = turn;
+      this.started(waiter.queue, waiter.stand, now);
+      if (waiter.counts) this.running++;
+      this.release(waiter);
+      waiter.resolve();
     }
   }
 
-  /** The call that may start soonest; of those that may start now, the one that came first. */
-  private earliest(now: number): { entry: Waiting; at: number } | undefined {
-    let best: { entry: Waiting; at: number } | undefined;
-    for (const { first: entry } of this.lines.values()) {
-      if (entry === undefined || this.busy.has(entry.place.alone ?? '')) continue;
-      const at = this.startOf(entry.place.rate, now);
-      const sooner =
-        best === undefined || at < best.at || (at === best.at && entry.number < best.entry.number);
-      if (sooner) best = { entry, at };
-    }
-    return best;
+  /** The soonest turn; an exchange comes before the other calls when enough of them have started since the one before. */
+  private choose(now: number): Turn | undefined {
+    const full = this.running >= this.pace.concurrent;
+    const when = (waiter: Waiter): Turn | undefined => {
+      if (full && waiter.counts) return undefined;
+      const { name } = waiter.stand.kind;
+      return { waiter, at: Math.max(now, this.startOf(name)), last: this.overload.isSuspect(name) };
+    };
+    const calls = this.calls.next(when);
+    const exchanges = this.share.isFull ? undefined : this.exchanges.next(when);
+    const rest = this.share.isDue ? sooner(exchanges, calls) : sooner(calls, exchanges);
+    return sooner(this.ahead.next(when), rest);
   }
 
-  private startOf(rate: Rate | undefined, now: number): number {
-    const own = rate === undefined ? 0 : (this.nextOfKind.get(rate.name) ?? 0);
-    return Math.max(now, this.pausedUntil, this.nextStart, own);
+  /** The time before which no call of a kind starts. */
+  private startOf(kind: string): number {
+    return Math.max(this.rates.startOf(kind), this.overload.startOf(kind));
   }
 
-  /** Takes the next start of a kind, and says when it is. */
-  private reserve(rate: Rate | undefined, now: number): number {
-    const at = this.startOf(rate, now);
-    const own = this.pace.perSecond > 0 ? 1000 / this.pace.perSecond : 0;
-    const gap = Math.max(own, this.spacing);
-    // A kind that is slow holds up itself alone.
-    if (gap > 0) this.nextStart = Math.max(now, this.pausedUntil, this.nextStart) + gap;
-    if (rate !== undefined) this.nextOfKind.set(rate.name, at + 1000 / rate.perSecond);
-    return at;
-  }
-
-  private begin({ place, start }: Waiting, now: number): void {
-    this.reserve(place.rate, now);
-    this.running++;
-    if (place.alone !== undefined) this.busy.add(place.alone);
-    start();
-  }
-
-  private wake(at: number, now: number): void {
-    if (this.timer !== undefined && this.timer.at <= at) return;
-    this.timer?.cancel();
-    const cancel = this.clock.after(at - now, () => {
-      this.timer = undefined;
-      this.next();
-    });
-    this.timer = { at, cancel };
+  /** Notes that a call starts now. */
+  private started(queue: Ranks, { kind, alone }: Stand, now: number): void {
+    queue.begin(alone);
+    this.share.started(queue === this.exchanges);
+    this.rates.started(kind, now);
+    this.overload.started(kind.name, now);
+    if (this.overload.isHeld(kind.name, now)) this.calls.settleAll();
   }
 }

@@ -2,6 +2,7 @@ import type { Performer } from '../call/perform';
 import { knownBaseUrl } from '../data-centers';
 import { TuyaError } from '../errors/tuya-error';
 import { isObject } from '../json';
+import type { Again } from '../pace/place';
 import type { ApiRequest } from '../request/build';
 import type { Deadline } from '../time/deadline';
 import type { Signal } from '../time/signal';
@@ -25,6 +26,8 @@ interface Manner {
   baseUrl: string;
   repeats: number;
   once: boolean;
+  /** It has its start already. */
+  inTurn?: boolean;
   secrets: readonly string[];
 }
 
@@ -41,7 +44,7 @@ export class TokenCalls {
     /** The account's base address. */
     private readonly baseUrl: string,
     /** Takes a start from the account's pace. */
-    private readonly pace: (signal: Signal) => Promise<void>,
+    private readonly pace: Again,
   ) {}
 
   /** Simple mode, `grant_type=1`. */
@@ -66,13 +69,13 @@ export class TokenCalls {
       ['grant_type', '2'],
     ]);
     const request = tokenRequest(['v1.0', 'token'], query);
-    return this.ask(request, patience, { baseUrl, repeats: 1, once: true, secrets: [code] });
+    return this.ask(request, patience, { baseUrl, repeats: 1, once: true, inTurn: true, secrets: [code] });
   }
 
   private async ask(request: ApiRequest, patience: Patience, manner: Manner): Promise<Grant> {
     const { deadline, timeout, closing, begun } = patience;
-    const again = (): Promise<void> => this.pace(closing ?? deadline);
-    await again();
+    const again: Again = (wait, _, left) => this.pace(wait, closing ?? deadline, left);
+    if (!manner.inTurn) await again(0, deadline, () => timeout);
     deadline.start(timeout);
     begun?.();
     const plan = { ...manner, deadline, closing, again };

@@ -169,4 +169,56 @@ describe('the pace of an account on a real wire', () => {
       cloud.calls.filter(({ code }) => code === 1199).length.should.be.within(1, 60);
     });
   });
+
+  describe('RULES 9: a cloud that refuses', () => {
+    const weather = (n: number) => ({ method: 'GET', path: '/v1.0/echo', query: { n } });
+    const refused = (headers: Record<string, string> = {}): Parameters<Cloud['fail']>[0] => ({
+      status: 429,
+      headers,
+      body: '{"success":false,"code":1199,"msg":"too many"}',
+    });
+
+    it('P10: sixteen reads that are refused with Retry-After do not go on asking while it lasts', async () => {
+      await start(0);
+      cloud.fail(refused({ 'retry-after': '4' }), { times: Infinity });
+      const all = Promise.allSettled(Array.from({ length: 16 }, (_, n) => client.call(weather(n), signal)));
+      const times: number[] = [];
+      cloud.on('arrived', () => times.push(clock.monotonic()));
+      await pass(all, 20);
+      times.length.should.be.within(17, 32); // before, 43 to 48
+      const [first = 0] = times;
+      const later = times.slice(16).map((time) => time - first);
+      for (const [i, time] of later.entries()) (time - (later[i - 1] ?? 0)).should.be.aboveOrEqual(4000);
+    });
+
+    it('P19: a poller that is always refused never holds a lamp for more than five seconds', async () => {
+      await start(0);
+      cloud.fail(refused({ 'retry-after': '60' }), { times: Infinity, path: '/v1.0/echo' });
+      const waits: number[] = [];
+      const day = async (): Promise<void> => {
+        for (let n = 0; n < 20; n++) {
+          const polls = Array.from({ length: 20 }, (_, i) => client.call(weather(n * 20 + i), signal));
+          for (const poll of polls) poll.catch(() => undefined);
+          const came = clock.monotonic();
+          await client.call(COMMAND, signal);
+          waits.push(clock.monotonic() - came);
+        }
+      };
+      await pass(day(), 20);
+      cloud.executed.should.have.length(20);
+      Math.max(...waits).should.be.belowOrEqual(5100); // the command's own way takes some steps
+    });
+
+    it('P10: an answer that is no refusal ends it, good or bad', async () => {
+      await start(0);
+      cloud.fail({ code: 1199 }, { times: 1 });
+      cloud.fail({ code: 2001 }, { times: Infinity });
+      const began = clock.monotonic();
+      const hundred = async (): Promise<void> => {
+        for (let n = 0; n < 100; n++) await client.call(COMMAND, signal).catch(() => undefined);
+      };
+      await pass(hundred(), 5);
+      (clock.monotonic() - began).should.be.below(6000); // before, 25 s
+    });
+  });
 });
