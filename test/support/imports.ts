@@ -39,8 +39,8 @@ export function importsOf(file: string): Import[] {
 /** What each part of `nodes/` may enter besides itself. */
 const DOORS: Readonly<Record<string, readonly string[]>> = {
   '': ['runtime', 'shared', 'cloud/index'],
-  runtime: ['shared', 'cloud/index'],
-  editor: ['shared', 'cloud/catalogue', 'cloud/data-centers'],
+  runtime: ['shared', 'locales', 'cloud/index'],
+  editor: ['shared', 'locales', 'cloud/catalogue', 'cloud/data-centers'],
   shared: [],
   cloud: [],
 };
