@@ -115,20 +115,20 @@ describe('README', () => {
   it('says how a join that a broken list has half filled begins anew', async () => {
     readme.should.match(/half filled: send it a message\s+with `msg\.reset`/);
     const flow = [
-      { id: 'join', type: 'join', z: 't', mode: 'auto', wires: [['out']] },
-      { id: 'out', type: 'helper', z: 't' },
+      { id: 'j1', type: 'join', z: 't', mode: 'auto', wires: [['o1']] },
+      { id: 'o1', type: 'helper', z: 't' },
     ];
     await loadFlow([joinNode], [{ id: 't', type: 'tab' }, ...flow], {});
-    const join = helper.getNode('join') as LiveNode;
-    const joined = once(helper.getNode('out') as LiveNode, 'input');
-    const page = (index: number, rows: unknown[]): Msg => ({
+    const join = helper.getNode('j1') as LiveNode;
+    const joined = once(helper.getNode('o1') as LiveNode, 'input');
+    const page = (index: number, rows: string): Msg => ({
       payload: rows,
       parts: { id: 'list', type: 'array', len: 1, index, count: 2 },
     });
-    join.receive(page(0, ['lost']));
+    join.receive(page(0, 'lost'));
     join.receive({ reset: true });
-    join.receive(page(1, ['b']));
-    join.receive(page(0, ['a']));
+    join.receive(page(1, 'b'));
+    join.receive(page(0, 'a'));
     ((await joined) as [Msg])[0].payload?.should.eql(['a', 'b']);
   });
 
