@@ -41,6 +41,7 @@ describe('the imports of nodes/', () => {
     ['cloud/errors/mask.ts', 'cloud/time/clock.ts', 'points up'],
     ['cloud/client.ts', 'cloud/index.ts', 'points up'],
     ['cloud/client.ts', 'cloud/attic/box.ts', 'no storey'],
+    ['cloud/attic/box.ts', 'cloud/json.ts', 'no storey'],
   ] as const) {
     it(`${from} may not import ${to}`, () => {
       (wrongWith({ from, to }) ?? '').should.containEql(what);
