@@ -1,5 +1,33 @@
+import { readFileSync } from 'node:fs';
 import html from 'eslint-plugin-html';
 import tseslint from 'typescript-eslint';
+
+/** Files that may not import what this expression matches; test/package/imports_spec.ts looks closer. */
+const closed = (files, regex, message) => ({
+  files,
+  rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns: [{ regex, message }] }] },
+});
+
+const storeys = JSON.parse(readFileSync(new URL('test/support/storeys.json', import.meta.url), 'utf8'));
+
+/** In the client every import falls: each storey is closed to what stands above it, and to what stands around the client. */
+const falling = storeys.flatMap((rooms, storey) => {
+  const above = storeys.slice(0, storey).flat().join('|') || '(?!)';
+  const outside = '/(runtime|editor|shared)/|^(node-red$|@node-red/|express)';
+  const message = 'Imports of the client fall: see nodes/README.md';
+  return [
+    closed(
+      rooms.map((room) => `nodes/cloud/${room}/**/*.ts`),
+      `^\\.\\.(/(${above})(/.*)?)?$|${outside}`,
+      message,
+    ),
+    closed(
+      rooms.map((room) => `nodes/cloud/${room}.ts`),
+      `^\\./(${above})(/|$)|${outside}`,
+      message,
+    ),
+  ];
+});
 
 export default tseslint.config(
   { ignores: ['**/dist/', '**/resources/', '**/node_modules/'] },
@@ -36,5 +64,17 @@ export default tseslint.config(
       '@typescript-eslint/prefer-promise-reject-errors': 'off',
     },
   },
+  ...falling,
+  closed(
+    ['nodes/runtime/**/*.ts', 'nodes/*.ts'],
+    '/cloud/(?!index$)|/editor/',
+    'The client is entered by cloud/index',
+  ),
+  closed(
+    ['nodes/editor/**/*.ts'],
+    '/cloud(?!/(catalogue|data-centers)(/|$))|/runtime/|^node:',
+    'The browser knows shared/, cloud/catalogue and cloud/data-centers',
+  ),
+  closed(['nodes/shared/**/*.ts'], '^(?!\\./)', 'What dialog and runtime say to each other needs nobody'),
   { files: ['nodes/*.html'], plugins: { html } },
 );

@@ -17,9 +17,10 @@ const readme = readFileSync(join(root, 'README.md'), 'utf8');
 const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
   scripts: Record<string, string>;
 };
-const injectNode = createRequire(__filename)('@node-red/nodes/core/common/20-inject.js') as (
-  RED: NodeAPI,
-) => void;
+const coreNode = (path: string): ((RED: NodeAPI) => void) =>
+  createRequire(__filename)(`@node-red/nodes/core/${path}`) as (RED: NodeAPI) => void;
+const injectNode = coreNode('common/20-inject.js');
+const joinNode = coreNode('sequence/17-split.js');
 
 /** The fenced snippets of a language. */
 function snippets(language: string): string[] {
@@ -109,6 +110,26 @@ describe('README', () => {
       helper.settings({});
       rmSync(userDir, { recursive: true, force: true });
     }
+  });
+
+  it('says how a join that a broken list has half filled begins anew', async () => {
+    readme.should.match(/half filled: send it a message\s+with `msg\.reset`/);
+    const flow = [
+      { id: 'j1', type: 'join', z: 't', mode: 'auto', wires: [['o1']] },
+      { id: 'o1', type: 'helper', z: 't' },
+    ];
+    await loadFlow([joinNode], [{ id: 't', type: 'tab' }, ...flow], {});
+    const join = helper.getNode('j1') as LiveNode;
+    const joined = once(helper.getNode('o1') as LiveNode, 'input');
+    const page = (index: number, rows: string): Msg => ({
+      payload: rows,
+      parts: { id: 'list', type: 'array', len: 1, index, count: 2 },
+    });
+    join.receive(page(0, 'lost'));
+    join.receive({ reset: true });
+    join.receive(page(1, 'b'));
+    join.receive(page(0, 'a'));
+    ((await joined) as [Msg])[0].payload?.should.eql(['a', 'b']);
   });
 
   it('lists every example by its name', () => {
