@@ -1,5 +1,7 @@
 import { createServer } from 'node:http';
+import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
+import { isAbsolute } from 'node:path';
 import express from 'express';
 import RED from 'node-red';
 
@@ -7,10 +9,19 @@ import RED from 'node-red';
  * A Node-RED of its own process, for tests that kill one or need two. Its settings come as the first argument, in JSON;
  * it tells its port once its flows have started.
  */
-type Settings = Parameters<typeof RED.init>[1] & { httpAdminRoot: string };
+type Settings = Parameters<typeof RED.init>[1] & {
+  httpAdminRoot: string;
+  contextStorage?: Record<string, { module: unknown }>;
+};
 
 async function main(): Promise<void> {
   const settings = JSON.parse(process.argv[2] ?? '{}') as Settings;
+  // JSON carries no function: a context store of a test's own comes as the path of its module.
+  for (const store of Object.values(settings.contextStorage ?? {})) {
+    if (typeof store.module === 'string' && isAbsolute(store.module)) {
+      store.module = createRequire(__filename)(store.module) as unknown;
+    }
+  }
   const app = express();
   const server = createServer(app);
   RED.init(server, settings);
