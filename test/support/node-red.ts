@@ -97,7 +97,11 @@ export async function startNodeRed(userDir: string, settings: Settings = {}): Pr
   const url = `http://127.0.0.1:${port}`;
   const deploy = async (flow: object[], kind: string): Promise<void> => {
     const started = once(child, 'message');
-    const headers = { 'content-type': 'application/json', 'node-red-deployment-type': kind };
+    const headers = {
+      'content-type': 'application/json',
+      'node-red-deployment-type': kind,
+      connection: 'close',
+    };
     const reply = await fetch(`${url}/flows`, { method: 'POST', headers, body: JSON.stringify(flow) });
     if (!reply.ok) throw new Error(`The deploy was answered with ${reply.status}`);
     await started;
