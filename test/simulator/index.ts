@@ -38,6 +38,8 @@ export interface CloudOptions {
   /** Calls a second before it answers 1199; 0 = any number. */
   qps: number;
   https: Tls | undefined;
+  /** The time that passes in the cloud, in milliseconds since the epoch. */
+  time: () => number;
 }
 
 /** A Tuya cloud on a loopback port. Set its fields at any time. */
@@ -121,7 +123,7 @@ export class Cloud extends EventEmitter {
 
   /** The cloud's time. */
   now(): number {
-    return Date.now() + this.clockOffset;
+    return this.options.time() + this.clockOffset;
   }
 
   /** The tokens that nobody must ever see. */
@@ -304,6 +306,7 @@ export async function startCloud(options: Partial<CloudOptions> = {}): Promise<C
     delay: 0,
     qps: 0,
     https: undefined,
+    time: Date.now,
     ...options,
   });
   await cloud.listen();
