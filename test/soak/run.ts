@@ -26,6 +26,10 @@ const FLAT = 4 * 1024 * 1024;
 /** Hours after which what is made once has been made. */
 const WARM = 6;
 
+/** Looks at what closes until it is closed. */
+const LOOKS = 100;
+const nap = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 10));
+
 /** The same numbers for the same seed, each in [0, 1). */
 function numbersFrom(start: number): () => number {
   let state = start >>> 0;
@@ -59,11 +63,12 @@ interface Broken {
   reads: string[];
   timers: string[];
   listeners: string[];
+  sockets: string[];
 }
 
 /** A month, or as much of it as is asked for. */
 class Soak {
-  readonly broken: Broken = { users: [], commands: [], reads: [], timers: [], listeners: [] };
+  readonly broken: Broken = { users: [], commands: [], reads: [], timers: [], listeners: [], sockets: [] };
   private readonly clock = new FakeClock();
   private readonly patience = new Patience(this.clock);
   private readonly random = numbersFrom(Number(seed));
@@ -128,7 +133,11 @@ class Soak {
     }
     const grown = weigh() - weight;
     for (const home of homes) await this.patience.until(home.close());
-    for (const cloud of [simple, code]) await cloud.hangUp();
+    for (const cloud of [simple, code]) {
+      // What was closed is gone some turns of the loop later.
+      for (let look = 0; look < LOOKS && cloud.openSockets > 0; look++) await nap();
+      if (cloud.openSockets > 0) this.note('sockets', `${cloud.openSockets} after the end`);
+    }
     if (this.clock.waiting > 0) this.note('timers', `${this.clock.waiting} after the end`);
     return { broken: this.broken, grown, calls };
   }
@@ -226,9 +235,8 @@ async function main(): Promise<void> {
   const began = performance.now();
   const { broken, grown, calls } = await Soak.run();
   let after = held();
-  // What was closed is gone some turns of the loop later.
-  for (let look = 0; look < 100 && JSON.stringify(after) !== JSON.stringify(before); look++) {
-    await new Promise((resolve) => setTimeout(resolve, 10));
+  for (let look = 0; look < LOOKS && JSON.stringify(after) !== JSON.stringify(before); look++) {
+    await nap();
     after = held();
   }
   console.log(`${calls} calls in ${Math.round((performance.now() - began) / 1000)} s`);
@@ -267,6 +275,7 @@ async function main(): Promise<void> {
     [
       'no socket and no timer of the process is left',
       () => {
+        assert.deepEqual(broken.sockets, []);
         assert.deepEqual(after, before);
       },
     ],
