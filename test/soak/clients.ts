@@ -1,3 +1,4 @@
+import type { Account } from '../../nodes/cloud/account';
 import { TuyaClient } from '../../nodes/cloud/client';
 import { MAX_SOCKETS } from '../../nodes/cloud/limits';
 import { FileStorage } from '../../nodes/cloud/storage/file-storage';
@@ -52,11 +53,10 @@ export function openHome(world: World, cloud: Cloud, folder?: string): Home {
       ? undefined
       : new TokenStore({ client_id, secret }, watched(new FileStorage(folder), patience), () => undefined);
   let nonces = 0;
-  const client = new TuyaClient(
-    { ...ACCOUNT, client_id, secret, baseUrl: url, mode: store === undefined ? 'simple' : 'code' },
-    { clock, transport, nonce: () => `nonce${++nonces}`, random },
-    store,
-  );
+  const settings = { ...ACCOUNT, client_id, secret, baseUrl: url };
+  const account: Account =
+    store === undefined ? { ...settings, mode: 'simple' } : { ...settings, mode: 'code', store };
+  const client = new TuyaClient(account, { clock, transport, nonce: () => `nonce${++nonces}`, random });
   const unwatch = client.watch(() => undefined);
   return {
     read: (uid) => client.call(READ, signal, { uid }),
