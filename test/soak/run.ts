@@ -123,6 +123,7 @@ class Soak {
       for (const cloud of [simple, code]) {
         cloud.forgetCalls();
         cloud.executed.length = 0;
+        for (const device of cloud.devices) device.logs.length = 0;
       }
       if (this.clock.waiting > waiting) this.note('timers', `${this.clock.waiting} instead of ${waiting}`);
       const listening = getEventListeners(this.giveUp.signal, 'abort').length;
