@@ -29,13 +29,15 @@ function authorize(
   msg: Message,
 ): { url: string; state: string } {
   client.requireUsers();
-  const redirectUrl = savedText(msg.redirectUrl).trim() || (settings.redirectUrl ?? usualCallback(RED));
-  if (!/^https?:/i.test(redirectUrl) || !URL.canParse(redirectUrl)) {
+  const given = savedText(msg.redirectUrl).trim();
+  if (given !== '' && (!/^https?:/i.test(given) || !URL.canParse(given))) {
     throw badRequest(
       'msg.redirectUrl is not a web address',
       'Set it to the address of your callback, https://…',
     );
   }
+  // The owner's word counts before what a message says, which may come from a visitor's Host header.
+  const redirectUrl = settings.redirectUrl ?? (given || usualCallback(RED));
   const state = states.issue();
   return { url: authorizationUrl(settings, redirectUrl, state), state };
 }

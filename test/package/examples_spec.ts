@@ -9,6 +9,7 @@ import 'should';
 import { startCloud } from '../simulator/index';
 import type { Cloud } from '../simulator/index';
 import { helper, loadFlow } from '../support/flow-rig';
+import { logIn } from '../support/log-in';
 import type { LiveNode, Msg } from '../support/flow-rig';
 import { root } from '../support/root';
 
@@ -33,6 +34,43 @@ interface FlowNode {
   [property: string]: unknown;
 }
 
+/** What a browser is answered. */
+interface Page {
+  status: number;
+  text: string;
+  location: string;
+  cookies: string[];
+}
+
+describe('the examples fit together', () => {
+  const flows = readdirSync(folder).map(
+    (name) => [name, JSON.parse(readFileSync(join(folder, name), 'utf8')) as FlowNode[]] as const,
+  );
+  const accountsOf = (flow: readonly FlowNode[]): FlowNode[] =>
+    flow.filter(({ type }) => type === 'tuya-config');
+
+  it('those of one mode share one account, so that Node-RED sees that it is there already', () => {
+    const shared = new Map<unknown, FlowNode>();
+    for (const account of flows.flatMap(([, flow]) => accountsOf(flow))) {
+      const first = shared.get(account.mode) ?? account;
+      shared.set(account.mode, first);
+      account.should.eql(first);
+    }
+    [...shared.keys()].should.eql(['simple', 'code']);
+  });
+
+  for (const [name, flow] of flows) {
+    it(`"${name}" says what to choose when the account is there already`, () => {
+      const [comment] = flow.filter(({ type }) => type === 'comment');
+      String(comment?.info).should.match(/choose Import copy/);
+    });
+
+    it(`"${name}" needs no module from outside, which not every Node-RED allows`, () => {
+      for (const { type, libs } of flow) if (type === 'function') (libs as unknown[]).should.eql([]);
+    });
+  }
+});
+
 describe('the examples run', () => {
   let cloud: Cloud;
   /** Where the http in nodes of a flow wait. */
@@ -52,11 +90,11 @@ describe('the examples run', () => {
   });
 
   /** Loads an example as it stands, with the key that a user would enter, and helpers in place of its debug nodes. */
-  async function load(number: string): Promise<FlowNode[]> {
+  async function load(number: string, settings: object = {}): Promise<FlowNode[]> {
     const file = readdirSync(folder).find((name) => name.startsWith(number)) ?? '';
     const flow = JSON.parse(readFileSync(join(folder, file), 'utf8')) as FlowNode[];
     const accounts = flow.filter(({ type }) => type === 'tuya-config');
-    const own = { dataCenter: 'custom', baseUrl: cloud.url };
+    const own = { dataCenter: 'custom', baseUrl: cloud.url, ...settings };
     const nodes = flow.map((node) => {
       if (node.type === 'tuya-config') return { ...node, ...own };
       // What is to be done once at the start is done by the test.
@@ -70,6 +108,21 @@ describe('the examples run', () => {
     return flow;
   }
 
+  /** Asks for a page of the flow as a browser does, and does not follow a redirect. */
+  async function visit(path: string, headers: Record<string, string> = {}): Promise<Page> {
+    const server = createServer(pages).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const reply = await fetch(`http://127.0.0.1:${port}${path}`, {
+      headers: { connection: 'close', ...headers },
+      redirect: 'manual',
+    });
+    const text = await reply.text();
+    server.close();
+    const cookies = reply.headers.getSetCookie();
+    return { status: reply.status, text, location: reply.headers.get('location') ?? '', cookies };
+  }
+
   /** Presses a button and waits for what reaches a debug node. */
   async function press(number: string, button: string, outlet: string): Promise<unknown> {
     const flow = await load(number);
@@ -81,20 +134,121 @@ describe('the examples run', () => {
     return msg.payload;
   }
 
+  describe('05: users log in', () => {
+    /** A cookie as the browser sends it back. */
+    const sent = (cookies: readonly string[]): string =>
+      cookies.map((cookie) => cookie.split(';')[0] ?? '').join('; ');
+
+    /** Logs in at the cloud's pages; what the browser brings back to the callback. */
+    const begin = async (headers: Record<string, string> = {}): Promise<{ back: URL; tie: string }> => {
+      const { status, location, cookies } = await visit('/login', headers);
+      status.should.equal(302);
+      return { back: new URL(await logIn(location, 'uid-anna')), tie: sent(cookies) };
+    };
+
+    it('each sees the own devices, and nobody else does', async () => {
+      await load('05');
+      const { back, tie } = await begin();
+      back.pathname.should.equal('/callback');
+      const stranger = await visit(back.pathname + back.search);
+      stranger.status.should.equal(400);
+      const { status, location, cookies } = await visit(back.pathname + back.search, { cookie: tie });
+      [status, location].should.eql([302, '/devices']);
+      (await visit('/devices', { cookie: sent(cookies) })).text.should.match(/Desk lamp/);
+      (await visit('/devices')).location.should.equal('/login');
+      (await visit('/devices', { cookie: 'tuya_session=constructor' })).location.should.equal('/login');
+    });
+
+    it('a session has an id that stands in no address', async () => {
+      await load('05');
+      const { back, tie } = await begin();
+      const { cookies } = await visit(back.pathname + back.search, { cookie: tie });
+      const id = /tuya_session=([^;]+)/.exec(cookies.join('\n'))?.[1] ?? '';
+      id.length.should.be.aboveOrEqual(43);
+      decodeURIComponent(id).should.not.equal(back.searchParams.get('state'));
+    });
+
+    it("the account's Callback wins over the address that the browser used", async () => {
+      await load('05', { redirectUrl: 'https://house.example/callback' });
+      const { location } = await visit('/login');
+      new URL(location).searchParams.get('redirect_uri')?.should.equal('https://house.example/callback');
+    });
+
+    for (const [title, headers, secure] of [
+      ['behind https cookies travel by https alone', { 'x-forwarded-proto': 'https' }, true],
+      ['without https cookies travel all the same', {}, false],
+    ] as [string, Record<string, string>, boolean][]) {
+      it(title, async () => {
+        await load('05');
+        const first = await visit('/login', headers);
+        const back = new URL(await logIn(first.location, 'uid-anna'));
+        back.protocol.should.equal(secure ? 'https:' : 'http:');
+        const tie = { cookie: sent(first.cookies) };
+        const then = await visit(back.pathname + back.search, { ...headers, ...tie });
+        for (const [cookie = ''] of [first.cookies, then.cookies]) {
+          cookie.should.match(/; HttpOnly/).and.match(/; SameSite=Lax/);
+          cookie.includes('; Secure').should.equal(secure);
+        }
+      });
+    }
+
+    it('A13: a stranger without end is held off, and others log in meanwhile', async () => {
+      await load('05');
+      const stranger = { 'x-forwarded-for': '203.0.113.7, 198.51.100.1' };
+      const first = await visit('/login', stranger);
+      const { search } = new URL(await logIn(first.location, 'uid-anna'));
+      const junk = new URLSearchParams(search);
+      junk.set('code', 'junk');
+      const statuses: number[] = [];
+      for (let i = 0; i < 40; i++) {
+        const tie = {
+          ...stranger,
+          'x-forwarded-for': `203.0.113.${i}, 198.51.100.1`,
+          cookie: sent(first.cookies),
+        };
+        statuses.push((await visit(`/callback?${junk.toString()}`, tie)).status);
+      }
+      statuses.filter((status) => status === 429).should.have.length(21);
+      cloud.calls.length.should.be.belowOrEqual(1);
+      const { back, tie } = await begin({ 'x-forwarded-for': '198.51.100.2' });
+      const anna = await visit(back.pathname + back.search, {
+        cookie: tie,
+        'x-forwarded-for': '198.51.100.2',
+      });
+      anna.location.should.equal('/devices');
+    });
+
+    it('what went wrong is said in plain words, and nothing of it is taken for HTML', async () => {
+      await load('05');
+      const { back, tie } = await begin();
+      cloud.fail({ code: 1199999, msg: '<script>alert(1)</script>' });
+      const { status, text } = await visit(back.pathname + back.search, { cookie: tie });
+      status.should.equal(502);
+      text.should.match(/That did not work/).and.not.match(/TuyaError|<script>/);
+    });
+  });
+
   it('06: the battery of the sensor', async () => {
     (await press('06', 'every 15 minutes', 'battery in percent'))?.should.equal(87);
   });
 
+  for (const [number, path] of [
+    ['07', '/tuya'],
+    ['08', '/tuya/chart'],
+  ] as const) {
+    it(`${number}: an error of the cloud is told in plain words, and nothing of it is taken for HTML`, async () => {
+      await load(number);
+      cloud.fail({ code: 1199999, msg: '<script>alert(1)</script>' }, { kind: 'business' });
+      const { status, text } = await visit(path);
+      status.should.equal(502);
+      text.should.match(/TUYA_1199999/).and.not.match(/TuyaError|<script>/);
+    });
+  }
+
   describe('08: a day of a socket', () => {
     const open = async (): Promise<{ status: number; text: string }> => {
       await load('08');
-      const server = createServer(pages).listen(0, '127.0.0.1');
-      await once(server, 'listening');
-      const { port } = server.address() as AddressInfo;
-      const reply = await fetch(`http://127.0.0.1:${port}/tuya/chart`, { headers: { connection: 'close' } });
-      const text = await reply.text();
-      server.close();
-      return { status: reply.status, text };
+      return visit('/tuya/chart');
     };
 
     it('is drawn as a chart with both axes', async () => {
@@ -125,7 +279,7 @@ describe('the examples run', () => {
       cloud.packages.user = false;
       const { status, text } = await open();
       status.should.equal(502);
-      text.should.match(/1106/).and.match(/\. \w/);
+      text.should.match(/TUYA_1106/).and.match(/Link App Account/);
     });
   });
 

@@ -102,6 +102,17 @@ async function main(): Promise<void> {
     if (process.ppid !== parent) void end(0);
   }, 1000).unref();
 
+  const flowsStarted = (): Promise<unknown> =>
+    new Promise((started) => {
+      RED.events.once('flows:started', started);
+    });
+  const empty = flowsStarted();
+  await RED.start();
+  await empty;
+  const filled = flowsStarted();
+  await RED.runtime.flows.setFlows({ flows: { flows: firstFlows(account), credentials: {} } });
+  await filled;
+  // Last, because an editor that is still open from before would ask for flows that are not there yet.
   await new Promise<void>((ready, failed) => {
     server.once('error', failed);
     server.listen(port, '127.0.0.1', ready);
@@ -110,13 +121,6 @@ async function main(): Promise<void> {
       `Port ${port} cannot be used (${error instanceof Error ? error.message : ''}); try PORT=1881 npm start`,
     );
     await end(1);
-  });
-  await RED.start();
-  await new Promise<void>((started) => {
-    RED.events.once('flows:started', () => {
-      started();
-    });
-    void RED.runtime.flows.setFlows({ flows: { flows: firstFlows(account), credentials: {} } });
   });
   const at = (server.address() as AddressInfo).port;
   console.log(`

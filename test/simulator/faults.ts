@@ -1,5 +1,6 @@
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import type { ServerResponse } from 'node:http';
+import type { Call } from './recorder';
 
 /** A fault that the cloud plays on the real socket instead of its answer. */
 export type Fault =
@@ -31,6 +32,32 @@ export interface FaultOptions {
   path?: string | RegExp;
   method?: string;
   kind?: 'token' | 'business';
+}
+
+/** The faults that are still to be played, in the order in which they were asked for. */
+export class Faults {
+  private waiting: { fault: Fault; left: number; options: FaultOptions }[] = [];
+
+  add(fault: Fault, options: FaultOptions): void {
+    this.waiting.push({ fault, left: options.times ?? 1, options });
+  }
+
+  /** The first one that is for this call, used up by one. */
+  take(call: Call): Fault | undefined {
+    const found = this.waiting.find(
+      ({ left, options: { path, method, kind } }) =>
+        left > 0 &&
+        (kind === undefined || kind === call.kind) &&
+        (method === undefined || method === call.method) &&
+        (path === undefined || (typeof path === 'string' ? call.path === path : path.test(call.path))),
+    );
+    if (found) found.left--;
+    return found?.fault;
+  }
+
+  clear(): void {
+    this.waiting = [];
+  }
 }
 
 const JSON_TYPE = { 'content-type': 'application/json' };

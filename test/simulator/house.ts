@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { Call } from './index';
+import type { Call } from './recorder';
 import type { Device } from './devices';
 
 const ICONS: Readonly<Record<string, string>> = {

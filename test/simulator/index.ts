@@ -1,21 +1,24 @@
 import { EventEmitter, once } from 'node:events';
-import { createServer } from 'node:http';
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { createServer as createTlsServer } from 'node:https';
-import type { AddressInfo, Socket } from 'node:net';
+import type { ServerResponse } from 'node:http';
 import { accessOfProject, accessOfUser } from './access';
 import type { Access, Packages } from './access';
 import { demoHouse } from './devices';
 import type { Device } from './devices';
-import { play } from './faults';
+import { Faults, play } from './faults';
 import type { Fault, FaultOptions } from './faults';
 import { housePage } from './house';
 import { LoginPages } from './login';
+import { Recorder } from './recorder';
+import type { Call } from './recorder';
 import { ROUTES } from './routes';
 import type { Outcome } from './route';
+import { Listener, reply } from './server';
+import type { Arrived, Tls } from './server';
 import { isSigned, readTarget } from './signature';
-import { Tokens } from './tokens';
+import { PROJECT, TokenEndpoint } from './token-endpoint';
 import type { Login, Pair } from './tokens';
+
+export type { Call } from './recorder';
 
 /** What the cloud is told to be. */
 export interface CloudOptions {
@@ -34,44 +37,10 @@ export interface CloudOptions {
   delay: number;
   /** Calls a second before it answers 1199; 0 = any number. */
   qps: number;
-  https: { key: string | Buffer; cert: string | Buffer } | undefined;
+  https: Tls | undefined;
+  /** The time that passes in the cloud, in milliseconds since the epoch. */
+  time: () => number;
 }
-
-/** One request as it arrived, and what it was told. */
-export interface Call {
-  at: number;
-  method: string;
-  path: string;
-  rawUrl: string;
-  query: Record<string, string>;
-  headers: Record<string, string>;
-  body: string;
-  verified: boolean;
-  kind: 'token' | 'business' | 'page';
-  access_token: string | undefined;
-  socket: number;
-  code: number | undefined;
-}
-
-const MESSAGES: Readonly<Record<number, string>> = {
-  1004: 'sign invalid',
-  1005: 'clientId invalid',
-  1010: 'token invalid',
-  1013: 'request time is invalid',
-  1100: 'param is empty',
-  1101: 'params range invalid',
-  1105: 'missing the header',
-  1106: 'permission deny',
-  1107: 'code invalid',
-  1108: 'uri path invalid',
-  1109: 'param is illegal, please check it',
-  1199: 'your requests are too frequent',
-  2001: 'device is offline',
-  2008: 'command or value not support',
-};
-const MOST_CALLS = 20_000;
-/** Whom the project's own token stands for. */
-const PROJECT = 'bay-project';
 
 /** A Tuya cloud on a loopback port. Set its fields at any time. */
 export class Cloud extends EventEmitter {
@@ -82,8 +51,6 @@ export class Cloud extends EventEmitter {
   clockOffset: number;
   delay: number;
   qps: number;
-  /** Each call, the newest last. */
-  readonly calls: Call[] = [];
   /** Commands that were carried out. */
   readonly executed: { device_id: string; code: string; value: unknown }[] = [];
   readonly devices: Device[];
@@ -97,14 +64,10 @@ export class Cloud extends EventEmitter {
   codeLife = 60_000;
   /** What token replies of code mode name as the user's region; its own address when empty. */
   platform = '';
-  sockets = 0;
-  openSockets = 0;
-  peakSockets = 0;
-  private readonly tokens = new Tokens();
-  private faults: { fault: Fault; left: number; options: FaultOptions }[] = [];
-  private readonly server: Server;
-  private readonly socketIds = new WeakMap<Socket, number>();
-  private recent: number[] = [];
+  private readonly recorder = new Recorder();
+  private readonly endpoint = new TokenEndpoint();
+  private readonly listener: Listener;
+  private readonly faults = new Faults();
   private tids = 0;
   private readonly pages: LoginPages;
 
@@ -124,89 +87,87 @@ export class Cloud extends EventEmitter {
       issueCode: (uid) => this.issueCode(uid),
       platformUrl: () => this.platform || this.url,
     });
-    const listener = (req: IncomingMessage, res: ServerResponse): void => {
-      this.receive(req, res).catch((error: unknown) => {
-        res.destroy(error instanceof Error ? error : undefined);
-      });
-    };
-    this.server = options.https ? createTlsServer(options.https, listener) : createServer(listener);
-    this.server.keepAliveTimeout = 60_000;
-    this.server.on(options.https ? 'secureConnection' : 'connection', (socket: Socket) => {
-      this.socketIds.set(socket, ++this.sockets);
-      this.peakSockets = Math.max(this.peakSockets, ++this.openSockets);
-      socket.once('close', () => {
-        this.openSockets--;
-        this.emit('hung up');
-      });
-    });
+    this.listener = new Listener(options.https, (arrived, res) => this.receive(arrived, res));
   }
 
-  async listen(): Promise<void> {
-    this.server.listen(this.options.port, '127.0.0.1');
-    await once(this.server, 'listening');
+  listen(): Promise<void> {
+    return this.listener.listen(this.options.port);
   }
 
   get url(): string {
-    const { port } = this.server.address() as AddressInfo;
-    return `${this.options.https ? 'https' : 'http'}://127.0.0.1:${port}`;
+    return this.listener.url;
+  }
+
+  /** The most sockets that were open at once. */
+  get peakSockets(): number {
+    return this.listener.peakSockets;
+  }
+
+  /** Sockets that are open now. */
+  get openSockets(): number {
+    return this.listener.openSockets;
+  }
+
+  /** Each call, the newest last. */
+  get calls(): Call[] {
+    return this.recorder.calls;
   }
 
   get tokenCalls(): Call[] {
-    return this.calls.filter(({ kind }) => kind === 'token');
+    return this.recorder.of('token');
   }
 
   get businessCalls(): Call[] {
-    return this.calls.filter(({ kind }) => kind === 'business');
+    return this.recorder.of('business');
   }
 
   /** The cloud's time. */
   now(): number {
-    return Date.now() + this.clockOffset;
+    return this.options.time() + this.clockOffset;
   }
 
   /** The tokens that nobody must ever see. */
   get issuedTokens(): string[] {
-    return this.tokens.issued;
+    return this.endpoint.tokens.issued;
   }
 
   /** All access tokens are dead from now on. */
   expireTokens(): void {
-    this.tokens.expireAll();
+    this.endpoint.tokens.expireAll();
   }
 
   /** No refresh token works from now on. */
   refuseRefreshTokens(): void {
-    this.tokens.refuseRefresh();
+    this.endpoint.tokens.refuseRefresh();
   }
 
   /** A code as the consent page hands it out. */
   issueCode(uid: string): string {
-    return this.tokens.issueCode(uid, this.now() + this.codeLife);
+    return this.endpoint.tokens.issueCode(uid, this.now() + this.codeLife);
   }
 
   /** A pair of a user who has authorized long ago. */
   issuePair(uid: string): Pair {
-    return this.tokens.issue(uid, this.now() + this.tokenLife * 1000);
+    return this.endpoint.tokens.issue(uid, this.now() + this.tokenLife * 1000);
   }
 
   /** Plays a fault on the next calls that it is for. */
   fail(fault: Fault, options: FaultOptions = {}): void {
-    this.faults.push({ fault, left: options.times ?? 1, options });
+    this.faults.add(fault, options);
   }
 
   /** Hangs up on everybody who waits with an open line; resolves when all lines are closed. */
-  async hangUp(): Promise<void> {
-    this.server.closeIdleConnections();
-    while (this.openSockets > 0) await once(this, 'hung up');
+  hangUp(): Promise<void> {
+    return this.listener.hangUp();
   }
 
   /** Drops what was recorded: for measurements of memory. */
   forgetCalls(): void {
-    this.calls.length = 0;
+    this.recorder.forget();
   }
 
   clearFaults(): void {
-    this.faults = [];
+    this.faults.clear();
   }
 
   /** Adds sockets to the house. */
@@ -224,21 +185,14 @@ export class Cloud extends EventEmitter {
     while (this.calls.length < count) await once(this, 'call');
   }
 
-  async close(): Promise<void> {
-    this.server.closeAllConnections();
-    this.server.close();
-    await once(this.server, 'close');
+  close(): Promise<void> {
+    return this.listener.close();
   }
 
-  private async receive(req: IncomingMessage, res: ServerResponse): Promise<void> {
-    const chunks: Buffer[] = [];
-    for await (const chunk of req) chunks.push(chunk as Buffer);
-    const body = Buffer.concat(chunks);
-    const target = req.url ?? '/';
-    const method = req.method ?? 'GET';
-    const headers = Object.fromEntries(
-      Object.entries(req.headers).map(([name, value]) => [name, String(value)]),
-    );
+  private async receive(
+    { method, target, headers, body, socket }: Arrived,
+    res: ServerResponse,
+  ): Promise<void> {
     const read = readTarget(target);
     const path = read?.path ?? target;
     const tokenCall = path.startsWith('/v1.0/token');
@@ -254,7 +208,7 @@ export class Cloud extends EventEmitter {
       verified: isSigned({ method, target, headers, body }, key, !tokenCall),
       kind: path.startsWith('/v') ? (tokenCall ? 'token' : 'business') : 'page',
       access_token: headers.access_token,
-      socket: this.socketIds.get(req.socket) ?? 0,
+      socket,
       code: undefined,
     };
     if (call.kind === 'page') {
@@ -264,10 +218,9 @@ export class Cloud extends EventEmitter {
       }
       return;
     }
-    this.calls.push(call);
+    this.recorder.record(call);
     this.emit('arrived', call);
-    if (this.calls.length > MOST_CALLS) this.calls.shift();
-    const fault = this.takeFault(call);
+    const fault = this.faults.take(call);
     if (this.delay > 0) await new Promise((resolve) => setTimeout(resolve, this.delay));
     if (fault !== 'lost-reply' && fault !== undefined && play(fault, res)) {
       this.emit('call', call);
@@ -278,35 +231,11 @@ export class Cloud extends EventEmitter {
         ? fault
         : this.answer(call, read?.query ?? new Map<string, string>());
     if (fault === 'lost-reply') play(fault, res);
-    else this.reply(call, outcome, fault, res);
-    this.emit('call', call);
-  }
-
-  private takeFault(call: Call): Fault | undefined {
-    const found = this.faults.find(
-      ({ left, options: { path, method, kind } }) =>
-        left > 0 &&
-        (kind === undefined || kind === call.kind) &&
-        (method === undefined || method === call.method) &&
-        (path === undefined || (typeof path === 'string' ? call.path === path : path.test(call.path))),
-    );
-    if (found) found.left--;
-    return found?.fault;
-  }
-
-  private reply(call: Call, outcome: Outcome, fault: Fault | undefined, res: ServerResponse): void {
-    const over: object = typeof fault === 'object' ? fault : {};
-    const t = 't' in over ? over.t : this.now();
-    const tid = `tid${++this.tids}`;
-    if ('code' in outcome) {
-      call.code = outcome.code;
-      const msg = (outcome as { msg?: string }).msg ?? MESSAGES[outcome.code] ?? 'error';
-      send(res, { success: false, code: outcome.code, msg, t, tid });
-      return;
+    else {
+      call.code = 'code' in outcome ? outcome.code : undefined;
+      reply(res, outcome, { t: this.now(), tid: `tid${++this.tids}`, fault });
     }
-    const result =
-      'token' in over ? { ...(outcome.result as object), ...(over.token as object) } : outcome.result;
-    send(res, { success: true, result, t, tid });
+    this.emit('call', call);
   }
 
   private answer(call: Call, query: ReadonlyMap<string, string>): Outcome {
@@ -317,11 +246,18 @@ export class Cloud extends EventEmitter {
     if (!/^\d{13}$/.test(headers.t) || Math.abs(Number(headers.t) - this.now()) > this.options.tolerance)
       return { code: 1013 };
     if (!call.verified) return { code: 1004 };
-    if (this.isTooFast()) return { code: 1199 };
-    if (call.kind === 'token') return this.tokenAnswer(call, query);
+    if (this.recorder.isTooFast(this.qps, this.now())) return { code: 1199 };
+    if (call.kind === 'token') {
+      return this.endpoint.answer(call.method, call.path, query, {
+        now: this.now(),
+        life: this.tokenLife * 1000,
+        login: this.login,
+        platform: this.platform || this.url,
+      });
+    }
     const access_token = headers.access_token ?? '';
-    if (!this.tokens.isValid(access_token, this.now())) return { code: 1010 };
-    const access = this.accessOf(this.tokens.uidOf(access_token) ?? '', call.path);
+    if (!this.endpoint.tokens.isValid(access_token, this.now())) return { code: 1010 };
+    const access = this.accessOf(this.endpoint.tokens.uidOf(access_token) ?? '', call.path);
     if (access === undefined) return { code: 1106 };
     for (const route of ROUTES) {
       const match = route.method === call.method ? route.path.exec(call.path) : null;
@@ -346,37 +282,6 @@ export class Cloud extends EventEmitter {
       ? accessOfProject(this.packages, this.devices)
       : accessOfUser(uid, path, this.packages, this.devices);
   }
-
-  private tokenAnswer(call: Call, query: ReadonlyMap<string, string>): Outcome {
-    if (call.method !== 'GET') return { code: 1108 };
-    const now = this.now();
-    const life = this.tokenLife * 1000;
-    if (call.path === '/v1.0/token') {
-      if (query.get('grant_type') === '2') {
-        const pair = this.tokens.redeem(query.get('code') ?? '', now, life);
-        return pair === undefined ? { code: 1107 } : this.grant(pair);
-      }
-      return query.get('grant_type') === '1'
-        ? this.grant(this.tokens.login(this.login, PROJECT, now, life))
-        : { code: 1003 };
-    }
-    const pair = this.tokens.refresh(call.path.slice('/v1.0/token/'.length), now, life);
-    return pair === undefined ? { code: 1010 } : this.grant(pair);
-  }
-
-  private grant({ access_token, refresh_token, uid, end }: Pair): Outcome {
-    const expire_time = Math.floor((end - this.now()) / 1000);
-    const region = uid === PROJECT ? {} : { platform_url: this.platform || this.url };
-    return { result: { access_token, refresh_token, uid, expire_time, ...region } };
-  }
-
-  private isTooFast(): boolean {
-    if (this.qps === 0) return false;
-    const now = this.now();
-    this.recent = this.recent.filter((at) => at > now - 1000);
-    this.recent.push(now);
-    return this.recent.length > this.qps;
-  }
 }
 
 function parse(text: string): unknown {
@@ -385,10 +290,6 @@ function parse(text: string): unknown {
   } catch {
     return null;
   }
-}
-
-function send(res: ServerResponse, body: unknown): void {
-  res.writeHead(200, { 'content-type': 'application/json;charset=UTF-8' }).end(JSON.stringify(body));
 }
 
 /** A cloud that listens. */
@@ -405,6 +306,7 @@ export async function startCloud(options: Partial<CloudOptions> = {}): Promise<C
     delay: 0,
     qps: 0,
     https: undefined,
+    time: Date.now,
     ...options,
   });
   await cloud.listen();

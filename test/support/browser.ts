@@ -19,7 +19,9 @@ export function findChromium(): string | undefined {
 export function openBrowser(executablePath: string): Promise<Browser> {
   const quiet =
     '--disable-background-networking --disable-component-update --disable-sync --no-first-run --disable-quic';
-  return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', ...quiet.split(' ')] });
+  const here = '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1';
+  const args = ['--no-sandbox', '--disable-gpu', here, ...quiet.split(' ')];
+  return chromium.launch({ executablePath, args });
 }
 
 /** A running `npm start`. */

@@ -27,6 +27,13 @@ export class FakeClock implements Clock {
     return this.timers.length;
   }
 
+  /** Milliseconds until the next timer is due; undefined when none waits. */
+  get next(): number | undefined {
+    return this.timers.length === 0
+      ? undefined
+      : Math.max(0, Math.min(...this.timers.map(({ at }) => at)) - this.mono);
+  }
+
   /** Lets time pass and runs what is due, in order. */
   advance(ms: number): void {
     const end = this.mono + ms;

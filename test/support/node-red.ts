@@ -18,12 +18,21 @@ export interface Settings {
   contextStorage?: object;
 }
 
+/** What a process holds: how many timers, sockets and listeners, by name, and how many bytes of heap after a collection. */
+export interface Resources {
+  held: Record<string, number>;
+  heap: number;
+}
+
 /** A Node-RED that runs in a process of its own. */
 export interface NodeRed {
   /** Its address, without a slash at the end. */
   url: string;
   /** All that it has printed. */
   printed(): string;
+  /** Deploys a flow; resolves when it has started. */
+  deploy(flow: object[], kind: 'full' | 'nodes' | 'flows'): Promise<void>;
+  resources(): Promise<Resources>;
   /** Ends it as the machine would: nothing is saved, nobody is told. */
   kill(signal: NodeJS.Signals): Promise<void>;
   /** Ends it as its owner would. */
@@ -85,5 +94,22 @@ export async function startNodeRed(userDir: string, settings: Settings = {}): Pr
     clearTimeout(late);
     if (code !== 0) throw new Error(`Node-RED did not stop by itself:\n${printed}`);
   };
-  return { url: `http://127.0.0.1:${port}`, printed: () => printed, kill, stop };
+  const url = `http://127.0.0.1:${port}`;
+  const deploy = async (flow: object[], kind: string): Promise<void> => {
+    const started = once(child, 'message');
+    const headers = {
+      'content-type': 'application/json',
+      'node-red-deployment-type': kind,
+      connection: 'close',
+    };
+    const reply = await fetch(`${url}/flows`, { method: 'POST', headers, body: JSON.stringify(flow) });
+    if (!reply.ok) throw new Error(`The deploy was answered with ${reply.status}`);
+    await started;
+  };
+  const resources = async (): Promise<Resources> => {
+    const told = once(child, 'message') as Promise<[{ resources: Resources }]>;
+    child.send('resources');
+    return (await told)[0].resources;
+  };
+  return { url, printed: () => printed, deploy, resources, kill, stop };
 }

@@ -3,8 +3,9 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, Server } from 'node:http';
 import { connect } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
+import { isHere } from './no-look-ups';
 
-/** A real proxy on loopback that tunnels by CONNECT. */
+/** A real proxy on loopback that tunnels by CONNECT to what is on this machine. */
 export class Proxy {
   readonly targets: string[] = [];
   readonly seen: string[] = [];
@@ -69,6 +70,10 @@ export class Proxy {
       return;
     }
     const [host = '', port = ''] = (request.url ?? '').split(':');
+    if (!isHere(host)) {
+      socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
+      return;
+    }
     const target = connect(Number(port), host, () => {
       socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
       target.pipe(socket);
