@@ -58,18 +58,21 @@ export function loadFlow(
   );
 }
 
+/** How a flow differs from the usual one. */
+export interface FlowSettings {
+  account?: Record<string, unknown>;
+  credentials?: Record<string, string>;
+  cloud?: Partial<CloudOptions>;
+  more?: Record<string, unknown>[];
+  /** Core nodes that the flow needs besides. */
+  nodes?: ((RED: NodeAPI) => void)[];
+  moreCredentials?: Record<string, Record<string, string>>;
+}
+
 /** A flow: tab, account, the node under test `n`, an outlet and a catch node that leads to it. */
 export async function startFlow(
   node: Record<string, unknown>,
-  settings: {
-    account?: Record<string, unknown>;
-    credentials?: Record<string, string>;
-    cloud?: Partial<CloudOptions>;
-    more?: Record<string, unknown>[];
-    /** Core nodes that the flow needs besides. */
-    nodes?: ((RED: NodeAPI) => void)[];
-    moreCredentials?: Record<string, Record<string, string>>;
-  } = {},
+  settings: FlowSettings = {},
 ): Promise<Running> {
   const cloud = await startCloud(settings.cloud);
   const account = {

@@ -1,0 +1,81 @@
+import { inspect } from 'node:util';
+import 'should';
+import { helper, seen, startFlow } from '../../support/flow-rig';
+import type { Msg, Running } from '../../support/flow-rig';
+
+const LAMP = '/v1.0/devices/lamp0001desk';
+
+describe('a flow node from input to done', () => {
+  let flow: Running;
+  before(async () => {
+    await (helper.startServer as unknown as () => Promise<void>)();
+  });
+  after(async () => {
+    await (helper.stopServer as unknown as () => Promise<void>)();
+  });
+  afterEach(() => flow.stop());
+
+  it('shows a blue dot in flight, green when connected, a red ring on an error, nothing after close', async () => {
+    flow = await startFlow({ path: LAMP });
+    await flow.ask({});
+    flow.cloud.fail({ code: 1106 });
+    await flow.ask({});
+    const node = flow.node('n');
+    await node.close(false);
+    const shown = (
+      node as unknown as { status: { args: [{ fill?: string; shape?: string }][] } }
+    ).status.args.map(([s]) => `${s.fill ?? ''} ${s.shape ?? ''}`);
+    shown.should.containEql('blue dot').and.containEql('green dot').and.containEql('red ring');
+    shown.at(-1)?.should.equal(' ');
+  });
+
+  it('L1: a close aborts calls in flight with TUYA_ABORTED, once', async () => {
+    flow = await startFlow({ path: LAMP });
+    flow.cloud.fail('hang', { kind: 'business' });
+    const caught = flow.ask({});
+    await flow.cloud.callCount(2);
+    const closed = flow.node('n').close(false);
+    (await caught).error?.code?.should.equal('TUYA_ABORTED');
+    await closed;
+    flow.cloud.calls.should.have.length(2);
+  });
+
+  it('L8: an error with nobody listening ends nothing', async () => {
+    const more = [
+      { id: 'lone', z: 't', type: 'tuya-request', account: 'a', method: 'GET', path: '//evil', wires: [[]] },
+    ];
+    flow = await startFlow({ path: LAMP }, { more });
+    flow.node('lone').receive({});
+    (await flow.ask({})).payload?.should.have.property('name');
+  });
+
+  it('A8: no secret, token or signature in any message, status or log, whatever fails', async () => {
+    const secret = 'CANARY0secret0CANARY0secret00000';
+    flow = await startFlow({ path: LAMP }, { cloud: { secret } });
+    const messages: Msg[] = [await flow.ask({})];
+    for (const fault of [
+      'reset',
+      'cut-json',
+      'html',
+      { code: 1004 },
+      { code: 1010, msg: `bad ${secret}` },
+    ] as const) {
+      flow.cloud.fail(fault, { times: 3 });
+      messages.push(await flow.ask({}));
+      flow.cloud.clearFaults();
+    }
+    messages.push(await flow.ask({ headers: { sign: 'x' } }));
+    const everything = inspect([messages, seen(flow.node('n'))], {
+      depth: null,
+      maxStringLength: null,
+      maxArrayLength: null,
+      showHidden: true,
+    });
+    const canaries = flow.cloud.calls.flatMap(({ headers }) => [
+      headers.sign ?? '',
+      headers.access_token ?? '',
+    ]);
+    for (const canary of [secret, ...canaries.filter((text) => text !== '')])
+      everything.includes(canary).should.be.false();
+  });
+});
