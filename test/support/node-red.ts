@@ -16,6 +16,7 @@ export interface Settings {
   httpAdminRoot?: string;
   adminAuth?: object;
   contextStorage?: object;
+  editorTheme?: object;
 }
 
 /** A Node-RED that runs in a process of its own. */

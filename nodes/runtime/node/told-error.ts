@@ -8,6 +8,7 @@ import type { Effort } from '../../cloud';
 export class ToldError extends TuyaError {
   constructor(error: TuyaError) {
     super(error.code, sentences(error.message, error.hint), error);
+    this.stack = error.stack ?? '';
   }
 
   override toString(): string {
