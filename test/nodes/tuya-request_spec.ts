@@ -91,6 +91,28 @@ describe('tuya-request', () => {
     (msg.answer as { here: object }).here.should.have.properties(['success', 'result', 't', 'tid']);
   });
 
+  it('a place that cannot hold the answer is told before a call is spent', async () => {
+    flow = await startFlow({ method: 'POST', path: '/v1.0/echo', property: 'text.rows' });
+    const msg = await flow.ask({ payload: {}, text: 'no object' });
+    msg.error?.should.have.property('code', 'TUYA_BAD_REQUEST');
+    flow.cloud.calls.should.have.length(0);
+    msg.should.not.have.property('statusCode');
+  });
+
+  it('a command whose answer lost its place on the way is told as made, with what it took', async () => {
+    flow = await startFlow({ method: 'POST', path: '/v1.0/echo', property: 'found.rows' });
+    const msg: Msg = { payload: { on: true }, found: {} };
+    flow.cloud.once('arrived', () => {
+      msg.found = 'another node holds the same message';
+    });
+    const { error, tuya = {}, statusCode } = await flow.ask(msg);
+    flow.cloud.businessCalls.should.have.length(1);
+    error?.message.should.match(/call was made/).and.match(/do not send it again/);
+    tuya.should.have.properties({ success: false, attempts: 1, pages: 1 });
+    tuya.should.have.property('tid').which.is.a.String();
+    [statusCode].should.eql([200]);
+  });
+
   it('an error leaves the payload, sets msg.tuya and is caught with its code', async () => {
     flow = await startFlow({ path: '/v1.0/devices/not-there' });
     const msg = await flow.ask({ payload: 'kept' });

@@ -1,7 +1,13 @@
+import { createRequire } from 'node:module';
 import { inspect } from 'node:util';
-import 'should';
-import { helper, seen, startFlow } from '../../support/flow-rig';
+import type { NodeAPI } from 'node-red';
+import should from 'should';
+import { PLACED, helper, seen, startFlow } from '../../support/flow-rig';
 import type { Msg, Running } from '../../support/flow-rig';
+
+const requireCore = createRequire(require.resolve('node-red'));
+const debugNode = requireCore('@node-red/nodes/core/common/21-debug.js') as (RED: NodeAPI) => void;
+const { events } = requireCore('@node-red/util') as { events: NodeJS.EventEmitter };
 
 const LAMP = '/v1.0/devices/lamp0001desk';
 
@@ -27,6 +33,50 @@ describe('a flow node from input to done', () => {
     ).status.args.map(([s]) => `${s.fill ?? ''} ${s.shape ?? ''}`);
     shown.should.containEql('blue dot').and.containEql('green dot').and.containEql('red ring');
     shown.at(-1)?.should.equal(' ');
+  });
+
+  it('the badge says Tuya’s code and what it means', async () => {
+    flow = await startFlow({ path: '/v1.0/devices/not-there' });
+    await flow.ask({});
+    const { status } = flow.node('n') as unknown as { status: { lastCall: { args: [{ text?: string }] } } };
+    status.lastCall.args[0].text?.should.equal('1106 permission denied');
+  });
+
+  it('what a Catch node gets is a sentence for people that ends with the next step', async () => {
+    flow = await startFlow({ path: '/v1.0/devices/not-there' });
+    const { error, tuya } = await flow.ask({});
+    error?.message.should.startWith('Tuya answered 1106: ').and.endWith(String(tuya?.hint));
+    String(tuya?.hint).should.match(/link the app account/i);
+    error?.message.should.not.match(/TuyaError/);
+  });
+
+  it('without a Catch node, log and Debug show the next step too', async () => {
+    const lone = { id: 'l', ...PLACED, type: 'tuya-request', account: 'a', method: 'GET', wires: [[]] };
+    flow = await startFlow({}, { more: [{ ...lone, path: '/v1.0/devices/not-there' }], nodes: [debugNode] });
+    const shown = new Promise<string>((resolve) => {
+      events.once('comms', ({ data }: { data: { msg?: string } }) => {
+        resolve(data.msg ?? '');
+      });
+    });
+    flow.node('l').receive({});
+    const { name, message } = JSON.parse(await shown) as { name: string; message: string };
+    name.should.equal('TuyaError');
+    message.should.match(/^Tuya answered 1106: .*\. .*link the app account/i);
+    const logged = (helper.log() as unknown as { args: [{ msg: unknown }][] }).args.map(([{ msg }]) =>
+      String(msg),
+    );
+    logged.filter((text) => text.startsWith('Tuya answered 1106: ')).should.eql([message]);
+  });
+
+  it('each message gets an error of its own, whatever they waited for together', async () => {
+    flow = await startFlow({ account: 'nowhere' });
+    const first = flow.ask({});
+    const second = flow.ask({});
+    await Promise.all([first, second]);
+    const { error } = flow.node('n') as unknown as { error: { args: [object][] } };
+    const [[one] = [], [other] = []] = error.args;
+    should(one).eql(other);
+    (one === other).should.be.false();
   });
 
   it('L1: a close aborts calls in flight with TUYA_ABORTED, once', async () => {

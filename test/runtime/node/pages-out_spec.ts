@@ -1,8 +1,12 @@
 import { createRequire } from 'node:module';
 import type { NodeAPI } from 'node-red';
 import 'should';
+import type { Answer, Page } from '../../../nodes/cloud';
+import { sendAll } from '../../../nodes/runtime/node/pages-out';
+import type { Message } from '../../../nodes/runtime/red-types';
 import { helper, startFlow } from '../../support/flow-rig';
 import type { Msg, Running } from '../../support/flow-rig';
+import { useLiveNode } from '../../support/live-node';
 
 const DEVICES = '/v1.0/iot-01/associated-users/devices';
 const joinNode = createRequire(__filename)('@node-red/nodes/core/sequence/17-split.js') as (
@@ -129,6 +133,34 @@ describe('a list as one message or as one for each page', () => {
     });
   }
 
+  it('what a page overwrites is not copied for each page', async () => {
+    flow = await startFlow({ path: DEVICES, pages: 'each' });
+    houseOf253();
+    const all = collect(13);
+    const payload = {
+      get rows(): never {
+        throw new Error('It was copied');
+      },
+    };
+    flow.node('n').receive({ payload, kept: { deep: 1 } });
+    const got = await all;
+    for (const msg of got) {
+      msg.should.have.property('kept').eql({ deep: 1 });
+      (msg.payload as object[]).length.should.be.within(1, 20);
+    }
+    got.map(({ tuya }) => tuya?.pages).should.eql([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13]);
+  });
+
+  it('values of a list are parsed', async () => {
+    flow = await startFlow({ path: DEVICES, pages: 'all', parseValues: true });
+    houseOf253();
+    const rows = (await flow.ask({})).payload as { status: { code: string; value: unknown }[] }[];
+    rows.should.have.length(253);
+    const values = rows.flatMap(({ status }) => status).filter(({ code }) => code === 'colour_data_v2');
+    values.length.should.be.above(0);
+    for (const { value } of values) value?.should.be.an.Object().and.not.be.a.String();
+  });
+
   it('maxPages ends the list with more', async () => {
     flow = await startFlow({ path: DEVICES, pages: 'all', maxPages: '2' });
     houseOf253();
@@ -149,5 +181,38 @@ describe('a list as one message or as one for each page', () => {
     const { elapsed, ...tuya } = msg.tuya ?? {};
     tuya.should.have.properties({ success: false, code: 1106, attempts: 1, pages: 2, more: false });
     Number(elapsed).should.be.aboveOrEqual(0);
+  });
+});
+
+describe('all pages in one message', () => {
+  const live = useLiveNode();
+
+  it('each page is read when it comes, before the next one is asked for', async () => {
+    const { flow } = live();
+    const steps: string[] = [];
+    const answer = {
+      envelope: { success: true },
+      statusCode: 200,
+      attempts: 2,
+      elapsed: 3,
+    } as unknown as Answer;
+    const pages = async function* (): AsyncGenerator<Page> {
+      for (const index of [0, 1, 2]) {
+        steps.push(`ask ${index}`);
+        yield { items: [index], answer, last: index === 2, more: index === 2 };
+      }
+    };
+    const read = (items: unknown): unknown => {
+      steps.push(`read ${String(items)}`);
+      return [items, items];
+    };
+    const msg = {} as Message;
+    let sent = 0;
+    const outlet = { flow, place: { kind: 'msg', name: 'payload' } as const, read };
+    await sendAll(outlet, { msg, send: () => sent++ }, pages());
+    steps.should.eql(['ask 0', 'read 0', 'ask 1', 'read 1', 'ask 2', 'read 2']);
+    msg.payload?.should.eql([[0], [0], [1], [1], [2], [2]]);
+    msg.should.have.property('tuya').with.properties({ attempts: 6, elapsed: 9, pages: 3, more: true });
+    sent.should.equal(1);
   });
 });

@@ -1,4 +1,3 @@
-import 'should';
 import should from 'should';
 import { cloneWithout, placeOf, put, requirePlace } from '../../../nodes/runtime/node/place';
 import type { Place } from '../../../nodes/runtime/node/place';
@@ -8,7 +7,7 @@ import { useLiveNode } from '../../support/live-node';
 describe('the place of an answer', () => {
   const live = useLiveNode();
   const inMsg = (name: string): Place => ({ kind: 'msg', name });
-  const message = (more: object = {}): Message => ({ _msgid: 'm', ...more }) as Message;
+  const message = (more: object = {}): Message => ({ _msgid: 'm', ...more });
 
   it('is msg.payload where the node names none', () => {
     const read = (saved: object): Place => placeOf(saved as Saved);
@@ -24,7 +23,7 @@ describe('the place of an answer', () => {
       const msg = message({ list: [1], kept: { deep: {} } });
       requirePlace(live().flow, msg, inMsg(name));
       await put(live().flow, msg, inMsg(name), 'here');
-      live().flow.RED.util.getMessageProperty(msg, name).should.equal('here');
+      should(live().flow.RED.util.getMessageProperty(msg, name) as unknown).equal('here');
     });
   }
 

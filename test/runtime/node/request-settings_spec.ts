@@ -4,7 +4,7 @@ import type { RequestSettings } from '../../../nodes/runtime/node/request-settin
 import type { Saved } from '../../../nodes/runtime/red-types';
 
 const read = (saved: Record<string, unknown> = {}): RequestSettings =>
-  readRequest({ id: 'n', type: 'tuya-request', z: 't', name: '', ...saved } as Saved);
+  readRequest({ id: 'n', type: 'tuya-request', z: 't', name: '', ...saved });
 
 describe('the settings of tuya-request', () => {
   it('an old node without any has the usual ones', () => {

@@ -4,7 +4,7 @@ import type { TokenSettings } from '../../../nodes/runtime/node/token-settings';
 import type { Saved } from '../../../nodes/runtime/red-types';
 
 const read = (saved: Record<string, unknown> = {}): TokenSettings =>
-  readToken({ id: 'n', type: 'tuya-token', z: 't', name: '', ...saved } as Saved);
+  readToken({ id: 'n', type: 'tuya-token', z: 't', name: '', ...saved });
 
 describe('the settings of tuya-token', () => {
   it('an old node without any gets the token into msg.payload', () => {
