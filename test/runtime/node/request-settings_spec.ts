@@ -1,7 +1,6 @@
 import 'should';
 import { readRequest } from '../../../nodes/runtime/node/request-settings';
 import type { RequestSettings } from '../../../nodes/runtime/node/request-settings';
-import type { Saved } from '../../../nodes/runtime/red-types';
 
 const read = (saved: Record<string, unknown> = {}): RequestSettings =>
   readRequest({ id: 'n', type: 'tuya-request', z: 't', name: '', ...saved });

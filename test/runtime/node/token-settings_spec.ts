@@ -1,7 +1,6 @@
 import 'should';
 import { readToken } from '../../../nodes/runtime/node/token-settings';
 import type { TokenSettings } from '../../../nodes/runtime/node/token-settings';
-import type { Saved } from '../../../nodes/runtime/red-types';
 
 const read = (saved: Record<string, unknown> = {}): TokenSettings =>
   readToken({ id: 'n', type: 'tuya-token', z: 't', name: '', ...saved });
