@@ -1,6 +1,6 @@
 import type { Node } from 'node-red';
 import { closeAccount, openAccount } from './runtime/account/accounts';
-import { watchDeletions } from './runtime/account/deletions';
+import { noteSubflow, watchDeletions } from './runtime/account/deletions';
 import { dropTokens } from './runtime/account/token-stores';
 import { forgetLogin } from './runtime/admin/login';
 import { serveAdmin } from './runtime/admin/routes';
@@ -11,6 +11,7 @@ import type { Red, Saved } from './runtime/red-types';
 function register(RED: Red): void {
   function TuyaConfig(this: Node, saved: Saved): void {
     RED.nodes.createNode(this, saved);
+    noteSubflow(this);
     forgetLogin(this.id);
     openAccount(RED, this, saved);
     const end = async (removed: boolean): Promise<void> => {

@@ -2,7 +2,9 @@ import { readdirSync } from 'node:fs';
 import { watch } from 'node:fs/promises';
 import { join } from 'node:path';
 import 'should';
-import { useCodeMode } from '../../support/code-mode';
+import { ACCOUNT, TOKEN, useCodeMode } from '../../support/code-mode';
+import { PLACED } from '../../support/flow-rig';
+import type { Msg } from '../../support/flow-rig';
 
 describe('L2: a deleted account takes its users with it', () => {
   const rig = useCodeMode();
@@ -10,8 +12,9 @@ describe('L2: a deleted account takes its users with it', () => {
   /** Resolves when the folder of an account disappears. */
   async function folderGone(): Promise<void> {
     const folder = join(rig.userDir, 'tuya-tokens');
+    const { length } = readdirSync(folder);
     for await (const change of watch(folder, { signal: AbortSignal.timeout(5000) })) {
-      if (change.eventType === 'rename' && readdirSync(folder).length === 0) return;
+      if (change.eventType === 'rename' && readdirSync(folder).length < length) return;
     }
   }
 
@@ -47,4 +50,56 @@ describe('L2: a deleted account takes its users with it', () => {
       rig.storedFiles().should.have.length(0);
     });
   }
+
+  describe('an account that stands in a subflow', () => {
+    beforeEach(async () => {
+      const key = { client_id: 'demo0client0id000001', secret: 'demo0secret0of0the0playground001' };
+      const inner = { ...PLACED, z: 'sf' };
+      const flow = await rig.start(
+        {},
+        {
+          more: [
+            {
+              id: 'sf',
+              type: 'subflow',
+              in: [{ x: 0, y: 0, wires: [{ id: 'inner' }] }],
+              out: [{ x: 0, y: 0, wires: [{ id: 'inner', port: 0 }] }],
+            },
+            { id: 'own', z: 'sf', type: 'tuya-config', dataCenter: 'custom', ...ACCOUNT },
+            { id: 'inner', ...inner, ...TOKEN, account: 'own', wires: [[]] },
+            { id: 'i', ...PLACED, type: 'subflow:sf', wires: [['out']] },
+            { id: 'j', ...PLACED, type: 'subflow:sf', wires: [['out']] },
+          ],
+          moreCredentials: { own: key },
+        },
+      );
+      await flow.deploy('full', { own: { baseUrl: flow.cloud.url } });
+      for (const id of ['i', 'j']) {
+        const { state } = (await through(id, { action: 'authorize' })).payload as { state: string };
+        await through(id, { action: 'exchange', code: flow.cloud.issueCode('uid-anna'), state });
+      }
+      rig.storedFiles().should.have.length(2);
+    });
+
+    async function through(id: string, msg: Msg): Promise<Msg> {
+      const answer = rig.flow.next();
+      rig.flow.node(id).receive(msg);
+      return answer;
+    }
+
+    const own = (): Record<string, unknown> => ({ baseUrl: rig.flow.cloud.url });
+
+    it('keeps its users when another node goes, or an instance is disabled', async () => {
+      await rig.flow.deploy('full', { own: own(), n: undefined, j: { d: true } });
+      rig.storedFiles().should.have.length(2);
+    });
+
+    it('takes them with the instance that goes, and leaves those of others', async () => {
+      const gone = folderGone();
+      await rig.flow.deploy('full', { own: own(), j: undefined });
+      await gone;
+      rig.storedFiles().should.have.length(1);
+      (await through('i', { action: 'get' })).payload?.should.have.property('uid', 'uid-anna');
+    });
+  });
 });

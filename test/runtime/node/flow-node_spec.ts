@@ -56,7 +56,7 @@ describe('a flow node from input to done', () => {
 
   it('without a Catch node, Debug shows the next step too', async () => {
     const lone = { id: 'l', ...PLACED, type: 'tuya-request', account: 'a', method: 'GET', wires: [[]] };
-    const { addHandler } = log;
+    const addHandler = log.addHandler.bind(log);
     let handler = {};
     log.addHandler = (added) => {
       handler = added;
