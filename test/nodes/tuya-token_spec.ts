@@ -22,6 +22,7 @@ describe('tuya-token', () => {
     Object.keys(token).should.eql(['access_token', 'expire_time', 'expires_at', 'uid', 'base_url']);
     (token.expire_time as number).should.be.within(7100, 7200);
     (token.expires_at as number).should.be.above(Date.now() + 7_000_000);
+    Number.isInteger(token.expire_time).should.be.true();
     token.base_url?.should.equal(flow.cloud.url);
   });
 
@@ -45,6 +46,13 @@ describe('tuya-token', () => {
       (await flow.ask({})).error?.code?.should.equal('TUYA_CONFIG');
     });
   }
+
+  it('a place that cannot hold the token is told before one is fetched', async () => {
+    flow = await startFlow({ ...TOKEN, property: 'text.token' });
+    const { error } = await flow.ask({ text: 'no object' });
+    error?.should.have.property('code', 'TUYA_BAD_REQUEST');
+    flow.cloud.calls.should.have.length(0);
+  });
 
   it('puts the token into the flow context', async () => {
     flow = await startFlow({ ...TOKEN, property: 'token', propertyType: 'flow' });

@@ -39,7 +39,7 @@ export function emitRenewals(
 ): Renewals {
   let account: Live | undefined;
   const renewals = new Renewals((token) => {
-    if (account === undefined || life.signal.aborted) return;
+    if (account === undefined) return;
     emit(account, token).catch(() => {
       life.flow.node.error('The token could not be put where the node says');
     });

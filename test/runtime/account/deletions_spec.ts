@@ -18,6 +18,12 @@ describe('L2: a deleted account takes its users with it', () => {
     }
   }
 
+  async function through(id: string, msg: Msg): Promise<Msg> {
+    const answer = rig.flow.next();
+    rig.flow.node(id).receive(msg);
+    return answer;
+  }
+
   const anna = async (): Promise<void> => {
     await rig.start();
     await rig.authorize('uid-anna');
@@ -51,6 +57,27 @@ describe('L2: a deleted account takes its users with it', () => {
     });
   }
 
+  it('and leaves one that was disabled by the same deploy', async () => {
+    const b = { id: 'b', type: 'tuya-config', dataCenter: 'custom', ...ACCOUNT };
+    const m = { id: 'm', ...PLACED, ...TOKEN, account: 'b', wires: [['out']] };
+    const credentials = { client_id: 'demo0client0id000001', secret: 'demo0secret0of0the0playground001' };
+    const flow = await rig.start({}, { more: [b, m], moreCredentials: { b: credentials } });
+    const baseUrl = flow.cloud.url;
+    await flow.deploy('full', { b: { baseUrl } });
+    await rig.authorize('uid-anna');
+    const { state } = (await through('m', { action: 'authorize' })).payload as { state: string };
+    await through('m', { action: 'exchange', code: flow.cloud.issueCode('uid-ben'), state });
+    await flow.deploy('full', { b: { baseUrl, d: true } });
+    rig.storedFiles().should.have.length(2);
+    // Nobody but the deploy itself notices that b is gone; by then a would be gone too.
+    const gone = folderGone();
+    await flow.deploy('full', { a: { d: true }, b: undefined });
+    await gone;
+    rig.storedFiles().should.have.length(1);
+    await flow.deploy('full', { b: undefined });
+    (await flow.ask({ action: 'get' })).payload?.should.have.property('uid', 'uid-anna');
+  });
+
   describe('an account that stands in a subflow', () => {
     beforeEach(async () => {
       const key = { client_id: 'demo0client0id000001', secret: 'demo0secret0of0the0playground001' };
@@ -80,12 +107,6 @@ describe('L2: a deleted account takes its users with it', () => {
       }
       rig.storedFiles().should.have.length(2);
     });
-
-    async function through(id: string, msg: Msg): Promise<Msg> {
-      const answer = rig.flow.next();
-      rig.flow.node(id).receive(msg);
-      return answer;
-    }
 
     const own = (): Record<string, unknown> => ({ baseUrl: rig.flow.cloud.url });
 

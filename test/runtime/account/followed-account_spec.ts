@@ -1,5 +1,8 @@
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
+import type { Node, NodeAPI } from 'node-red';
 import 'should';
+import { FollowedAccount } from '../../../nodes/runtime/account/followed-account';
+import type { Red, Saved } from '../../../nodes/runtime/red-types';
 import { PLACED, helper, startFlow } from '../../support/flow-rig';
 import type { LiveNode, Msg, Running } from '../../support/flow-rig';
 
@@ -115,5 +118,43 @@ describe('L12: an account after a partial deploy', () => {
     await flow.deploy('nodes', { a: { timeout: 6 } });
     inner.error.args.map(([{ code }]) => code).should.eql(['TUYA_ABORTED']);
     (await through('i')).payload?.should.have.property('name', 'Desk lamp');
+  });
+
+  it('a message that comes before all flows have started works with the account that took the place', async () => {
+    const eager = (RED: NodeAPI): void => {
+      RED.nodes.registerType('test-eager', function (this: Node, saved: Saved) {
+        RED.nodes.createNode(this, saved);
+        flow.node('i').receive({});
+      });
+    };
+    const early = { id: 'e', ...PLACED, type: 'test-eager', d: true, wires: [[]] };
+    flow = await startFlow({}, { more: [...subflowWith(request), early], nodes: [eager] });
+    const answer = flow.next();
+    await flow.deploy('nodes', { a: { timeout: 6 }, e: { d: false } });
+    (await answer).payload?.should.have.property('name', 'Desk lamp');
+  });
+});
+
+describe('following an account', () => {
+  it('tells nothing while it is the same, and looks no more after a close', () => {
+    const events = new EventEmitter();
+    let looked = 0;
+    const getNode = (): null => {
+      looked++;
+      return null;
+    };
+    const followed = new FollowedAccount({ events, nodes: { getNode } } as unknown as Red, 'gone');
+    let told = 0;
+    followed.attend(() => {
+      told++;
+      return () => undefined;
+    });
+    events.emit('flows:started', {});
+    followed.now();
+    told.should.equal(1);
+    looked.should.equal(3);
+    followed.close();
+    events.emit('flows:started', {});
+    looked.should.equal(3);
   });
 });

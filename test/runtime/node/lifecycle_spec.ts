@@ -88,7 +88,12 @@ describe('a node’s life without an input', () => {
     life.busy.should.equal(0);
     [texts().at(-1)].should.eql([undefined]);
     const shown = texts().length;
-    (await work())?.code.should.equal('TUYA_ABORTED');
+    let begun = false;
+    const late = await life.perform(async () => {
+      begun = true;
+    });
+    late?.code.should.equal('TUYA_ABORTED');
+    begun.should.be.false();
     texts().should.have.length(shown);
     flow.cloud.calls.should.have.length(2);
   });

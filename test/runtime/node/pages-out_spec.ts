@@ -133,6 +133,21 @@ describe('a list as one message or as one for each page', () => {
     });
   }
 
+  it('a page of one row is a piece of an array too', async () => {
+    flow = await startFlow({ path: DEVICES, pages: 'each', maxPages: '2' });
+    flow.cloud.pageSize = 1;
+    const both = collect(2);
+    flow.node('n').receive({});
+    (await both).map(({ parts }) => (parts as { len: number }).len).should.eql([2, 2]);
+  });
+
+  it('parts of pages that go into a context name no property', async () => {
+    flow = await startFlow({ path: DEVICES, pages: 'each', property: 'found', propertyType: 'flow' });
+    const { parts } = await flow.ask({ payload: 'kept' });
+    Object.keys(parts as object).should.not.containEql('property');
+    (flow.node('n').context().flow.get('found') as unknown[]).length.should.be.above(1);
+  });
+
   it('what a page overwrites is not copied for each page', async () => {
     flow = await startFlow({ path: DEVICES, pages: 'each' });
     houseOf253();

@@ -27,7 +27,16 @@ describe('the place of an answer', () => {
     });
   }
 
-  for (const name of ['text.rows', 'number.x', 'nothing.x', 'undefined.x', 'frozen.new', 'a..b', 'a b']) {
+  for (const name of [
+    'text.rows',
+    'number.x',
+    'nothing.x',
+    'nothing.x.y',
+    'undefined.x',
+    'frozen.new',
+    'a..b',
+    'a b',
+  ]) {
     it(`msg.${name} cannot, which is known before a call is spent`, () => {
       const msg = message({
         text: 't',
@@ -43,6 +52,10 @@ describe('the place of an answer', () => {
       JSON.stringify(msg).should.equal(known);
     });
   }
+
+  it('what the message holds says nothing about a context', () => {
+    requirePlace(live().flow, message({ text: 't' }), { kind: 'flow', name: 'text.rows' });
+  });
 
   it('what cannot be put is a rejection, in the message and in a context', async () => {
     const { flow } = live();
