@@ -9,6 +9,12 @@ export type Message = NodeMessageInFlow & Record<string, unknown>;
 /** Sends one message on. */
 export type Send = (msg: Message) => void;
 
+/** A node, and the Node-RED in which it lives. */
+export interface Flow {
+  RED: Red;
+  node: Node;
+}
+
 /** A node as the flow editor saved it: any property may be missing in an old or hand-written flow. */
 export type Saved = NodeDef & Readonly<Record<string, unknown>>;
 
@@ -19,13 +25,11 @@ export function findNode(RED: Red, id: unknown): Node | undefined {
   return node ?? undefined;
 }
 
-/** Whether a node with this id is still in the flows, even if it is disabled. */
-export function isInFlows(RED: Red, id: string): boolean {
-  let found = false;
-  RED.nodes.eachNode((node) => {
-    if (node.id === id) found = true;
-  });
-  return found;
+/** The ids of all nodes in the flows, disabled ones too. */
+export function idsInFlows(RED: Red): Set<string> {
+  const ids = new Set<string>();
+  RED.nodes.eachNode(({ id }) => ids.add(id));
+  return ids;
 }
 
 /** A node's credentials, which may be absent. */

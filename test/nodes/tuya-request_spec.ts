@@ -1,15 +1,10 @@
-import { createRequire } from 'node:module';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import type { NodeAPI } from 'node-red';
 import 'should';
 import { helper, seen, startFlow } from '../support/flow-rig';
 import type { Msg, Running } from '../support/flow-rig';
 
-const DEVICES = '/v1.0/iot-01/associated-users/devices';
-const joinNode = createRequire(__filename)('@node-red/nodes/core/sequence/17-split.js') as (
-  RED: NodeAPI,
-) => void;
+const LAMP = '/v1.0/devices/lamp0001desk';
 
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
@@ -20,7 +15,7 @@ function heapUsed(): number {
   return process.memoryUsage().heapUsed;
 }
 
-describe('tuya-request: lists, pace and values', () => {
+describe('tuya-request', () => {
   let flow: Running;
   before(async () => {
     await (helper.startServer as unknown as () => Promise<void>)();
@@ -40,126 +35,99 @@ describe('tuya-request: lists, pace and values', () => {
     });
   }
 
-  const houseOf253 = (): void => {
-    flow.cloud.pageSize = 20;
-    flow.cloud.addDevices(253 - flow.cloud.devices.length);
-  };
-
-  it('pages: all gives one array, whatever ret says', async () => {
-    flow = await startFlow({ path: DEVICES, pages: 'all', ret: 'envelope' });
-    houseOf253();
-    const msg = await flow.ask({ topic: 'mine' });
-    (msg.payload as unknown[]).should.have.length(253);
+  it('performs a signed call and tells about it', async () => {
+    flow = await startFlow({ path: `${LAMP}/status` });
+    const msg = await flow.ask({ topic: 'mine', payload: 'old' });
+    (msg.payload as unknown[]).should.containDeep([{ code: 'switch_led', value: false }]);
+    msg.statusCode?.should.equal(200);
     msg.topic?.should.equal('mine');
-    msg.tuya?.should.have.properties({ success: true, pages: 13, more: false });
+    msg.tuya?.should.have.properties({ success: true, attempts: 1, more: false });
+    flow.cloud.calls.every(({ verified }) => verified).should.be.true();
   });
 
-  it('pages: each sends parts that the core join node puts together', async () => {
-    const join = { id: 'j', z: 't', type: 'join', mode: 'auto', wires: [['out']] };
-    flow = await startFlow(
-      { path: DEVICES, pages: 'each', wires: [['j']] },
-      { more: [join], nodes: [joinNode] },
-    );
-    houseOf253();
-    const msg = await flow.ask({ topic: 'mine' });
-    (msg.payload as unknown[]).should.have.length(253);
-  });
-
-  it('pages: each tells the count on the last, and everything else passes through', async () => {
-    flow = await startFlow({ path: DEVICES, pages: 'each', property: 'found', propertyType: 'msg' });
-    houseOf253();
-    const all = collect(13);
-    flow.node('n').receive({ topic: 'mine', payload: 'kept' });
-    const got = await all;
-    const parts = got.map((msg) => msg.parts as { id: string; index: number; count?: number });
-    parts.map(({ index }) => index).should.eql([...Array(13).keys()]);
-    parts.map(({ count }) => count).should.eql([...Array<undefined>(12).fill(undefined), 13]);
-    new Set(parts.map(({ id }) => id)).size.should.equal(1);
-    for (const msg of got) msg.should.have.properties({ topic: 'mine', payload: 'kept', statusCode: 200 });
-  });
-
-  it('parts name the property that join has to put together', async () => {
-    flow = await startFlow({ path: DEVICES, pages: 'each', property: 'found.rows' });
-    const msg = await flow.ask({});
-    [msg.parts].should.containDeep([{ property: 'found.rows', index: 0, count: 1, type: 'array' }]);
+  it('fills placeholders from the list, msg.params and msg, and takes what is empty from the message', async () => {
+    flow = await startFlow({
+      method: '',
+      path: '',
+      params: [{ name: 'device_id', value: 'lamp0001desk', type: 'str' }],
+    });
+    await flow.ask({ method: 'get', path: '/v1.0/devices/{device_id}/status' });
     await flow.stop();
-    flow = await startFlow({ path: DEVICES, pages: 'each' });
-    Object.keys((await flow.ask({})).parts as object).should.not.containEql('property');
+    flow = await startFlow({ path: '/v1.0/devices/{device_id}/status' });
+    await flow.ask({ params: { device_id: 'lamp0001desk' } });
+    (await flow.ask({ device_id: 'lamp0001desk' })).payload?.should.be.an.Array();
+    (await flow.ask({})).error?.message.should.match(/\{device_id\}/);
   });
 
-  for (const property of ['found', 'found.rows']) {
-    it(`pages of msg.${property} are put together by the core join node`, async () => {
-      const join = { id: 'j', z: 't', type: 'join', mode: 'auto', wires: [['out']] };
-      flow = await startFlow(
-        { path: DEVICES, pages: 'each', property, wires: [['j']] },
-        { more: [join], nodes: [joinNode] },
-      );
-      houseOf253();
-      const msg = await flow.ask({ payload: 'kept' });
-      msg.should.have.property('payload', 'kept');
-      const found = property.split('.').reduce<unknown>((at, name) => (at as Msg)[name], msg);
-      (found as unknown[]).length.should.equal(253);
-    });
-  }
-
-  for (const property of ['payload', 'found']) {
-    it(`a sequence around the pages of msg.${property} is kept, as core split does, and joined by core join`, async () => {
-      const node = (id: string, type: string, next: string, more = {}): Record<string, unknown> => ({
-        id,
-        z: 't',
-        type,
-        wires: [[next]],
-        ...more,
-      });
-      const split = { splt: '\\n', spltType: 'str', arraySplt: 1, arraySpltType: 'len', property: 'payload' };
-      flow = await startFlow(
-        { path: '/v1.0/users/{uid}/devices', pages: 'each', property, wires: [['inner']] },
-        {
-          more: [
-            node('s', 'split', 'name', split),
-            // The item of the outer sequence becomes the user whose devices are listed.
-            node('name', 'helper', 'n'),
-            node('inner', 'join', 'outer', { mode: 'auto' }),
-            node('outer', 'join', 'out', { mode: 'auto' }),
-          ],
-          nodes: [joinNode],
-        },
-      );
-      houseOf253();
-      const name = flow.node('name');
-      name.on('input', (msg: unknown) => {
-        name.send({ ...(msg as Msg), params: { uid: (msg as Msg).payload } });
-      });
-      const whole = flow.next();
-      flow.node('s').receive({ payload: ['uid-anna', 'uid-ben'] });
-      const msg = await whole;
-      const lists = msg.payload as unknown[];
-      if (property === 'payload') lists.map((list) => (list as object[]).length).should.eql([251, 2]);
-      else lists.should.eql(['uid-anna', 'uid-ben']);
-      msg.should.not.have.property('parts');
-    });
-  }
-
-  it('maxPages ends the list with more', async () => {
-    flow = await startFlow({ path: DEVICES, pages: 'all', maxPages: '2' });
-    houseOf253();
-    const msg = await flow.ask({});
-    (msg.payload as unknown[]).should.have.length(40);
-    msg.tuya?.should.have.properties({ pages: 2, more: true });
+  it('sends msg.payload as the body of a POST and nothing with a GET', async () => {
+    flow = await startFlow({ method: '', path: '/v1.0/echo' });
+    await flow.ask({ method: 'POST', payload: { a: [1, 'ü'] } });
+    await flow.ask({ method: 'GET', payload: { a: 1 } });
+    flow.cloud.businessCalls.map(({ body }) => body).should.eql(['{"a":[1,"ü"]}', '']);
   });
 
-  it('an error on the way leaves the payload, and tells what it took', async () => {
-    flow = await startFlow({ path: DEVICES, pages: 'all' });
-    houseOf253();
-    flow.cloud.on('call', () => {
-      if (flow.cloud.businessCalls.length === 2) flow.cloud.fail({ code: 1106 }, { kind: 'business' });
+  it('evaluates query, body and headers by their types', async () => {
+    flow = await startFlow({
+      method: 'POST',
+      path: '/v1.0/echo?a=1',
+      query: '{"b":2}',
+      queryType: 'json',
+      body: '{"sum": x + 1}',
+      bodyType: 'jsonata',
+      headers: 'more',
+      headersType: 'msg',
     });
-    const msg = await flow.ask({ payload: 'kept', statusCode: 404 });
-    [msg.error?.code].should.eql(['TUYA_1106']);
-    msg.should.have.properties({ payload: 'kept', statusCode: 200 });
-    const { elapsed, ...tuya } = msg.tuya ?? {};
-    tuya.should.have.properties({ success: false, code: 1106, attempts: 1, pages: 2, more: false });
-    Number(elapsed).should.be.aboveOrEqual(0);
+    await flow.ask({ x: 1, more: { lang: 'de' } });
+    const call = flow.cloud.businessCalls[0];
+    call?.query.should.eql({ a: '1', b: '2' });
+    call?.body.should.equal('{"sum":2}');
+    call?.headers.lang?.should.equal('de');
+  });
+
+  it('returns the envelope when told to, and puts it where it is told to', async () => {
+    flow = await startFlow({ path: LAMP, ret: 'envelope', property: 'answer.here', propertyType: 'msg' });
+    const msg = await flow.ask({ payload: 'kept' });
+    msg.payload?.should.equal('kept');
+    (msg.answer as { here: object }).here.should.have.properties(['success', 'result', 't', 'tid']);
+  });
+
+  it('a place that cannot hold the answer is told before a call is spent', async () => {
+    flow = await startFlow({ method: 'POST', path: '/v1.0/echo', property: 'text.rows' });
+    const msg = await flow.ask({ payload: {}, text: 'no object' });
+    msg.error?.should.have.property('code', 'TUYA_BAD_REQUEST');
+    flow.cloud.calls.should.have.length(0);
+    msg.should.not.have.property('statusCode');
+  });
+
+  it('a command whose answer lost its place on the way is told as made, with what it took', async () => {
+    flow = await startFlow({ method: 'POST', path: '/v1.0/echo', property: 'found.rows' });
+    const msg: Msg = { payload: { on: true }, found: {} };
+    flow.cloud.once('arrived', () => {
+      msg.found = 'another node holds the same message';
+    });
+    const { error, tuya = {}, statusCode } = await flow.ask(msg);
+    flow.cloud.businessCalls.should.have.length(1);
+    error?.message.should.match(/call was made/).and.match(/do not send it again/);
+    tuya.should.have.properties({ success: false, attempts: 1, pages: 1 });
+    tuya.should.have.property('tid').which.is.a.String();
+    [statusCode].should.eql([200]);
+  });
+
+  it('an error leaves the payload, sets msg.tuya and is caught with its code', async () => {
+    flow = await startFlow({ path: '/v1.0/devices/not-there' });
+    const msg = await flow.ask({ payload: 'kept' });
+    msg.payload?.should.equal('kept');
+    msg.error?.code?.should.equal('TUYA_1106');
+    msg.tuya?.should.have.properties({ success: false, code: 1106 });
+    String(msg.tuya?.hint).should.match(/link the app account/i);
+    msg.statusCode?.should.equal(200);
+  });
+
+  it('a timeout that makes no sense is ignored with a warning, one that does counts', async () => {
+    flow = await startFlow({ path: LAMP });
+    (await flow.ask({ requestTimeout: 'soon' })).payload?.should.have.property('name', 'Desk lamp');
+    flow.cloud.fail('hang');
+    (await flow.ask({ requestTimeout: 100 })).error?.code?.should.equal('TUYA_TIMEOUT');
   });
 
   it('an error counts its attempts and its time', async () => {
@@ -262,12 +230,5 @@ describe('tuya-request: lists, pace and values', () => {
     for (let i = 0; i < 4; i++) flow.node('n').receive({ ...read });
     await all;
     for (const call of flow.cloud.calls.slice(-4)) call.at.should.be.aboveOrEqual(refused + 900);
-  });
-
-  it('a TLS or proxy node that is missing is TUYA_CONFIG', async () => {
-    flow = await startFlow({ path: '/v1.0/devices' }, { account: { proxy: 'gone' } });
-    const msg = await flow.ask({});
-    msg.error?.code?.should.equal('TUYA_CONFIG');
-    msg.error?.message.should.match(/proxy/);
   });
 });

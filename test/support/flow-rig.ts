@@ -32,12 +32,20 @@ export interface Running {
   /** The next message that comes out. */
   next(): Promise<Msg>;
   node(id: string): LiveNode;
+  /** Deploys the flow with the nodes of these ids changed, or without those that are undefined; the next deploy begins with what started. */
+  deploy(
+    type: 'full' | 'flows' | 'nodes',
+    changes?: Record<string, Record<string, unknown> | undefined>,
+  ): Promise<void>;
   stop(): Promise<void>;
 }
 
+/** A node on the canvas: Node-RED takes one without a place for a config node. */
+export const PLACED = { z: 't', x: 100, y: 100 };
+
 const REQUEST = {
   id: 'n',
-  z: 't',
+  ...PLACED,
   type: 'tuya-request',
   account: 'a',
   method: 'GET',
@@ -58,18 +66,21 @@ export function loadFlow(
   );
 }
 
+/** How a flow differs from the usual one. */
+export interface FlowSettings {
+  account?: Record<string, unknown>;
+  credentials?: Record<string, string>;
+  cloud?: Partial<CloudOptions>;
+  more?: Record<string, unknown>[];
+  /** Core nodes that the flow needs besides. */
+  nodes?: ((RED: NodeAPI) => void)[];
+  moreCredentials?: Record<string, Record<string, string>>;
+}
+
 /** A flow: tab, account, the node under test `n`, an outlet and a catch node that leads to it. */
 export async function startFlow(
   node: Record<string, unknown>,
-  settings: {
-    account?: Record<string, unknown>;
-    credentials?: Record<string, string>;
-    cloud?: Partial<CloudOptions>;
-    more?: Record<string, unknown>[];
-    /** Core nodes that the flow needs besides. */
-    nodes?: ((RED: NodeAPI) => void)[];
-    moreCredentials?: Record<string, Record<string, string>>;
-  } = {},
+  settings: FlowSettings = {},
 ): Promise<Running> {
   const cloud = await startCloud(settings.cloud);
   const account = {
@@ -85,8 +96,8 @@ export async function startFlow(
     { id: 't', type: 'tab', label: 'test' },
     { ...account, ...settings.account },
     { ...REQUEST, ...node },
-    { id: 'c', z: 't', type: 'catch', scope: ['n'], uncaught: false, wires: [['out']] },
-    { id: 'out', z: 't', type: 'helper' },
+    { id: 'c', ...PLACED, type: 'catch', scope: ['n'], uncaught: false, wires: [['out']] },
+    { id: 'out', ...PLACED, type: 'helper' },
     ...(settings.more ?? []),
   ];
   const credentials = {
@@ -103,6 +114,12 @@ export async function startFlow(
     cloud,
     next,
     node: find,
+    deploy: async (type, changes = {}) => {
+      const whole = (flow as { id: string; type: string }[])
+        .filter(({ id }) => !(id in changes && changes[id] === undefined))
+        .map((one) => ({ ...one, ...changes[one.id] }));
+      await helper.setFlows(whole, type);
+    },
     ask: (msg) => {
       const answer = next();
       find('n').receive(msg);

@@ -16,6 +16,7 @@ export interface Settings {
   httpAdminRoot?: string;
   adminAuth?: object;
   contextStorage?: object;
+  editorTheme?: object;
 }
 
 /** What a process holds: how many timers, sockets and listeners, by name, and how many bytes of heap after a collection. */

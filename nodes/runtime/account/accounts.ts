@@ -85,21 +85,22 @@ export async function closeAccount(node: Node): Promise<void> {
   await account.store?.rest();
 }
 
-/** The account that a flow node names (L10: it may be missing, disabled or another type). */
-export function accountOf(RED: Red, id: unknown): Opened {
-  if (typeof id !== 'string' || id === '') {
-    return { problem: configError('No account is chosen', 'Open the node and choose an account.') };
-  }
+// One object each, so that who looks again sees that nothing has changed.
+const NOT_CHOSEN: Opened = {
+  problem: configError('No account is chosen', 'Open the node and choose an account.'),
+};
+const MISSING: Opened = {
+  problem: configError(
+    'The account is missing or disabled',
+    'Open the node and choose an account that is enabled.',
+  ),
+};
+
+/** The account that a flow node names, as of now (L10: it may be missing, disabled or another type). */
+export function accountOf(RED: Red, id: string): Opened {
+  if (id === '') return NOT_CHOSEN;
   const node = findNode(RED, id);
-  const found = node === undefined ? undefined : opened.get(node);
-  return (
-    found ?? {
-      problem: configError(
-        'The account is missing or disabled',
-        'Open the node and choose an account that is enabled.',
-      ),
-    }
-  );
+  return (node === undefined ? undefined : opened.get(node)) ?? MISSING;
 }
 
 /** The account whose flow has begun the login of this state. */

@@ -1,5 +1,8 @@
-import { baseUrlOf, configError } from '../../cloud';
+import { PACE, TIMEOUT } from '../../shared/account-limits';
+import { DATA_CENTERS, baseUrlOf, configError } from '../../cloud';
 import { savedText } from '../red-types';
+
+// No text here repeats a value: Node-RED has filled in environment variables by now, and what stands in one is nobody's business (A14).
 
 /** The properties of a `tuya-config` node, from a deployed node or from the open dialog. */
 export type AccountProperties = Readonly<Record<string, unknown>>;
@@ -23,13 +26,12 @@ function numberIn(
   name: string,
   label: string,
   absent: number,
-  lowest: number,
-  highest: number,
+  { least, most }: { least: number; most: number },
 ): number {
   const value = text(properties, name, label);
   const number = value === '' ? absent : Number(value);
-  if (!Number.isFinite(number) || number < lowest || number > highest) {
-    throw configError(`The ${label} must be a number from ${lowest} to ${highest}`);
+  if (!Number.isFinite(number) || number < least || number > most) {
+    throw configError(`The ${label} must be a number from ${least} to ${most}`);
   }
   return number;
 }
@@ -49,6 +51,16 @@ function key(credentials: AccountProperties, name: string, label: string, where:
     );
   }
   return value;
+}
+
+/** Where the account's calls go. */
+function addressOf(properties: AccountProperties): string {
+  const dataCenter = text(properties, 'dataCenter', 'data center') || 'eu';
+  if (dataCenter !== 'custom' && !Object.hasOwn(DATA_CENTERS, dataCenter)) {
+    const names = Object.keys(DATA_CENTERS).join(', ');
+    throw configError('The data center is not known', `Choose one of ${names} or custom in the account.`);
+  }
+  return baseUrlOf(dataCenter, text(properties, 'baseUrl', 'custom address'));
 }
 
 /** A page or callback on the web: https, or http where it stays on this machine or in the home network. */
@@ -99,18 +111,15 @@ export interface AccountSettings {
 export function readAccount(properties: AccountProperties, credentials: AccountProperties): AccountSettings {
   const mode = text(properties, 'mode', 'mode') || 'simple';
   if (mode !== 'simple' && mode !== 'code') {
-    throw configError(`The mode "${mode}" is not known`, 'Choose simple or code mode in the account.');
+    throw configError('The mode is not known', 'Choose simple or code mode in the account.');
   }
   return {
     client_id: key(credentials, 'client_id', 'client_id', 'Access ID / Client ID'),
     secret: key(credentials, 'secret', 'secret', 'Access Secret / Client Secret'),
-    baseUrl: baseUrlOf(
-      text(properties, 'dataCenter', 'data center') || 'eu',
-      text(properties, 'baseUrl', 'custom address'),
-    ),
+    baseUrl: addressOf(properties),
     mode,
-    timeout: numberIn(properties, 'timeout', 'timeout', 15, 0.1, 3600) * 1000,
-    rateLimit: numberIn(properties, 'rateLimit', 'calls per second', 20, 0, 10_000),
+    timeout: numberIn(properties, 'timeout', 'timeout', 15, TIMEOUT) * 1000,
+    rateLimit: numberIn(properties, 'rateLimit', 'calls per second', 20, PACE),
     bundleId: text(properties, 'bundleId', 'bundle id') || undefined,
     authorizeUrl: webAddress(properties, 'authorizeUrl', 'login page'),
     redirectUrl: webAddress(properties, 'redirectUrl', 'callback address'),

@@ -52,7 +52,7 @@ function contextStores(RED: Red): ContextStores {
 function requireStore(RED: Red, name: string): void {
   if (name === 'file' || name === 'default' || Object.hasOwn(contextStores(RED), name)) return;
   throw configError(
-    `There is no context store "${name.slice(0, 40)}" for the tokens`,
+    'There is no such context store for the tokens',
     'Enter file under Keep tokens, or the name of a store from contextStorage in settings.js.',
   );
 }
@@ -64,9 +64,9 @@ function risk(RED: Red, name: string): string | undefined {
   const store = typeof chosen === 'string' ? all[chosen] : chosen;
   if (typeof store !== 'object') return undefined;
   if (store.module === 'memory')
-    return `The context store "${name}" is in memory: users have to authorize again after a restart`;
+    return 'The context store of the tokens is in memory: users have to authorize again after a restart';
   return store.module === 'localfilesystem' && store.config?.cache !== false
-    ? `The context store "${name}" writes every half minute: a crash in between loses users. Set cache: false in settings.js`
+    ? 'The context store of the tokens writes every half minute: a crash in between loses users. Set cache: false in settings.js'
     : undefined;
 }
 

@@ -1,22 +1,49 @@
 import type { Node } from 'node-red';
+import { entryOf } from '../../cloud';
 import type { TuyaError } from '../../cloud';
+
+/** Milliseconds after which a number of waiting messages is looked up again: they begin without a word. */
+const LOOK_AGAIN = 1000;
+
+/** What a status needs of the world around it. */
+export interface StatusSources {
+  /** Prefix of the text catalogue's keys, such as `tuya-token.status`. */
+  keys: string;
+  /** The node's messages that wait for their turn. */
+  waiting: () => number;
+  /** The words for so many that wait. */
+  words: (waiting: number) => string;
+  /** Runs a task after so many milliseconds; the answer cancels it. */
+  after: (ms: number, task: () => void) => () => void;
+}
+
+/** As much as the core nodes show: a colour, a shape and a few words. */
+interface Shown {
+  fill?: 'blue' | 'green' | 'yellow' | 'red';
+  shape?: 'dot' | 'ring';
+  text?: string;
+}
+
+const NOTHING: Shown = {};
 
 /** What a node shows below itself, as the core nodes do: blue while calls are in flight, then how it went. */
 export class NodeStatus {
   private inFlight = 0;
   private renewing = false;
   private closed = false;
-  private outcome: 'none' | 'connected' | { error: string } = 'none';
-  private shown = '';
+  private outcome = NOTHING;
+  private shown = NOTHING;
+  private readonly connected: Shown;
+  private waitingWords = { count: 0, text: '' };
+  private cancel: (() => void) | undefined;
 
-  /** @param keys prefix of the text catalogue's keys, such as `tuya-token.status` */
   constructor(
     private readonly node: Node,
-    private readonly keys: string,
-    private readonly waiting: () => number,
-    /** The words for so many calls that wait. */
-    private readonly texts: (waiting: number) => string,
-  ) {}
+    private readonly sources: StatusSources,
+  ) {
+    this.connected = { fill: 'green', shape: 'dot', text: `${sources.keys}.connected` };
+    node.status(NOTHING);
+  }
 
   /** A call begins. */
   begin(): void {
@@ -27,7 +54,7 @@ export class NodeStatus {
   /** A call ends, with or without an error. */
   end(error?: TuyaError): void {
     this.inFlight--;
-    this.outcome = error === undefined ? 'connected' : { error: this.shortText(error) };
+    this.outcome = error === undefined ? this.connected : this.failure(error);
     this.show();
   }
 
@@ -38,60 +65,77 @@ export class NodeStatus {
     if (this.inFlight > 0) this.show();
   }
 
-  /** An error without a call, such as an account that cannot work. */
-  fail(error: TuyaError): void {
-    this.outcome = { error: this.shortText(error) };
+  /** The account is another one: it cannot work, or what the one before left is over. */
+  reset(problem?: TuyaError): void {
+    this.renewing = false;
+    this.outcome = problem === undefined ? NOTHING : this.failure(problem);
     this.show();
   }
 
   /** Shows nothing any more. */
   close(): void {
     this.closed = true;
-    this.node.status({});
+    this.cancel?.();
+    this.node.status(NOTHING);
   }
 
-  private shortText(error: TuyaError): string {
-    switch (error.code) {
-      case 'TUYA_CONFIG':
-        return `${this.keys}.config`;
-      case 'TUYA_AUTHORIZATION_REQUIRED':
-        return `${this.keys}.authorize`;
-      case 'TUYA_ABORTED':
-        return `${this.keys}.aborted`;
-      case 'TUYA_QUEUE_FULL':
-        return `${this.keys}.queue`;
-      default:
-        return error.code
-          .replace(/^TUYA_/, '')
-          .toLowerCase()
-          .replaceAll('_', ' ');
-    }
+  private failure(error: TuyaError): Shown {
+    return { fill: 'red', shape: 'ring', text: shortText(error.code, this.sources.keys) };
   }
 
   private show(): void {
     if (this.closed) return;
     const next = this.state();
-    const text = JSON.stringify(next);
-    if (text === this.shown) return;
-    this.shown = text;
+    const { shown } = this;
+    if (next.text === shown.text && next.fill === shown.fill) return;
+    this.shown = next;
     this.node.status(next);
   }
 
-  private state(): { fill?: 'blue' | 'green' | 'yellow' | 'red'; shape?: 'dot' | 'ring'; text?: string } {
-    if (this.inFlight > 0) {
-      if (this.renewing) return { fill: 'yellow', shape: 'dot', text: `${this.keys}.renewing` };
-      const waiting = this.waiting();
-      if (waiting > 0) return { fill: 'yellow', shape: 'dot', text: this.texts(roughly(waiting)) };
-      return { fill: 'blue', shape: 'dot', text: `${this.keys}.requesting` };
-    }
-    if (this.outcome === 'none') return {};
-    if (this.outcome === 'connected') return { fill: 'green', shape: 'dot', text: `${this.keys}.connected` };
-    return { fill: 'red', shape: 'ring', text: this.outcome.error };
+  private state(): Shown {
+    if (this.inFlight === 0) return this.outcome;
+    if (this.renewing) return { fill: 'yellow', shape: 'dot', text: `${this.sources.keys}.renewing` };
+    const waiting = this.sources.waiting();
+    if (waiting === 0) return { fill: 'blue', shape: 'dot', text: `${this.sources.keys}.requesting` };
+    this.lookAgain();
+    return { fill: 'yellow', shape: 'dot', text: this.wordsFor(roughly(waiting)) };
+  }
+
+  /** Plural rules cost more than a call: they are asked only when the number is another. */
+  private wordsFor(count: number): string {
+    if (count !== this.waitingWords.count) this.waitingWords = { count, text: this.sources.words(count) };
+    return this.waitingWords.text;
+  }
+
+  private lookAgain(): void {
+    this.cancel ??= this.sources.after(LOOK_AGAIN, () => {
+      this.cancel = undefined;
+      this.show();
+    });
   }
 }
 
+/** The words for an error: a key of the text catalogue where there is one, else the code of Tuya's and its cause. */
+export function shortText(code: string, keys: string): string {
+  switch (code) {
+    case 'TUYA_CONFIG':
+      return `${keys}.config`;
+    case 'TUYA_AUTHORIZATION_REQUIRED':
+      return `${keys}.authorize`;
+    case 'TUYA_ABORTED':
+      return `${keys}.aborted`;
+    case 'TUYA_QUEUE_FULL':
+      return `${keys}.queue`;
+  }
+  const name = code.replace(/^TUYA_/, '');
+  const { cause = '' } = entryOf(code) ?? {};
+  const words = cause.charAt(0).toLowerCase() + cause.slice(1);
+  if (/^\d+$/.test(name)) return `${name} ${words}`.trim();
+  return words || name.toLowerCase().replaceAll('_', ' ');
+}
+
 /** A number with two digits that count, so that a long queue does not change the status with each message. */
-function roughly(n: number): number {
+export function roughly(n: number): number {
   const unit = 10 ** Math.max(0, Math.floor(Math.log10(n)) - 1);
   return Math.floor(n / unit) * unit;
 }

@@ -1,0 +1,112 @@
+import type { Node } from 'node-red';
+import { Abort, aborted, asTuyaError, systemClock } from '../../cloud';
+import type { TuyaClient, TuyaError } from '../../cloud';
+import type { Live, Opened } from '../account/accounts';
+import { FollowedAccount } from '../account/followed-account';
+import type { Flow } from '../red-types';
+import { NodeStatus } from './status';
+
+/** What makes a node's life: where it lives, and the names of its type and of its account. */
+export interface Birth extends Flow {
+  type: string;
+  account: string;
+}
+
+const nothing = (): void => undefined;
+
+/**
+ * The life of a node, with an input or without: its signal ends with it, its status tells how it goes, its account is the one that is
+ * deployed now, and a close ends only when all that was under way has ended.
+ */
+export class Lifecycle {
+  readonly flow: Flow;
+  /** Aborts with `TUYA_ABORTED` when the node is closed. */
+  readonly signal = new Abort();
+  readonly status: NodeStatus;
+  private readonly account: FollowedAccount;
+  private readonly underWay = new Set<Promise<void>>();
+
+  constructor({ RED, node, type, account }: Birth) {
+    this.flow = { RED, node };
+    const keys = `${type}.status`;
+    this.account = new FollowedAccount(RED, account);
+    this.status = new NodeStatus(node, {
+      keys,
+      waiting: () => this.waiting(),
+      words: (count) => RED._(`${keys}.waiting`, { count }),
+      after: (ms, task) => systemClock.after(ms, task),
+    });
+    this.account.attend((now) => {
+      this.status.reset('problem' in now ? now.problem : undefined);
+      if ('problem' in now) return nothing;
+      return now.client.onRenewing((renewing) => {
+        this.status.setRenewing(renewing);
+      });
+    });
+    node.on('close', (_removed: boolean, done: () => void) => {
+      void this.close().then(done);
+    });
+  }
+
+  /** Jobs under way. */
+  get busy(): number {
+    return this.underWay.size;
+  }
+
+  /** Does something with the account that works, now and again when another takes its place; what it answers ends it. */
+  attend(attend: (account: Live) => () => void): void {
+    this.account.attend((now) => ('problem' in now ? nothing : attend(now)));
+  }
+
+  /** Works with the account as it is now, and shows how that goes; resolves with what went wrong, if anything did. */
+  async perform(work: (account: Live) => Promise<void>): Promise<TuyaError | undefined> {
+    const account = this.account.now();
+    this.status.begin();
+    const error = await this.attempt(account, work);
+    this.status.end(error);
+    return error;
+  }
+
+  /** A job that a close waits for. It fails only if a listener of Node-RED's throws, over which Node-RED must not end. */
+  track(job: Promise<void>): void {
+    const { node } = this.flow;
+    const tracked = job
+      .catch((thrown: unknown) => {
+        node.error(asTuyaError(thrown).message);
+      })
+      .finally(() => this.underWay.delete(tracked));
+    this.underWay.add(tracked);
+  }
+
+  private async attempt(
+    account: Opened,
+    work: (account: Live) => Promise<void>,
+  ): Promise<TuyaError | undefined> {
+    try {
+      if (this.signal.aborted) throw aborted();
+      if ('problem' in account) throw account.problem;
+      await work(account);
+      return undefined;
+    } catch (thrown) {
+      return asTuyaError(thrown);
+    }
+  }
+
+  private waiting(): number {
+    const account = this.account.known;
+    return 'problem' in account ? 0 : waitingOf(account.client, this.flow.node, this.busy);
+  }
+
+  private async close(): Promise<void> {
+    this.signal.abort(aborted());
+    this.account.close();
+    await Promise.all(this.underWay);
+    this.status.close();
+  }
+}
+
+/** The node's own calls that wait for their turn: at most as many as it works on. */
+function waitingOf({ limiter }: TuyaClient, line: Node, busy: number): number {
+  const { length, waitingOf: own }: { length: number; waitingOf?: (line: object) => number } = limiter;
+  return own === undefined ? Math.min(length, busy) : own.call(limiter, line);
+}

@@ -1,0 +1,100 @@
+import { badRequest } from '../../cloud';
+import type { TuyaError } from '../../cloud';
+import { savedText } from '../red-types';
+import type { Flow, Message, Red, Saved } from '../red-types';
+
+/** Where a node puts its answer: a property of the message, of the flow's or of the global context. */
+export interface Place {
+  kind: 'msg' | 'flow' | 'global';
+  /** `payload`, `found.rows`; in a context with the store where one is named. */
+  name: string;
+}
+
+/** The place that a node was given; `msg.payload` where it was given none. */
+export function placeOf(saved: Saved): Place {
+  const type = savedText(saved.propertyType);
+  const kind = type === 'flow' || type === 'global' ? type : 'msg';
+  const name = savedText(saved.property).trim() || 'payload';
+  return { kind, name: kind === 'msg' ? name.replace(/^msg\./, '') : name };
+}
+
+type Key = string | number;
+type Holder = Record<Key, unknown>;
+
+function noPlace(): TuyaError {
+  return badRequest(
+    'The answer cannot be put where the node says',
+    'Open the node and choose another place for the answer.',
+  );
+}
+
+/** The keys on the way to a place. */
+function keysOf(RED: Red, msg: Message, { kind, name }: Place): Key[] {
+  const path = kind === 'msg' ? name : RED.util.parseContextStore(name).key;
+  return RED.util.normalisePropertyExpression(path, msg, false);
+}
+
+/** What holds a message's place, as far as the way to it exists. */
+function holderOf(msg: Message, keys: readonly Key[]): { holder: Holder; key: Key } | undefined {
+  let holder: Holder = msg;
+  for (const [index, key] of keys.entries()) {
+    if (index === keys.length - 1 || !Object.hasOwn(holder, key)) return { holder, key };
+    const next = holder[key];
+    if (typeof next !== 'object' || next === null) return undefined;
+    holder = next as Holder;
+  }
+  return undefined;
+}
+
+/**
+ * Makes sure that an answer will find its place, before a call is spent on it.
+ * @throws TuyaError `TUYA_BAD_REQUEST`
+ */
+export function requirePlace({ RED }: Flow, msg: Message, place: Place): void {
+  let keys: Key[];
+  try {
+    keys = keysOf(RED, msg, place);
+  } catch {
+    throw noPlace();
+  }
+  if (place.kind !== 'msg') return;
+  const found = holderOf(msg, keys);
+  if (found === undefined || !Object.isExtensible(found.holder)) throw noPlace();
+}
+
+/**
+ * Puts a value into its place.
+ * @throws TuyaError `TUYA_BAD_REQUEST` when it does not get there
+ */
+export async function put({ RED, node }: Flow, msg: Message, place: Place, value: unknown): Promise<void> {
+  try {
+    if (place.kind === 'msg') {
+      if (!RED.util.setMessageProperty(msg, place.name, value, true)) throw noPlace();
+      return;
+    }
+    const context = node.context()[place.kind];
+    const { key, store } = RED.util.parseContextStore(place.name);
+    await new Promise<void>((resolve, reject) => {
+      context.set(key, value, store, (error?: Error) => {
+        if (error) reject(error);
+        else resolve();
+      });
+    });
+  } catch {
+    throw noPlace();
+  }
+}
+
+/** A copy of a message without what stands in the place of the answer: it would be copied to be overwritten, however large. */
+export function cloneWithout({ RED }: Flow, msg: Message, place: Place): Message {
+  const found = place.kind === 'msg' ? holderOf(msg, keysOf(RED, msg, place)) : undefined;
+  if (found === undefined || !Object.hasOwn(found.holder, found.key)) return RED.util.cloneMessage(msg);
+  const { holder, key } = found;
+  const kept = holder[key];
+  holder[key] = undefined;
+  try {
+    return RED.util.cloneMessage(msg);
+  } finally {
+    holder[key] = kept;
+  }
+}

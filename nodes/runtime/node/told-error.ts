@@ -1,0 +1,52 @@
+import { TuyaError, effortOf } from '../../cloud';
+import type { Effort } from '../../cloud';
+
+/**
+ * An error as it is told to Node-RED, one for each message. All that Node-RED passes on of an error is its text (Catch), or its
+ * message (Debug, log); so the message ends with the next step, and the text is the message without the name of a class before it.
+ */
+export class ToldError extends TuyaError {
+  constructor(error: TuyaError) {
+    super(error.code, sentences(error.message, error.hint), error);
+    this.stack = error.stack ?? '';
+  }
+
+  override toString(): string {
+    return this.message;
+  }
+}
+
+function sentences(message: string, hint: string): string {
+  if (hint === '') return message;
+  return `${message}${/[.!?]$/.test(message) ? '' : '.'} ${hint}`;
+}
+
+/** A call was made, and its answer found no place: said as it is, because a command must not be sent again for that. */
+export class AnswerLost extends TuyaError {
+  constructor(
+    readonly effort: Effort,
+    reply: { t?: number | undefined; tid?: string | undefined; statusCode?: number | undefined },
+  ) {
+    const { t, tid, statusCode } = reply;
+    super('TUYA_BAD_REQUEST', 'The call was made, but its answer could not be put where the node says', {
+      hint: 'Check where the node puts the answer. A command was executed: do not send it again for that.',
+      tuya: { t, tid },
+      statusCode,
+    });
+  }
+}
+
+/** What `msg.tuya` tells of a failed call. */
+export function failureOf(error: TuyaError): Record<string, unknown> {
+  const { tuya, hint, message } = error;
+  return {
+    success: false,
+    code: tuya?.code,
+    msg: tuya?.msg ?? message,
+    t: tuya?.t,
+    tid: tuya?.tid,
+    hint,
+    ...(error instanceof AnswerLost ? error.effort : effortOf(error)),
+    more: false,
+  };
+}

@@ -1,0 +1,130 @@
+import 'should';
+import { TuyaError } from '../../../nodes/cloud';
+import { readAccount } from '../../../nodes/runtime/account/settings';
+import type { AccountSettings } from '../../../nodes/runtime/account/settings';
+
+const KEY = { client_id: 'id', secret: 'secret' };
+const read = (properties: Record<string, unknown> = {}, credentials: object = {}): AccountSettings =>
+  readAccount(properties, { ...KEY, ...credentials });
+
+/** The error that reading ends with. */
+function refusal(properties: Record<string, unknown>, credentials: object = {}): TuyaError {
+  try {
+    read(properties, credentials);
+  } catch (thrown) {
+    if (thrown instanceof TuyaError) return thrown;
+  }
+  throw new Error('It was read');
+}
+
+describe('the settings of an account', () => {
+  it('an account with a key alone has the usual ones', () => {
+    read().should.eql({
+      ...KEY,
+      baseUrl: 'https://openapi.tuyaeu.com',
+      mode: 'simple',
+      timeout: 15_000,
+      rateLimit: 20,
+      bundleId: undefined,
+      authorizeUrl: undefined,
+      redirectUrl: undefined,
+      tokenStore: 'file',
+      tls: '',
+      proxy: '',
+    });
+  });
+
+  it('each is read as it was saved, without blanks around it', () => {
+    read({
+      dataCenter: 'custom',
+      baseUrl: ' https://cloud.example ',
+      mode: 'code',
+      timeout: '2.5',
+      rateLimit: 0,
+      bundleId: ' com.example ',
+      authorizeUrl: 'https://login.example/page',
+      redirectUrl: 'http://house.local:1880/back',
+      tokenStore: 'redis',
+      tls: 't',
+      proxy: '_ADD_',
+    }).should.eql({
+      ...KEY,
+      baseUrl: 'https://cloud.example',
+      mode: 'code',
+      timeout: 2500,
+      rateLimit: 0,
+      bundleId: 'com.example',
+      authorizeUrl: 'https://login.example/page',
+      redirectUrl: 'http://house.local:1880/back',
+      tokenStore: 'redis',
+      tls: 't',
+      proxy: '',
+    });
+  });
+
+  for (const [field, least, most] of [
+    ['timeout', 0.1, 3600],
+    ['rateLimit', 0, 10_000],
+  ] as [string, number, number][]) {
+    it(`${field} is a number from ${least} to ${most}, both of them allowed`, () => {
+      read({ [field]: String(least) });
+      read({ [field]: most });
+      for (const value of [least - 0.01, most + 0.01, 'x', 'Infinity']) {
+        const { code, message } = refusal({ [field]: value });
+        code.should.equal('TUYA_CONFIG');
+        message.should.endWith(`must be a number from ${least} to ${most}`);
+      }
+    });
+  }
+
+  it('a key that is missing, or holds what cannot belong to it, is named', () => {
+    refusal({}, { client_id: ' ' }).message.should.match(/client_id is missing/);
+    refusal({}, { secret: undefined }).message.should.match(/secret is missing/);
+    refusal({}, { secret: 'a b' }).message.should.match(/secret holds a blank/);
+    refusal({}, { client_id: 'ä' }).message.should.match(/client_id holds/);
+  });
+
+  for (const variable of ['${TUYA_MODE}', '$(TUYA_MODE)']) {
+    it(`L11: ${variable} that was not filled in is named`, () => {
+      const { message, hint } = refusal({ mode: variable });
+      message.should.match(/environment variable TUYA_MODE of the mode is not set/);
+      hint.should.match(/TUYA_MODE/);
+    });
+  }
+
+  // Node-RED has put a variable's value in its place before anybody reads it.
+  const CANARY = 'value-of-a-variable';
+  for (const field of ['mode', 'dataCenter', 'timeout', 'rateLimit', 'authorizeUrl', 'redirectUrl']) {
+    it(`A14: what stands in ${field} is in no error`, () => {
+      const { message, hint, code } = refusal({ [field]: CANARY });
+      code.should.equal('TUYA_CONFIG');
+      `${message} ${hint}`.should.not.containEql(CANARY);
+    });
+  }
+
+  for (const address of [
+    CANARY,
+    `http://${CANARY}.example`,
+    `https://user:${CANARY}@x.example`,
+    `https://x.example/${CANARY}`,
+  ]) {
+    it(`A14: a custom address such as ${address} is in no error`, () => {
+      const { message, hint } = refusal({ dataCenter: 'custom', baseUrl: address });
+      `${message} ${hint}`.should.not.containEql(CANARY);
+    });
+  }
+
+  it('A14: what stands in the key is in no error', () => {
+    for (const name of ['client_id', 'secret']) {
+      const { message, hint } = refusal({}, { [name]: `${CANARY} ä` });
+      `${message} ${hint}`.should.not.containEql(CANARY);
+    }
+  });
+
+  it('only a web address is a login page or a callback', () => {
+    for (const value of ['javascript:1', 'ftp://x.example', 'x.example']) {
+      refusal({ redirectUrl: value }).message.should.match(/callback address is not a web address/);
+      refusal({ authorizeUrl: value }).message.should.match(/login page is not a web address/);
+    }
+  });
+});

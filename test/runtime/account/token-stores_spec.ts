@@ -1,0 +1,65 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { inspect } from 'node:util';
+import 'should';
+import { TokenStore } from '../../../nodes/cloud/storage/token-store';
+import { ContextStorage } from '../../../nodes/runtime/account/context-storage';
+import { ACCOUNT, useCodeMode } from '../../support/code-mode';
+import { clientOf } from '../../support/rig';
+
+describe('where an account keeps its users’ tokens', () => {
+  const rig = useCodeMode();
+
+  it('L9: users that only memory holds outlive a deploy', async () => {
+    writeFileSync(join(rig.userDir, 'tuya-tokens'), 'a file where the folder should be');
+    const flow = await rig.start();
+    await rig.authorize('uid-anna');
+    await rig.redeploy({ name: 'renamed' });
+    (await flow.ask({ action: 'get' })).payload?.should.have.property('uid', 'uid-anna');
+    rmSync(join(rig.userDir, 'tuya-tokens'));
+    await rig.redeploy({ name: 'renamed again' });
+    await flow.ask({ action: 'renew' });
+    rig.storedFiles().should.have.length(1);
+  });
+
+  it('a context store that does not exist is TUYA_CONFIG, and no token goes elsewhere', async () => {
+    const flow = await rig.start({}, { account: { ...ACCOUNT, tokenStore: 'rediss' } });
+    const answer = await flow.ask({ action: 'users' });
+    answer.error?.code?.should.equal('TUYA_CONFIG');
+    answer.error?.message.should.match(/context store/).and.not.match(/rediss/);
+  });
+
+  it('users in a context store are found there, sealed', async () => {
+    const flow = await rig.start({}, { account: { ...ACCOUNT, tokenStore: 'default' } });
+    await rig.authorize('uid-anna');
+    const context = flow.node('a').context();
+    const [key = ''] = context.keys().filter((name) => /^tuya_[0-9a-f]{40}$/.test(name));
+    String(context.get(key))
+      .should.match(/^v1\./)
+      .and.not.match(/uid-anna/);
+    await rig.redeploy({ name: 'renamed' });
+    (await flow.ask({ action: 'get' })).payload?.should.have.property('uid', 'uid-anna');
+  });
+
+  it('L6: two clients on one context store, through 50 rotations', async () => {
+    const flow = await rig.start();
+    const node = flow.node('a');
+    const key = { client_id: flow.cloud.client_id, secret: flow.cloud.secret };
+    const [one, two] = [1, 2].map(() => {
+      const store = new TokenStore(key, new ContextStorage(node, 'default'), () => undefined);
+      return clientOf({ ...key, baseUrl: flow.cloud.url }, store);
+    });
+    if (one === undefined || two === undefined) throw new Error('There are two');
+    const { signal } = new AbortController();
+    await one.exchange(flow.cloud.issueCode('uid-anna'), '', signal);
+    const read = { method: 'GET', path: '/v1.0/devices' };
+    for (let i = 0; i < 50; i++) {
+      flow.cloud.expireTokens();
+      await Promise.all([one.call(read, signal), two.call(read, signal)]);
+    }
+    await one.close();
+    await two.close();
+    const stored = inspect(node.context().keys());
+    stored.should.not.match(/uid-anna/);
+  });
+});

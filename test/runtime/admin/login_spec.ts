@@ -1,0 +1,133 @@
+import { once } from 'node:events';
+import 'should';
+import { CALLBACK, useCodeMode } from '../../support/code-mode';
+import type { Reply } from '../../support/code-mode';
+import { helper } from '../../support/flow-rig';
+
+describe('a user’s login from the dialog', () => {
+  const rig = useCodeMode();
+
+  it('without a callback of its own, the login comes back to the editor’s', async () => {
+    const flow = await rig.start({}, { account: { mode: 'code' } });
+    const { url, state } = (await flow.ask({ action: 'authorize' })).payload as Record<string, string>;
+    const back = new URL(url ?? '').searchParams.get('redirect_uri');
+    back?.should.match(/^http:\/\/[^/]+(\/.*)?\/tuya-config\/oauth\/callback$/);
+    const code = flow.cloud.issueCode('uid-anna');
+    (await rig.comeBack({ code, state: `${state ?? ''}x` })).status.should.equal(400);
+    (await rig.comeBack({ code, state: state ?? '' })).status.should.equal(200);
+    (await rig.comeBack({ code, state: state ?? '' })).status.should.equal(400);
+    (await flow.ask({ action: 'get' })).payload?.should.have.property('uid', 'uid-anna');
+    (await flow.ask({ action: 'authorize', redirectUrl: 'javascript:1' })).error?.code?.should.equal(
+      'TUYA_BAD_REQUEST',
+    );
+  });
+
+  it('works before the first deploy, and the deploy finds the user', async () => {
+    const flow = await rig.start();
+    const secret = flow.cloud.secret;
+    const fresh = { id: 'fresh', credentials: { client_id: flow.cloud.client_id, secret } };
+    const state = await rig.startLogin(fresh);
+    (await rig.comeBack({ state, code: flow.cloud.issueCode('uid-ben') })).status.should.equal(200);
+    const listed = (await rig.request('get', '/tuya-config/fresh/users')).body as {
+      users: { uid: string }[];
+    };
+    listed.users.map(({ uid }) => uid).should.eql(['uid-ben']);
+    const { cloud } = flow;
+    await helper.unload();
+    const deployed = await rig.start(
+      { account: 'fresh' },
+      {
+        account: {},
+        more: [{ id: 'fresh', type: 'tuya-config', dataCenter: 'custom', baseUrl: cloud.url, mode: 'code' }],
+        moreCredentials: { fresh: { client_id: cloud.client_id, secret } },
+      },
+    );
+    (await deployed.ask({ action: 'get' })).payload?.should.have.property('uid', 'uid-ben');
+    await cloud.close();
+  });
+
+  it('a user who authorizes for another token store is there after the deploy', async () => {
+    const flow = await rig.start();
+    const state = await rig.startLogin({ tokenStore: 'default', redirectUrl: CALLBACK });
+    (await rig.comeBack({ state, code: flow.cloud.issueCode('uid-ben') })).status.should.equal(200);
+    await rig.redeploy({ tokenStore: 'default' });
+    (await flow.ask({ action: 'get' })).payload?.should.have.property('uid', 'uid-ben');
+    flow
+      .node('a')
+      .context()
+      .keys()
+      .some((name) => name.startsWith('tuya_'))
+      .should.be.true();
+  });
+
+  it('a login that is under way while the account is deployed counts for it', async () => {
+    const flow = await rig.start();
+    const state = await rig.startLogin();
+    flow.cloud.delay = 100;
+    const arrived = once(flow.cloud, 'arrived');
+    const page = rig.comeBack({ state, code: flow.cloud.issueCode('uid-ben') });
+    await arrived;
+    await rig.redeploy({ name: 'renamed' });
+    (await page).status.should.equal(200);
+    flow.cloud.delay = 0;
+    (await flow.ask({ action: 'get' })).payload?.should.have.property('uid', 'uid-ben');
+  });
+
+  it('A1: a pasted address counts only for the account that began it', async () => {
+    const flow = await rig.start();
+    const secret = flow.cloud.secret;
+    const other = { id: 'other', credentials: { client_id: flow.cloud.client_id, secret } };
+    const state = await rig.startLogin(other);
+    const code = `${CALLBACK}?code=${flow.cloud.issueCode('uid-ben')}&state=${state}`;
+    const { body } = await rig.request('post', '/tuya-config/oauth/exchange', rig.form({ code }));
+    body.code?.should.equal('TUYA_STATE');
+    flow.cloud.calls.should.have.length(0);
+  });
+
+  it('the callback tells the dialog how it ended', async () => {
+    const flow = await rig.start();
+    (await rig.comeBack({ state: 'x', code: 'y' })).text.should.match(/postMessage\('state'\)/);
+    (await rig.comeBack({ state: await rig.startLogin() })).text.should.match(/postMessage\('refused'\)/);
+    const code = flow.cloud.issueCode('uid-anna');
+    (await rig.comeBack({ state: await rig.startLogin(), code })).text.should.match(/postMessage\('done'\)/);
+  });
+
+  it('A1: a callback with a wrong, missing, used or foreign state is a 400 and changes nothing', async () => {
+    const flow = await rig.start();
+    const state = await rig.startLogin();
+    const code = flow.cloud.issueCode('uid-anna');
+    const { state: flowState } = (await flow.ask({ action: 'authorize' })).payload as { state: string };
+    for (const query of [
+      {},
+      { code },
+      { code, state: 'x' },
+      { code, state: flowState },
+      { code, state: state.slice(1) },
+    ] as Record<string, string>[]) {
+      (await rig.comeBack(query)).status.should.equal(400);
+    }
+    flow.cloud.calls.should.have.length(0);
+    (await rig.comeBack({ code, state })).status.should.equal(200);
+    (await rig.comeBack({ code, state })).status.should.equal(400);
+    flow.cloud.calls.should.have.length(1);
+  });
+
+  it('P15: a code that Tuya refuses is told plainly, without the code', async () => {
+    await rig.start();
+    const page = await rig.comeBack({ code: 'used0code', state: await rig.startLogin() });
+    page.status.should.equal(400);
+    page.text.should.match(/code was not accepted/).and.not.match(/used0code/);
+  });
+
+  it('a code can be pasted by hand, alone or in its address', async () => {
+    const flow = await rig.start();
+    const paste = (code: string): Promise<Reply> =>
+      rig.request('post', '/tuya-config/oauth/exchange', rig.form({ code }));
+    (await paste(flow.cloud.issueCode('uid-anna'))).body.should.eql({ uid: 'uid-anna' });
+    const state = await rig.startLogin();
+    const address = `${CALLBACK}?code=${flow.cloud.issueCode('uid-ben')}&state=${state}`;
+    (await paste(address)).body.should.eql({ uid: 'uid-ben' });
+    (await paste(address)).body.code?.should.equal('TUYA_STATE');
+    (await paste('  ')).body.code?.should.equal('TUYA_BAD_REQUEST');
+  });
+});

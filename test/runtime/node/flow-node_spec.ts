@@ -1,0 +1,157 @@
+import { once } from 'node:events';
+import { createRequire } from 'node:module';
+import { inspect } from 'node:util';
+import type { NodeAPI } from 'node-red';
+import should from 'should';
+import { PLACED, helper, seen, startFlow } from '../../support/flow-rig';
+import type { Msg, Running } from '../../support/flow-rig';
+
+const requireCore = createRequire(require.resolve('node-red'));
+const debugNode = requireCore('@node-red/nodes/core/common/21-debug.js') as (RED: NodeAPI) => void;
+const { events, log } = requireCore('@node-red/util') as {
+  events: NodeJS.EventEmitter;
+  log: { addHandler(handler: object): void; removeHandler(handler: object): void };
+};
+
+const LAMP = '/v1.0/devices/lamp0001desk';
+
+describe('a flow node from input to done', () => {
+  let flow: Running;
+  before(async () => {
+    await (helper.startServer as unknown as () => Promise<void>)();
+  });
+  after(async () => {
+    await (helper.stopServer as unknown as () => Promise<void>)();
+  });
+  afterEach(() => flow.stop());
+
+  it('shows a blue dot in flight, green when connected, a red ring on an error, nothing after close', async () => {
+    flow = await startFlow({ path: LAMP });
+    await flow.ask({});
+    flow.cloud.fail({ code: 1106 });
+    await flow.ask({});
+    const node = flow.node('n');
+    await node.close(false);
+    const shown = (
+      node as unknown as { status: { args: [{ fill?: string; shape?: string }][] } }
+    ).status.args.map(([s]) => `${s.fill ?? ''} ${s.shape ?? ''}`);
+    shown.should.containEql('blue dot').and.containEql('green dot').and.containEql('red ring');
+    shown.at(-1)?.should.equal(' ');
+  });
+
+  it('the badge says Tuya’s code and what it means', async () => {
+    flow = await startFlow({ path: '/v1.0/devices/not-there' });
+    await flow.ask({});
+    const { status } = flow.node('n') as unknown as { status: { lastCall: { args: [{ text?: string }] } } };
+    status.lastCall.args[0].text?.should.equal('1106 permission denied');
+  });
+
+  it('what a Catch node gets is a sentence for people that ends with the next step', async () => {
+    flow = await startFlow({ path: '/v1.0/devices/not-there' });
+    const { error, tuya } = await flow.ask({});
+    error?.message.should.startWith('Tuya answered 1106: ').and.endWith(String(tuya?.hint));
+    String(tuya?.hint).should.match(/link the app account/i);
+    error?.message.should.not.match(/TuyaError/);
+  });
+
+  it('without a Catch node, Debug shows the next step too', async () => {
+    const lone = { id: 'l', ...PLACED, type: 'tuya-request', account: 'a', method: 'GET', wires: [[]] };
+    const addHandler = log.addHandler.bind(log);
+    let handler = {};
+    log.addHandler = (added) => {
+      handler = added;
+      addHandler(added);
+    };
+    flow = await startFlow({}, { more: [{ ...lone, path: '/v1.0/devices/not-there' }], nodes: [debugNode] });
+    log.addHandler = addHandler;
+    const shown = new Promise<string>((resolve) => {
+      const listen = ({ data }: { data: { format?: string; msg?: string } }): void => {
+        if (data.format !== 'error') return;
+        events.off('comms', listen);
+        resolve(data.msg ?? '');
+      };
+      events.on('comms', listen);
+    });
+    flow.node('l').receive({});
+    const { data } = JSON.parse(await shown) as { data: { name: string; message: string } };
+    log.removeHandler(handler); // it would listen for all other tests too
+    const { name, message } = data;
+    name.should.equal('TuyaError');
+    message.should.match(/^Tuya answered 1106: .*\. .*link the app account/i);
+  });
+
+  it('without a Catch node, the log shows the next step in one line', async () => {
+    const lone = { id: 'l', ...PLACED, type: 'tuya-request', account: 'a', method: 'GET', wires: [[]] };
+    flow = await startFlow({}, { more: [{ ...lone, path: '/v1.0/devices/not-there' }] });
+    const told = once(flow.node('l'), 'call:error');
+    flow.node('l').receive({});
+    await told;
+    const log = helper.log() as unknown as { args: [{ msg: unknown }][] };
+    const lines = log.args.map(([{ msg }]) => String(msg));
+    lines
+      .filter((text) => text.includes('1106'))
+      .should.matchEach(/^Tuya answered 1106: .*\. .*link the app account/i)
+      .and.have.length(1);
+  });
+
+  it('each message gets an error of its own, whatever they waited for together', async () => {
+    flow = await startFlow({ account: 'nowhere' });
+    const first = flow.ask({});
+    const second = flow.ask({});
+    await Promise.all([first, second]);
+    const { error } = flow.node('n') as unknown as { error: { args: [object][] } };
+    const [[one] = [], [other] = []] = error.args;
+    should(one).eql(other);
+    (one === other).should.be.false();
+  });
+
+  it('L1: a close aborts calls in flight with TUYA_ABORTED, once', async () => {
+    flow = await startFlow({ path: LAMP });
+    flow.cloud.fail('hang', { kind: 'business' });
+    const caught = flow.ask({});
+    await flow.cloud.callCount(2);
+    const closed = flow.node('n').close(false);
+    (await caught).error?.code?.should.equal('TUYA_ABORTED');
+    await closed;
+    flow.cloud.calls.should.have.length(2);
+  });
+
+  it('L8: an error with nobody listening ends nothing', async () => {
+    const more = [
+      { id: 'lone', z: 't', type: 'tuya-request', account: 'a', method: 'GET', path: '//evil', wires: [[]] },
+    ];
+    flow = await startFlow({ path: LAMP }, { more });
+    flow.node('lone').receive({});
+    (await flow.ask({})).payload?.should.have.property('name');
+  });
+
+  it('A8: no secret, token or signature in any message, status or log, whatever fails', async () => {
+    const secret = 'CANARY0secret0CANARY0secret00000';
+    flow = await startFlow({ path: LAMP }, { cloud: { secret } });
+    const messages: Msg[] = [await flow.ask({})];
+    for (const fault of [
+      'reset',
+      'cut-json',
+      'html',
+      { code: 1004 },
+      { code: 1010, msg: `bad ${secret}` },
+    ] as const) {
+      flow.cloud.fail(fault, { times: 3 });
+      messages.push(await flow.ask({}));
+      flow.cloud.clearFaults();
+    }
+    messages.push(await flow.ask({ headers: { sign: 'x' } }));
+    const everything = inspect([messages, seen(flow.node('n'))], {
+      depth: null,
+      maxStringLength: null,
+      maxArrayLength: null,
+      showHidden: true,
+    });
+    const canaries = flow.cloud.calls.flatMap(({ headers }) => [
+      headers.sign ?? '',
+      headers.access_token ?? '',
+    ]);
+    for (const canary of [secret, ...canaries.filter((text) => text !== '')])
+      everything.includes(canary).should.be.false();
+  });
+});

@@ -1,0 +1,144 @@
+import type { Node } from 'node-red';
+import should from 'should';
+import { TuyaError, configError } from '../../../nodes/cloud';
+import { NodeStatus, roughly, shortText } from '../../../nodes/runtime/node/status';
+import { FakeClock } from '../../support/fake-clock';
+
+describe('the status of a node', () => {
+  let shown: { fill?: string; shape?: string; text?: string }[];
+  let waiting: number;
+  let asked: number;
+  let clock: FakeClock;
+  let status: NodeStatus;
+
+  beforeEach(() => {
+    [shown, waiting, asked, clock] = [[], 0, 0, new FakeClock()];
+    const node = { status: (one: object) => shown.push(one) } as unknown as Node;
+    status = new NodeStatus(node, {
+      keys: 'k',
+      waiting: () => waiting,
+      words: (count) => `${count} waiting (${++asked})`,
+      after: (ms, task) => clock.after(ms, task),
+    });
+  });
+
+  const texts = (): (string | undefined)[] => shown.map(({ text }) => text);
+
+  it('shows nothing at first, blue while a call is under way, green when it went well', () => {
+    status.begin();
+    status.end();
+    shown.should.eql([
+      {},
+      { fill: 'blue', shape: 'dot', text: 'k.requesting' },
+      { fill: 'green', shape: 'dot', text: 'k.connected' },
+    ]);
+  });
+
+  it('shows a red ring after an error, until the next call ends well', () => {
+    status.begin();
+    status.end(new TuyaError('TUYA_1106', 'no'));
+    shown.at(-1)?.should.eql({ fill: 'red', shape: 'ring', text: '1106 permission denied' });
+    status.begin();
+    status.end();
+    texts().at(-1)?.should.equal('k.connected');
+  });
+
+  it('stays blue until the last of several calls has ended', () => {
+    status.begin();
+    status.begin();
+    status.end(configError('no'));
+    texts().at(-1)?.should.equal('k.requesting');
+    status.end();
+    texts().at(-1)?.should.equal('k.connected');
+  });
+
+  it('says the same only once', () => {
+    for (let i = 0; i < 3; i++) status.begin();
+    texts().should.eql([undefined, 'k.requesting']);
+  });
+
+  it('shows a renewal while a call is under way, and none to an idle node', () => {
+    status.setRenewing(true);
+    status.setRenewing(false);
+    shown.should.have.length(1);
+    status.begin();
+    status.setRenewing(true);
+    shown.at(-1)?.should.eql({ fill: 'yellow', shape: 'dot', text: 'k.renewing' });
+    status.setRenewing(false);
+    texts().at(-1)?.should.equal('k.requesting');
+  });
+
+  it('counts what waits, and asks for the words only when the rounded number is another', () => {
+    waiting = 1234;
+    for (let i = 0; i < 100; i++) status.begin();
+    waiting = 1299;
+    status.begin();
+    shown.at(-1)?.should.eql({ fill: 'yellow', shape: 'dot', text: '1200 waiting (1)' });
+    waiting = 1300;
+    status.begin();
+    texts().at(-1)?.should.equal('1300 waiting (2)');
+    asked.should.equal(2);
+  });
+
+  it('looks again after a second while something waits, since a turn comes without a word', () => {
+    waiting = 2;
+    status.begin();
+    status.begin();
+    clock.waiting.should.equal(1);
+    waiting = 1;
+    clock.advance(999);
+    texts().at(-1)?.should.equal('2 waiting (1)');
+    clock.advance(1);
+    texts().at(-1)?.should.equal('1 waiting (2)');
+    waiting = 0;
+    clock.advance(1000);
+    texts().at(-1)?.should.equal('k.requesting');
+    clock.waiting.should.equal(0);
+  });
+
+  it('forgets how it went with an account that is replaced', () => {
+    status.reset(configError('no'));
+    shown.at(-1)?.should.eql({ fill: 'red', shape: 'ring', text: 'k.config' });
+    status.reset();
+    shown.at(-1)?.should.eql({});
+    status.begin();
+    status.setRenewing(true);
+    status.reset();
+    texts().at(-1)?.should.equal('k.requesting');
+  });
+
+  it('shows nothing after a close, whatever still ends, and leaves no timer', () => {
+    waiting = 1;
+    status.begin();
+    status.close();
+    shown.at(-1)?.should.eql({});
+    const { length } = shown;
+    status.end();
+    status.setRenewing(true);
+    clock.waiting.should.equal(0);
+    shown.should.have.length(length);
+  });
+
+  for (const [code, text] of [
+    ['TUYA_CONFIG', 'k.config'],
+    ['TUYA_AUTHORIZATION_REQUIRED', 'k.authorize'],
+    ['TUYA_ABORTED', 'k.aborted'],
+    ['TUYA_QUEUE_FULL', 'k.queue'],
+    ['TUYA_1106', '1106 permission denied'],
+    ['TUYA_28841004', "28841004 the trial's quota is used up"],
+    ['TUYA_4711', '4711'],
+    ['TUYA_TIMEOUT', 'no answer in time'],
+    ['TUYA_HTTP_502', 'http 502'],
+  ] as [string, string][]) {
+    it(`${code} reads "${text}"`, () => {
+      shortText(code, 'k').should.equal(text);
+    });
+  }
+
+  it('a long queue is told with two digits that count', () => {
+    [1, 9, 10, 99, 100, 109, 119, 9999, 10_000]
+      .map(roughly)
+      .should.eql([1, 9, 10, 99, 100, 100, 110, 9900, 10_000]);
+    should(roughly(5)).equal(5);
+  });
+});

@@ -1,0 +1,56 @@
+import 'should';
+import { TuyaError, badRequest } from '../../../nodes/cloud';
+import { AnswerLost, ToldError, failureOf } from '../../../nodes/runtime/node/told-error';
+
+describe('an error as a flow is told it', () => {
+  const error = new TuyaError('TUYA_1106', 'Tuya answered 1106: no', {
+    hint: 'Link the app account.',
+    statusCode: 200,
+    tuya: { code: 1106, msg: 'no', t: 1, tid: 'x' },
+  });
+
+  it('ends with the next step and is text without the name of a class', () => {
+    const told = new ToldError(error);
+    told.message.should.equal('Tuya answered 1106: no. Link the app account.');
+    String(told).should.equal(told.message);
+    told.should.have.properties({
+      name: 'TuyaError',
+      code: 'TUYA_1106',
+      hint: 'Link the app account.',
+      statusCode: 200,
+      tuya: error.tuya,
+      stack: error.stack,
+    });
+    told.should.be.instanceof(TuyaError);
+  });
+
+  it('a sentence that has its end gets no second one, and without a next step there is none', () => {
+    new ToldError(badRequest('Really?', 'Look again.')).message.should.equal('Really? Look again.');
+    new ToldError(badRequest('Yes.', 'Look again.')).message.should.equal('Yes. Look again.');
+    new ToldError(badRequest('No', '')).message.should.equal('No');
+  });
+
+  it('leaves the error as it was: others wait for the same', () => {
+    failureOf(error).should.eql({
+      success: false,
+      code: 1106,
+      msg: 'no',
+      t: 1,
+      tid: 'x',
+      hint: 'Link the app account.',
+      attempts: 0,
+      elapsed: 0,
+      pages: 0,
+      more: false,
+    });
+    failureOf(badRequest('No', 'Look again.')).should.have.properties({ msg: 'No', hint: 'Look again.' });
+  });
+
+  it('an answer without a place tells what the call took and that it was made', () => {
+    const effort = { attempts: 2, elapsed: 30, pages: 4 };
+    const lost = new AnswerLost(effort, { t: 5, tid: 'tid', statusCode: 200 });
+    failureOf(lost).should.have.properties({ ...effort, t: 5, tid: 'tid' });
+    lost.should.have.properties({ code: 'TUYA_BAD_REQUEST', statusCode: 200 });
+    new ToldError(lost).message.should.match(/call was made.*do not send it again/);
+  });
+});
