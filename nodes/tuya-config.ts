@@ -1,7 +1,7 @@
 import type { Node } from 'node-red';
 import { closeAccount, openAccount } from './runtime/account/accounts';
 import { serveAdmin } from './runtime/admin/routes';
-import { forgetLogin } from './runtime/admin/login';
+import { forgetDraft } from './runtime/admin/users';
 import { isInFlows } from './runtime/red-types';
 import { dropTokens } from './runtime/account/token-stores';
 import type { Red, Saved } from './runtime/red-types';
@@ -35,7 +35,7 @@ function watchDeletions(RED: Red): void {
 function register(RED: Red): void {
   function TuyaConfig(this: Node, saved: Saved): void {
     RED.nodes.createNode(this, saved);
-    forgetLogin(this.id);
+    forgetDraft(this.id);
     openAccount(RED, this, saved);
     const end = async (removed: boolean): Promise<void> => {
       await closeAccount(this);

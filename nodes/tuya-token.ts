@@ -26,10 +26,13 @@ function shown(client: TuyaClient, token: Token, includeRefreshToken: boolean): 
 function authorize(
   RED: Red,
   { client, settings, states }: Live,
+  accountId: unknown,
   msg: Message,
 ): { url: string; state: string } {
   client.requireUsers();
-  const redirectUrl = savedText(msg.redirectUrl).trim() || (settings.redirectUrl ?? usualCallback(RED));
+  // The account's own callback wins: Tuya knows it, and whoever fills the message may be anybody.
+  const redirectUrl =
+    settings.redirectUrl ?? (savedText(msg.redirectUrl).trim() || usualCallback(RED, savedText(accountId)));
   if (!/^https?:/i.test(redirectUrl) || !URL.canParse(redirectUrl)) {
     throw badRequest(
       'msg.redirectUrl is not a web address',
@@ -93,7 +96,7 @@ function register(RED: Red): void {
         case 'forget':
           return { uid: await client.forget(await uid()) };
         case 'authorize':
-          return authorize(RED, account, msg);
+          return authorize(RED, account, saved.account, msg);
         case 'exchange':
           return shown(client, await exchange(account, msg, signal), includeRefreshToken);
         case 'users':

@@ -1,4 +1,5 @@
 import { baseUrlOf, configError } from '../../cloud';
+import { PACE, TIMEOUT } from '../../shared/account-limits';
 import { savedText } from '../red-types';
 
 /** The properties of a `tuya-config` node, from a deployed node or from the open dialog. */
@@ -99,7 +100,7 @@ export interface AccountSettings {
 export function readAccount(properties: AccountProperties, credentials: AccountProperties): AccountSettings {
   const mode = text(properties, 'mode', 'mode') || 'simple';
   if (mode !== 'simple' && mode !== 'code') {
-    throw configError(`The mode "${mode}" is not known`, 'Choose simple or code mode in the account.');
+    throw configError('The mode is not known', 'Choose simple or code mode in the account.');
   }
   return {
     client_id: key(credentials, 'client_id', 'client_id', 'Access ID / Client ID'),
@@ -109,8 +110,8 @@ export function readAccount(properties: AccountProperties, credentials: AccountP
       text(properties, 'baseUrl', 'custom address'),
     ),
     mode,
-    timeout: numberIn(properties, 'timeout', 'timeout', 15, 0.1, 3600) * 1000,
-    rateLimit: numberIn(properties, 'rateLimit', 'calls per second', 20, 0, 10_000),
+    timeout: numberIn(properties, 'timeout', 'timeout', 15, TIMEOUT.least, TIMEOUT.most) * 1000,
+    rateLimit: numberIn(properties, 'rateLimit', 'calls per second', 20, PACE.least, PACE.most),
     bundleId: text(properties, 'bundleId', 'bundle id') || undefined,
     authorizeUrl: webAddress(properties, 'authorizeUrl', 'login page'),
     redirectUrl: webAddress(properties, 'redirectUrl', 'callback address'),
