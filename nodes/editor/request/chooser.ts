@@ -15,13 +15,15 @@ let count = 0;
 export class Chooser {
   private at = -1;
   private choices: readonly Choice[] = [];
-  private readonly name = `tuya-choices-${++count}`;
+  /** The list's id, to which the box and the rows refer. */
+  private readonly name: string;
 
   constructor(
     private readonly box: JQuery,
     private readonly list: JQuery,
     private readonly find: Find,
   ) {
+    this.name = list.attr('id') ?? `tuya-choices-${++count}`;
     list.attr({ role: 'listbox', id: this.name });
     box.attr({ role: 'combobox', 'aria-expanded': 'false', 'aria-controls': this.name });
     box.attr('aria-autocomplete', 'list');
