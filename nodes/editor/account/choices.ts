@@ -65,7 +65,7 @@ export function allowVariable(select: JQuery, saved: string, say: Say<AccountKey
   };
   field.on('input', () => {
     option.val(`\${${String(field.val()).trim()}}`);
-    select.val(String(option.val()));
+    select.val(String(option.val())).trigger('change');
   });
   select.append(option);
   if (saved !== '') select.val(saved);

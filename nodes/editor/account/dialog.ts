@@ -87,8 +87,11 @@ function isInSubflow({ z }: AccountNode): boolean {
   return z !== undefined && z !== '' && (RED.nodes.subflow(z) ?? undefined) !== undefined;
 }
 
-/** Wires the account's dialog; the returned function ends what still waits when it closes. */
-export function wireAccount(node: AccountNode, say: Say<AccountKey>): (cancelled: boolean) => void {
+/**
+ * Wires the account's dialog; the returned function ends what still waits when it closes, and drops what it has brought when the
+ * account was never added.
+ */
+export function wireAccount(node: AccountNode, say: Say<AccountKey>): (drop: boolean) => void {
   wireChoices(node, say);
   wireTests(node.id, say);
   wireCallback(say);
@@ -105,8 +108,7 @@ export function wireAccount(node: AccountNode, say: Say<AccountKey>): (cancelled
   };
   mode.on('change', show);
   show();
-  return (cancelled) => {
-    const added = (RED.nodes.node(node.id) ?? undefined) !== undefined;
-    logins.end(cancelled && !added && mode.val() !== 'simple');
+  return (drop) => {
+    logins.end(drop);
   };
 }
