@@ -25,17 +25,30 @@ for (const type of Object.keys(nodes)) cpSync(`nodes/${type}.html`, `dist/nodes/
 for (const folder of ['icons', 'locales'])
   cpSync(`nodes/${folder}`, `dist/nodes/${folder}`, { recursive: true });
 mkdirSync('resources');
-await build({
-  entryPoints: ['nodes/editor/index.ts'],
-  bundle: true,
-  format: 'iife',
-  globalName: 'TuyaEditor',
-  target: 'es2020',
-  outfile: 'resources/editor.js',
-  logLevel: 'warning',
-});
+// A dialog that has a script of its own: the HTML loads it from resources/, under a global name such as TuyaConfig.
+const scripts = Object.keys(nodes).filter((type) => existsSync(`nodes/editor/${type}.ts`));
+for (const type of scripts) {
+  await build({
+    entryPoints: [`nodes/editor/${type}.ts`],
+    bundle: true,
+    format: 'iife',
+    globalName: type.replace(/(?:^|-)(\w)/g, (_, letter) => letter.toUpperCase()),
+    target: 'es2020',
+    outfile: `resources/${type}.js`,
+    logLevel: 'warning',
+  });
+}
 
-const wanted = ['resources/editor.js', 'dist/nodes/cloud/index.d.ts', 'dist/nodes/icons/tuya-cloud.svg'];
+const wanted = [
+  'dist/nodes/cloud/index.d.ts',
+  'dist/nodes/icons/tuya-cloud.svg',
+  ...scripts.map((type) => `resources/${type}.js`),
+];
+for (const type of Object.keys(nodes)) {
+  const html = readFileSync(`nodes/${type}.html`, 'utf8');
+  for (const [, name] of html.matchAll(/src="resources\/@[\w-]+\/[\w-]+\/([^"]+)"/g))
+    wanted.push(`resources/${name}`);
+}
 for (const [type, file] of Object.entries(nodes)) {
   wanted.push(file, `dist/nodes/${type}.html`);
   wanted.push(`dist/nodes/locales/en-US/${type}.json`, `dist/nodes/locales/en-US/${type}.html`);

@@ -2,8 +2,8 @@ import type { Node } from 'node-red';
 import { closeAccount, openAccount } from './runtime/account/accounts';
 import { noteSubflow, watchDeletions } from './runtime/account/deletions';
 import { dropTokens } from './runtime/account/token-stores';
-import { forgetLogin } from './runtime/admin/login';
 import { serveAdmin } from './runtime/admin/routes';
+import { forgetDraft } from './runtime/admin/users';
 import { idsInFlows } from './runtime/red-types';
 import type { Red, Saved } from './runtime/red-types';
 
@@ -12,7 +12,7 @@ function register(RED: Red): void {
   function TuyaConfig(this: Node, saved: Saved): void {
     RED.nodes.createNode(this, saved);
     noteSubflow(this);
-    forgetLogin(this.id);
+    forgetDraft(this.id);
     openAccount(RED, this, saved);
     const end = async (removed: boolean): Promise<void> => {
       await closeAccount(this);

@@ -1,5 +1,5 @@
 import type { Key } from './call/plan';
-import { baseUrlOf } from './data-centers';
+import { baseUrlOf } from './base-url';
 import { configError } from './errors/tuya-error';
 import type { TokenStore } from './storage/token-store';
 

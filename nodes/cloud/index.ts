@@ -15,7 +15,8 @@ export type {
   SimpleOptions,
 } from './create-client';
 export { Projects } from './projects';
-export { DATA_CENTERS, baseUrlOf } from './data-centers';
+export { baseUrlOf } from './base-url';
+export { DATA_CENTERS } from './data-centers';
 export { effortOf } from './errors/effort';
 export type { Effort } from './errors/effort';
 export { entryOf, refusesGrant, refusesKey, refusesPermission } from './errors/error-codes';

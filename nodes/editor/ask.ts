@@ -1,38 +1,51 @@
-import { accountForm } from './account/form';
-import type { FormElement } from './account/form';
+import { PATHS } from '../shared/admin';
+import type { Refusal } from '../shared/admin';
 
-/** The dialog's texts by key. */
-export type Texts = (key: string) => string;
+/** Asks Node-RED, and says in words what went wrong. */
+
+/** Milliseconds after which Node-RED counts as gone. */
+const PATIENCE = 30_000;
 
 /** Where Tuya sends the browser back to when nothing else is entered: this editor, whatever its root is. */
 export function ownCallback(page: { origin: string; pathname: string }): string {
-  return `${page.origin}${page.pathname.replace(/[^/]*$/, '')}tuya-config/oauth/callback`;
+  return `${page.origin}${page.pathname.replace(/[^/]*$/, '')}${PATHS.callback}`;
 }
 
-/** The account's form as it stands. */
-export function currentForm(id: string): Record<string, unknown> {
-  const fields = $('[id^="node-config-input-"]').toArray();
-  const form = accountForm(id, fields as unknown as FormElement[]);
-  return { ...form, redirectUrl: form.redirectUrl === '' ? ownCallback(location) : form.redirectUrl };
+/** An address with its `:parameters` filled in. */
+export function addressOf(path: string, values: Record<string, string>): string {
+  return path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(values[name] ?? ''));
+}
+
+/** What Node-RED did not do. */
+export class Failure extends Error {
+  /** @param status of HTTP; 0 when there was no answer */
+  constructor(
+    readonly status: number,
+    said: string,
+  ) {
+    super(said);
+  }
 }
 
 /** Asks Node-RED. The address is relative: Node-RED adds its login and its own root only to those. */
 export function ask<T>(method: string, url: string, body?: unknown): Promise<T> {
   const data = body === undefined ? {} : { contentType: 'application/json', data: JSON.stringify(body) };
+  const headers = { 'Accept-Language': RED.i18n.lang() };
   return new Promise((resolve, reject) => {
-    $.ajax({ url, method, timeout: 30_000, ...data })
+    $.ajax({ url, method, headers, timeout: PATIENCE, ...data })
       .done((reply: T) => {
         resolve(reply);
       })
       .fail((xhr: JQuery.jqXHR) => {
-        const reply = xhr.responseJSON as { message?: string; hint?: string } | undefined;
-        const said = [reply?.message, reply?.hint].filter((part) => part !== undefined && part !== '');
-        reject(new Error(said.join('. ')));
+        const { message, hint } = (xhr.responseJSON ?? {}) as Partial<Refusal>;
+        const said = [message, hint].filter((part) => part !== undefined && part !== '');
+        reject(new Failure(xhr.status, said.join('. ')));
       });
   });
 }
 
 /** What went wrong, in words for the dialog. */
-export function wordsOf(thrown: unknown, text: Texts): string {
-  return thrown instanceof Error && thrown.message !== '' ? thrown.message : text('failed');
+export function wordsOf(thrown: unknown, words: { failed: string; session: string }): string {
+  if (thrown instanceof Failure && thrown.status === 401) return words.session;
+  return thrown instanceof Error && thrown.message !== '' ? thrown.message : words.failed;
 }

@@ -1,6 +1,9 @@
 /** A node as the editor keeps it. */
 interface EditorNode {
   [property: string]: unknown;
+  id: string;
+  /** The flow or subflow in which it stands; absent for all flows. */
+  z?: string;
   _def: { defaults: Record<string, unknown> };
   credentials?: { client_id?: string; secret?: string };
 }
@@ -8,7 +11,11 @@ interface EditorNode {
 /** The parts of Node-RED's editor that the dialogs use. */
 declare const RED: {
   clipboard: { copyText(value: string, element: JQuery, message: string): boolean };
-  nodes: { node(id: string): EditorNode | null };
+  i18n: { lang(): string };
+  nodes: {
+    node(id: string): EditorNode | null | undefined;
+    subflow(id: string): object | null | undefined;
+  };
 };
 
 /** Node-RED's own widgets. */

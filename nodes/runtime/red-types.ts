@@ -32,6 +32,11 @@ export function idsInFlows(RED: Red): Set<string> {
   return ids;
 }
 
+/** Whether a node with this id is in the flows, even if it is disabled. */
+export function isInFlows(RED: Red, id: string): boolean {
+  return idsInFlows(RED).has(id);
+}
+
 /** A node's credentials, which may be absent. */
 export function credentialsOf(node: Node): Readonly<Record<string, unknown>> {
   return (node as { credentials?: Record<string, unknown> }).credentials ?? {};

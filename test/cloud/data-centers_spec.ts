@@ -1,5 +1,8 @@
 import should from 'should';
-import { DATA_CENTERS, baseUrlOf, knownBaseUrl } from '../../nodes/cloud/data-centers';
+import { baseUrlOf } from '../../nodes/cloud/base-url';
+import { DATA_CENTERS, knownBaseUrl } from '../../nodes/cloud/data-centers';
+import texts from '../../nodes/locales/en-US/tuya-config.json';
+import { askCenters } from '../../nodes/runtime/admin/try-account';
 
 describe('the data centers', () => {
   it('are seven, each with an address of its own', () => {
@@ -10,6 +13,22 @@ describe('the data centers', () => {
       baseUrlOf(name, 'ignored').should.equal(address);
       new URL(address).origin.should.equal(address);
     }
+  });
+
+  it('the table is all that one needs, but for its name for people', async () => {
+    const codes = Object.keys(DATA_CENTERS) as (keyof typeof DATA_CENTERS)[];
+    for (const code of codes) texts['tuya-config'].center[code].should.endWith(`(${code})`);
+    const asked: string[] = [];
+    const answers = await askCenters(async (baseUrl) => {
+      asked.push(baseUrl);
+      return { stage: 'token', ok: baseUrl === DATA_CENTERS.in, message: `asked ${baseUrl}`, hint: '' };
+    });
+    asked.should.eql(Object.values(DATA_CENTERS));
+    answers.map(({ dataCenter }) => dataCenter).should.eql(codes);
+    answers
+      .filter(({ ok }) => ok)
+      .should.eql([{ dataCenter: 'in', ok: true, message: `asked ${DATA_CENTERS.in}` }]);
+    for (const code of codes) should(knownBaseUrl(`${DATA_CENTERS[code]}/x`, '')).equal(DATA_CENTERS[code]);
   });
 
   for (const [custom, base] of [

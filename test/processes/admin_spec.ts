@@ -6,7 +6,7 @@ import type { Cloud } from '../simulator/index';
 import { logIn } from '../support/log-in';
 import { makeUserDir, startNodeRed } from '../support/node-red';
 import type { NodeRed } from '../support/node-red';
-import { startReverseProxy } from '../support/reverse-proxy';
+import { startPortDroppingProxy, startReverseProxy } from '../support/reverse-proxy';
 import type { ReverseProxy } from '../support/reverse-proxy';
 
 const { hashSync } = createRequire(require.resolve('node-red'))('bcryptjs') as {
@@ -29,6 +29,7 @@ const WRITING: [Method, string][] = [
   ['POST', '/tuya-config/devices'],
   ['POST', '/tuya-config/oauth/start'],
   ['POST', '/tuya-config/oauth/exchange'],
+  ['POST', '/tuya-config/oauth/cancel'],
   ['DELETE', '/tuya-config/a/users/uid-anna'],
 ];
 const READING: [Method, string][] = [['GET', '/tuya-config/a/users']];
@@ -195,6 +196,32 @@ describe('the admin endpoints below httpAdminRoot, with adminAuth', () => {
     back.should.startWith(`${redirectUrl}?`);
     (await ask('GET', back)).status.should.equal(200);
     (await uids(owner))?.should.eql(['uid-ben']);
+  });
+
+  it('A15: the editor works behind a reverse proxy that drops the port', async () => {
+    proxy = await startPortDroppingProxy(nodeRed?.url ?? '');
+    const through = `${proxy.origin}${ROOT}/tuya-config/test`;
+    const { body } = await ask('POST', through, owner, form(), { origin: proxy.origin });
+    (body.stages as { ok: boolean }[]).map(({ ok }) => ok).should.eql([true, true]);
+    for (const origin of ['http://evil.example', 'null']) {
+      const foreign = await ask('POST', through, owner, form(), { origin });
+      foreign.status.should.equal(403, origin);
+      String(foreign.body.hint).should.match(/proxy_set_header Host/);
+    }
+  });
+
+  it('A15: a page of another origin gets nothing, with the owner’s own login too', async () => {
+    const calls = cloud.calls.length;
+    for (const [method, path] of [...WRITING, ...READING]) {
+      for (const token of [owner, reader, '']) {
+        for (const headers of [{ origin: 'http://evil.example' }, { 'sec-fetch-site': 'cross-site' }]) {
+          const body = method === 'POST' ? form() : undefined;
+          const refused = await ask(method, at(path), token, body, headers);
+          refused.status.should.equal(403, `${method} ${path}`);
+        }
+      }
+    }
+    cloud.calls.should.have.length(calls);
   });
 
   it('A9: no reply and no log holds a secret, a token or a code, even when the cloud repeats what it was sent', async () => {

@@ -44,3 +44,8 @@ export async function deploy(page: Page): Promise<void> {
   (await deployed).status().should.equal(200);
   await page.evaluate('window.running');
 }
+
+/** Puts nodes into the editor as an import does, without its dialog. */
+export async function importNodes(page: Page, nodes: object[]): Promise<void> {
+  await page.evaluate(`void RED.nodes.import(${JSON.stringify(nodes)}, { generateIds: false })`);
+}

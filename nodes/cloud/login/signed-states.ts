@@ -120,6 +120,11 @@ export class WaitingStates<T> {
     return found[0]?.settings;
   }
 
+  /** Forgets the logins that began with such settings. */
+  drop(such: (settings: T) => boolean): void {
+    this.waiting = this.waiting.filter(({ settings }) => !such(settings));
+  }
+
   private alive(): { digest: Buffer; end: number; settings: T }[] {
     return this.waiting.filter(({ end }) => end > this.now());
   }

@@ -5,6 +5,8 @@ export interface Param {
   name: string;
   value: string;
   type: string;
+  /** The name of the device that was chosen for the value, for the node's label. */
+  label?: string;
 }
 
 /** What an operation puts into the node: the plain call, as it would be written by hand. */

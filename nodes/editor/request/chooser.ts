@@ -1,3 +1,5 @@
+/** A list below a search box that is worked with mouse or keys, as in the editor's own searches. */
+
 /** One row of a chooser. */
 export interface Choice {
   title: string;
@@ -5,40 +7,88 @@ export interface Choice {
   choose: () => void;
 }
 
-/** A list below a search box that is worked with mouse or keys, as in the editor's own searches. */
+/** The rows for what is typed, or the words to say when there is none. */
+export type Find = (typed: string) => { choices: readonly Choice[]; none?: string };
+
+let count = 0;
+
 export class Chooser {
   private at = -1;
   private choices: readonly Choice[] = [];
+  /** The list's id, to which the box and the rows refer. */
+  private readonly name: string;
 
   constructor(
     private readonly box: JQuery,
     private readonly list: JQuery,
+    private readonly find: Find,
   ) {
-    list.attr('role', 'listbox');
-    box.attr({ role: 'combobox', 'aria-expanded': 'false' });
+    this.name = list.attr('id') ?? `tuya-choices-${++count}`;
+    list.attr({ role: 'listbox', id: this.name });
+    box.attr({ role: 'combobox', 'aria-expanded': 'false', 'aria-controls': this.name });
+    box.attr('aria-autocomplete', 'list');
+    box.on('input click', () => {
+      this.open();
+    });
     box.on('keydown', (event) => {
-      if (event.key === 'ArrowDown') this.move(1);
-      else if (event.key === 'ArrowUp') this.move(-1);
-      else if (event.key === 'Enter') this.take(Math.max(0, this.at));
-      else if (event.key === 'Escape' && this.choices.length > 0) this.close();
-      else return;
+      if (!this.handles(event)) return;
       // Neither the dialog's own keys nor a form's submit.
       event.preventDefault();
       event.stopPropagation();
     });
   }
 
-  /** Shows rows instead of the ones before. */
-  show(choices: readonly Choice[]): void {
+  /** Shows what fits. */
+  open(): void {
+    const { choices, none } = this.find(String(this.box.val()));
+    this.show(choices);
+    if (choices.length > 0 || none === undefined) return;
+    this.list.append($('<li class="tuya-choice-none" role="status">').text(none)).show();
+  }
+
+  close(): void {
+    this.show([]);
+  }
+
+  /** Whether a key was the list's own. Ctrl and Meta belong to the editor: Ctrl+Enter is its Done. */
+  private handles(event: JQuery.KeyDownEvent): boolean {
+    if (event.ctrlKey || event.metaKey || event.altKey) return false;
+    switch (event.key) {
+      case 'ArrowDown':
+        return this.move(1);
+      case 'ArrowUp':
+        return this.move(-1);
+      case 'Enter':
+        return this.enter();
+      case 'Escape':
+        if (this.list.children().length === 0) return false;
+        this.close();
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  /** Takes the row that was chosen, or the first one for what was typed; an empty box means nothing. */
+  private enter(): boolean {
+    const typed = String(this.box.val()).trim() !== '';
+    if (this.at >= 0) this.take(this.at);
+    else if (typed) this.take(0);
+    return true;
+  }
+
+  private show(choices: readonly Choice[]): void {
     this.choices = choices;
     this.at = -1;
     this.list.empty().toggle(choices.length > 0);
-    this.box.attr('aria-expanded', String(choices.length > 0));
+    this.box.attr('aria-expanded', String(choices.length > 0)).removeAttr('aria-activedescendant');
     choices.forEach(({ title, detail }, place) => {
-      const row = $('<li role="option" tabindex="-1">').append(
-        $('<span class="tuya-choice-title">').text(title),
-        $('<span class="tuya-choice-detail">').text(detail),
-      );
+      const row = $('<li role="option" aria-selected="false" tabindex="-1">')
+        .attr('id', `${this.name}-${place}`)
+        .append(
+          $('<span class="tuya-choice-title">').text(title),
+          $('<span class="tuya-choice-detail">').text(detail),
+        );
       // The press and not the click: the box must not lose the focus before.
       row.on('mousedown', (event) => {
         event.preventDefault();
@@ -48,20 +98,17 @@ export class Chooser {
     });
   }
 
-  close(): void {
-    this.show([]);
-  }
-
-  private move(by: number): void {
-    if (this.choices.length === 0) return;
-    this.at = (this.at + by + this.choices.length) % this.choices.length;
+  private move(by: number): boolean {
+    if (this.choices.length === 0) this.open();
+    const { length } = this.choices;
+    if (length === 0) return true;
+    this.at = this.at < 0 && by < 0 ? length - 1 : (this.at + by + length) % length;
     const rows = this.list.children();
     rows.removeClass('selected').attr('aria-selected', 'false');
-    rows
-      .eq(this.at)
-      .addClass('selected')
-      .attr('aria-selected', 'true')[0]
-      ?.scrollIntoView({ block: 'nearest' });
+    const row = rows.eq(this.at).addClass('selected').attr('aria-selected', 'true');
+    row[0]?.scrollIntoView({ block: 'nearest' });
+    this.box.attr('aria-activedescendant', `${this.name}-${this.at}`);
+    return true;
   }
 
   private take(place: number): void {

@@ -19,6 +19,8 @@ import { identityOf, storeOf } from './token-stores';
 
 /** A deployed account that works. */
 export interface Live {
+  /** The id of its node. */
+  id: string;
   client: TuyaClient;
   settings: AccountSettings;
   /** Code mode: the states of logins that flows have begun. */
@@ -65,7 +67,7 @@ function open(RED: Red, node: Node, saved: Saved): Opened {
     const store = mode === 'code' ? storeOf(RED, place, node) : undefined;
     const claim: Claim = (name, until) => store?.claim(name, until) ?? Promise.resolve(false);
     const states = new SignedStates(secret, identityOf(node.id, client_id), () => Date.now(), claim);
-    return { client: newClient(RED, settings, store), settings, states, store };
+    return { id: node.id, client: newClient(RED, settings, store), settings, states, store };
   } catch (thrown) {
     return { problem: asTuyaError(thrown) };
   }

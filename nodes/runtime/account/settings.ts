@@ -1,5 +1,5 @@
 import { PACE, TIMEOUT } from '../../shared/account-limits';
-import { DATA_CENTERS, baseUrlOf, configError } from '../../cloud';
+import { baseUrlOf, configError } from '../../cloud';
 import { savedText } from '../red-types';
 
 // No text here repeats a value: Node-RED has filled in environment variables by now, and what stands in one is nobody's business (A14).
@@ -51,16 +51,6 @@ function key(credentials: AccountProperties, name: string, label: string, where:
     );
   }
   return value;
-}
-
-/** Where the account's calls go. */
-function addressOf(properties: AccountProperties): string {
-  const dataCenter = text(properties, 'dataCenter', 'data center') || 'eu';
-  if (dataCenter !== 'custom' && !Object.hasOwn(DATA_CENTERS, dataCenter)) {
-    const names = Object.keys(DATA_CENTERS).join(', ');
-    throw configError('The data center is not known', `Choose one of ${names} or custom in the account.`);
-  }
-  return baseUrlOf(dataCenter, text(properties, 'baseUrl', 'custom address'));
 }
 
 /** A page or callback on the web: https, or http where it stays on this machine or in the home network. */
@@ -116,7 +106,10 @@ export function readAccount(properties: AccountProperties, credentials: AccountP
   return {
     client_id: key(credentials, 'client_id', 'client_id', 'Access ID / Client ID'),
     secret: key(credentials, 'secret', 'secret', 'Access Secret / Client Secret'),
-    baseUrl: addressOf(properties),
+    baseUrl: baseUrlOf(
+      text(properties, 'dataCenter', 'data center') || 'eu',
+      text(properties, 'baseUrl', 'custom address'),
+    ),
     mode,
     timeout: numberIn(properties, 'timeout', 'timeout', 15, TIMEOUT) * 1000,
     rateLimit: numberIn(properties, 'rateLimit', 'calls per second', 20, PACE),

@@ -97,13 +97,14 @@ export function storeOf(RED: Red, place: StorePlace, node: Node | undefined): To
   return store;
 }
 
-/** A context belongs to a node: before the deploy there is none, and memory has to do. */
+/** Before the deploy memory has to do: nobody would drop the tokens of a dialog that is cancelled or never deployed. */
 function storageOf(
   RED: Red,
   { id, client_id, tokenStore }: StorePlace,
   node: Node | undefined,
 ): Storage | undefined {
-  if (tokenStore !== 'file') return node === undefined ? undefined : new ContextStorage(node, tokenStore);
+  if (node === undefined) return undefined;
+  if (tokenStore !== 'file') return new ContextStorage(node, tokenStore);
   const userDir = userDirOf(RED);
   return userDir ? new FileStorage(join(folderOf(userDir, id), digest(client_id))) : undefined;
 }

@@ -1,21 +1,40 @@
 import type { Request } from 'express';
+import { PATHS } from '../../shared/admin';
 import type { Red } from '../red-types';
 
-/** Where the browser returns, below Node-RED's own address. */
-export const CALLBACK = '/tuya-config/oauth/callback';
+/** Where a user's browser returns: the editor's own callback, below whatever address and root Node-RED has. */
 
-/** The callback below the address that the editor was last reached at. */
-let seen: string | undefined;
+/** Where the callback is served, below Node-RED's own address. */
+export const CALLBACK = `/${PATHS.callback}`;
+/** Accounts whose callback is remembered. */
+const MOST_REMEMBERED = 500;
 
-/** The callback's address as the editor sees it, whatever root Node-RED has; it is remembered for flows. */
-export function ownCallback(req: Request): string {
-  const root = req.originalUrl.slice(0, req.originalUrl.indexOf('/tuya-config/'));
-  seen = `${req.protocol}://${req.get('host') ?? 'localhost'}${root}${CALLBACK}`;
-  return seen;
+/** The callback that each account's dialog has sent a browser to, by the account's id. */
+const remembered = new Map<string, string>();
+
+/** Whether a login returns to the editor's own callback, under whatever address, and not to a page of somebody's flow. */
+export function isEditorsCallback(redirectUrl: string): boolean {
+  return URL.canParse(redirectUrl) && new URL(redirectUrl).pathname.endsWith(CALLBACK);
 }
 
-/** The callback's address for a flow whose account names none: as the editor was last seen, else by the settings. */
-export function usualCallback(RED: Red): string {
+/** The callback as the request reached it: for who asks without naming one. */
+export function ownCallback(req: Request): string {
+  const root = req.originalUrl.slice(0, req.originalUrl.indexOf('/tuya-config/'));
+  return `${req.protocol}://${req.get('host') ?? 'localhost'}${root}${CALLBACK}`;
+}
+
+/** Remembers what an account's dialog has computed from the address of its page: its flows return there too. */
+export function rememberCallback(id: string, redirectUrl: string | undefined): void {
+  if (redirectUrl === undefined || !isEditorsCallback(redirectUrl)) return;
+  remembered.delete(id);
+  remembered.set(id, redirectUrl);
+  const [oldest] = remembered.keys();
+  if (remembered.size > MOST_REMEMBERED && oldest !== undefined) remembered.delete(oldest);
+}
+
+/** The callback of an account that names none: as its own dialog saw it, else by the settings of Node-RED. */
+export function usualCallback(RED: Red, id: string): string {
+  const seen = remembered.get(id);
   if (seen !== undefined) return seen;
   const { uiPort, uiHost, https, httpAdminRoot } = RED.settings as {
     uiPort?: number;

@@ -1,22 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
 import { TuyaError, isObject, refusesPermission } from '../../cloud';
 import type { TuyaClient } from '../../cloud';
+import type { Device, DevicesAnswer } from '../../shared/admin';
 import { accountOf, newClient } from '../account/accounts';
-import { readForm } from './form';
-import type { Form } from './form';
+import { identityOf, storeOf } from '../account/token-stores';
 import { savedText } from '../red-types';
 import type { Red } from '../red-types';
-import { identityOf, storeOf } from '../account/token-stores';
+import { withForm } from './form';
+import type { Form } from './form';
+import { Listing } from './listing';
 
-/** What the picker shows of a device: nothing that opens it. */
-export interface Listed {
-  id: string;
-  name: string;
-  category: string;
-  online: boolean;
-  /** Codes of its state, so that a command can be proposed that it knows. */
-  codes: string[];
-}
+/** The device picker: an account's devices by name, as far as they are read. */
 
 /** How long a list is kept, in milliseconds, and how many accounts' lists. */
 const FRESH = 60_000;
@@ -26,9 +20,12 @@ const MOST_USERS = 10;
 /** Pages that the picker follows: enough for 10 000 devices. */
 const MOST_PAGES = 500;
 
-const kept = new Map<string, { at: number; devices: Listed[] }>();
+/** Takes rows as they come. */
+type Take = (rows: readonly Device[]) => void;
 
-function listed(row: unknown): Listed[] {
+const kept = new Map<string, { at: number; listing: Listing }>();
+
+function listed(row: unknown): Device[] {
   if (!isObject(row)) return [];
   const id = savedText(row.id ?? row.device_id);
   if (id === '') return [];
@@ -44,72 +41,102 @@ function listed(row: unknown): Listed[] {
   ];
 }
 
-async function list(client: TuyaClient, path: string, uid?: string): Promise<Listed[]> {
+/** Follows a list to its end; answers how many rows there were. */
+async function list(client: TuyaClient, path: string, take: Take, uid?: string): Promise<number> {
   const call = { method: 'GET', path };
-  const found: Listed[] = [];
+  let count = 0;
   for await (const page of client.pages(call, MOST_PAGES, new AbortController().signal, { uid })) {
-    found.push(...page.items.flatMap(listed));
+    const rows = page.items.flatMap(listed);
+    count += rows.length;
+    take(rows);
   }
-  return found;
+  return count;
 }
 
 /** The project's devices by the first list that it may use and that has any. */
-async function projectDevices(client: TuyaClient): Promise<Listed[]> {
+async function projectDevices(client: TuyaClient, take: Take): Promise<void> {
   let refusal: TuyaError | undefined;
-  const linked = await list(client, '/v1.0/iot-01/associated-users/devices').catch((thrown: unknown) => {
-    // A project without linked app accounts has no right to that list, but perhaps to the other.
-    if (!(thrown instanceof TuyaError) || !refusesPermission(thrown)) throw thrown;
-    refusal = thrown;
-    return [];
-  });
-  if (linked.length > 0) return linked;
-  return list(client, '/v2.0/cloud/thing/device').catch((thrown: unknown) => {
+  const linked = await list(client, '/v1.0/iot-01/associated-users/devices', take).catch(
+    (thrown: unknown) => {
+      // A project without linked app accounts has no right to that list, but perhaps to the other.
+      if (!(thrown instanceof TuyaError) || !refusesPermission(thrown)) throw thrown;
+      refusal = thrown;
+      return 0;
+    },
+  );
+  if (linked > 0) return;
+  await list(client, '/v2.0/cloud/thing/device', take).catch((thrown: unknown) => {
     if (refusal !== undefined) throw thrown;
-    return [];
   });
 }
 
 /** The devices of the user that the node names, else of the first few; one who has to authorize again hides nobody else's. */
-async function userDevices(client: TuyaClient, uid: string): Promise<Listed[]> {
+async function userDevices(client: TuyaClient, uid: string, take: Take): Promise<void> {
   const users = uid === '' ? (await client.requireUsers().list()).slice(0, MOST_USERS) : [{ uid }];
+  if (users.length === 0) {
+    throw new TuyaError('TUYA_AUTHORIZATION_REQUIRED', 'Nobody has authorized this account yet');
+  }
   const lists = await Promise.allSettled(
-    users.map((user) => list(client, `/v1.0/users/${encodeURIComponent(user.uid)}/devices`, user.uid)),
+    users.map((user) => list(client, `/v1.0/users/${encodeURIComponent(user.uid)}/devices`, take, user.uid)),
   );
   const [failed] = lists.filter((one) => one.status === 'rejected');
-  const found = lists.flatMap((one) => (one.status === 'fulfilled' ? one.value : []));
-  if (failed !== undefined && found.length === 0) throw failed.reason;
-  return [...new Map(found.map((device) => [device.id, device])).values()];
+  const some = lists.some((one) => one.status === 'fulfilled' && one.value > 0);
+  if (failed !== undefined && !some) throw failed.reason;
 }
 
 /** Asks with the deployed account's own client where the dialog shows the same account: one token, one pace (L5). */
-async function fetchDevices(RED: Red, { id, settings }: Form, uid: string): Promise<Listed[]> {
+async function read(RED: Red, { id, settings }: Form, uid: string, take: Take): Promise<void> {
   const { client_id, secret, tokenStore, mode } = settings;
-  const ask = (client: TuyaClient): Promise<Listed[]> =>
-    mode === 'code' ? userDevices(client, uid) : projectDevices(client);
+  const ask = (client: TuyaClient): Promise<void> =>
+    mode === 'code' ? userDevices(client, uid, take) : projectDevices(client, take);
   const deployed = accountOf(RED, id);
   if ('client' in deployed && isDeepStrictEqual(deployed.settings, settings)) return ask(deployed.client);
   const store = mode === 'code' ? storeOf(RED, { id, client_id, secret, tokenStore }, undefined) : undefined;
   const client = newClient(RED, settings, store);
   try {
-    return await ask(client);
+    await ask(client);
   } finally {
     await client.close();
   }
 }
 
-/** `devices`: the account's devices, kept for a minute; `reload` asks the cloud again. */
-export async function devicesOf(RED: Red, body: unknown): Promise<{ devices: Listed[] }> {
-  const form = readForm(RED, body);
-  const { client_id, secret, baseUrl, mode } = form.settings;
-  const uid = isObject(body) ? savedText(body.uid).trim() : '';
-  const key = identityOf(`${form.id} ${baseUrl} ${mode} ${uid}`, client_id + secret);
-  const known = kept.get(key);
-  const reload = isObject(body) && body.reload === true;
-  if (known !== undefined && !reload && Date.now() - known.at < FRESH) return { devices: known.devices };
-  const devices = await fetchDevices(RED, form, uid);
+/** Keeps a list under its key; the oldest goes when there are too many. */
+function keep(key: string, listing: Listing): void {
   kept.delete(key);
-  kept.set(key, { at: Date.now(), devices });
+  kept.set(key, { at: Date.now(), listing });
   const [oldest] = kept.keys();
   if (kept.size > MOST_KEPT && oldest !== undefined) kept.delete(oldest);
-  return { devices };
+}
+
+/** The list of an account and user: the one that is being read, or kept, or a new one. */
+function listingOf(RED: Red, form: Form, uid: string, reload: boolean): Listing {
+  const { client_id, secret, baseUrl, mode } = form.settings;
+  const key = identityOf(`${form.id} ${baseUrl} ${mode} ${uid}`, client_id + secret);
+  const known = kept.get(key);
+  const useful = known?.listing.complete === false || (!reload && Date.now() - (known?.at ?? 0) < FRESH);
+  if (known !== undefined && useful) return known.listing;
+  const listing = new Listing((take) => read(RED, form, uid, take));
+  keep(key, listing);
+  listing.done.then(
+    () => {
+      if (kept.get(key)?.listing === listing) keep(key, listing); // fresh from its end on
+    },
+    () => {
+      if (kept.get(key)?.listing === listing) kept.delete(key);
+    },
+  );
+  return listing;
+}
+
+/** `devices`: the account's devices, kept for a minute; `reload` asks the cloud again. */
+export function devicesOf(RED: Red, body: unknown): Promise<DevicesAnswer> {
+  return withForm(RED, body, async (form) => {
+    const { uid, reload, from } = isObject(body) ? body : {};
+    const listing = listingOf(RED, form, savedText(uid).trim(), reload === true);
+    const place = typeof from === 'number' && from >= 0 ? Math.floor(from) : undefined;
+    if (place !== undefined) await listing.beyond(place);
+    if (place === undefined || listing.complete) await listing.done;
+    const devices = listing.from(place ?? 0);
+    return listing.complete ? { devices } : { devices, more: true };
+  });
 }

@@ -1,33 +1,62 @@
 import type { Node } from 'node-red';
-import { badRequest, isObject } from '../../cloud';
-import { credentialsOf, findNode, savedText } from '../red-types';
+import { asTuyaError, badRequest, configError, isObject } from '../../cloud';
+import { credentialsOf, findNode, isInFlows, savedText } from '../red-types';
 import type { Red } from '../red-types';
 import { readAccount } from '../account/settings';
 import type { AccountSettings } from '../account/settings';
-/** What Node-RED's editor shows instead of a stored password. */
-const STORED = '__PWRD__';
+import { STORED_SECRET } from '../../shared/admin';
+import { Variables } from './variables';
 
-/** An account as a dialog shows it, deployed or not. */
+/** The open dialog's form: an account, deployed or not. */
 export interface Form {
   id: string;
   settings: AccountSettings;
+  variables: Variables;
+  /** Whether the account was in the flows when it was asked. */
+  inFlows: boolean;
 }
 
 /** Environment variables are filled in as Node-RED does on deploy; its own ones, of a group or a flow, need a node. */
-function substituted(
+function filled(
   RED: Red,
   node: Node | undefined,
   source: Record<string, unknown>,
+  variables: Variables,
 ): Record<string, unknown> {
   const util = RED.util as unknown as { getSetting(node: object, name: string): unknown };
+  const read = (name: string): unknown => util.getSetting(node ?? {}, name);
   return Object.fromEntries(
-    Object.entries(source).map(([name, value]) => {
-      const variable = typeof value === 'string' ? /^\$(?:\{([^}]+)\}|\(([^)]+)\))$/.exec(value) : null;
-      if (variable === null) return [name, value];
-      const set = util.getSetting(node ?? {}, variable[1] ?? variable[2] ?? '');
-      return [name, set === undefined || set === '' ? value : set];
-    }),
+    Object.entries(source).map(([property, value]) => [property, variables.fill(property, value, read)]),
   );
+}
+
+/** Whether an account stands inside the definition of a subflow: there is one of it for each instance, and none to be asked. */
+function isInSubflow(RED: Red, id: string): boolean {
+  let home: string | undefined;
+  const subflows = new Set<string>();
+  RED.nodes.eachNode((node) => {
+    if (node.id === id) home = node.z;
+    if (node.type === 'subflow') subflows.add(node.id);
+  });
+  return home !== undefined && subflows.has(home);
+}
+
+function credentialsFrom(
+  RED: Red,
+  node: Node | undefined,
+  entered: Record<string, unknown>,
+  variables: Variables,
+): Record<string, unknown> {
+  const stored = node?.type === 'tuya-config' ? credentialsOf(node) : {};
+  const credentials = filled(RED, node, entered, variables);
+  // The editor knows neither of an account whose dialog was not opened yet.
+  if (credentials.client_id === undefined && credentials.secret === STORED_SECRET) {
+    credentials.client_id = stored.client_id;
+  }
+  // The stored secret stays with its own key: it is never tried with another client_id.
+  const sameKey = credentials.client_id === stored.client_id;
+  if (credentials.secret === STORED_SECRET) credentials.secret = sameKey ? stored.secret : '';
+  return credentials;
 }
 
 /**
@@ -36,15 +65,30 @@ function substituted(
  */
 export function readForm(RED: Red, body: unknown): Form {
   if (!isObject(body) || !isObject(body.credentials)) throw badRequest('The form is incomplete');
-  const node = findNode(RED, body.id);
-  const stored = node?.type === 'tuya-config' ? credentialsOf(node) : {};
-  const credentials = substituted(RED, node, body.credentials);
-  // The editor knows neither of an account whose dialog was not opened yet.
-  if (credentials.client_id === undefined && credentials.secret === STORED) {
-    credentials.client_id = stored.client_id;
+  const id = savedText(body.id);
+  if (isInSubflow(RED, id)) {
+    throw configError(
+      'An account inside a subflow cannot be tried: there is one of it for each use of the subflow',
+      'Make the account outside of the subflow, and let a property of the subflow choose it.',
+    );
   }
-  // The stored secret stays with its own key: it is never tried with another client_id.
-  const sameKey = credentials.client_id === stored.client_id;
-  if (credentials.secret === STORED) credentials.secret = sameKey ? stored.secret : '';
-  return { id: savedText(body.id), settings: readAccount(substituted(RED, node, body), credentials) };
+  const variables = new Variables();
+  const node = findNode(RED, id);
+  try {
+    const credentials = credentialsFrom(RED, node, body.credentials, variables);
+    const settings = readAccount(filled(RED, node, body, variables), credentials);
+    return { id, settings, variables, inFlows: isInFlows(RED, id) };
+  } catch (thrown) {
+    throw variables.hideIn(asTuyaError(thrown));
+  }
+}
+
+/** Works with the form; an error that comes of it names the variables, never what they hold (A14). */
+export async function withForm<T>(RED: Red, body: unknown, work: (form: Form) => T | Promise<T>): Promise<T> {
+  const form = readForm(RED, body);
+  try {
+    return await work(form);
+  } catch (thrown) {
+    throw form.variables.hideIn(asTuyaError(thrown));
+  }
 }

@@ -1,4 +1,3 @@
-import type { Request, Response } from 'express';
 import {
   TuyaError,
   WaitingStates,
@@ -8,36 +7,51 @@ import {
   configError,
   isObject,
   stateError,
-  summariesOf,
 } from '../../cloud';
-import type { TokenStore, UserSummary } from '../../cloud';
+import type { TokenStore } from '../../cloud';
+import type { LoginAnswer, Outcome, PasteAnswer } from '../../shared/admin';
 import { accountOf, accountOfState, newClient } from '../account/accounts';
 import type { Live } from '../account/accounts';
-import { CALLBACK } from './callback-address';
-import { sendPage, pageFor } from './callback-page';
-import { readForm } from './form';
-import type { Form } from './form';
-import { findNode, savedText } from '../red-types';
-import type { Red } from '../red-types';
 import { storeOf } from '../account/token-stores';
+import { isInFlows, savedText } from '../red-types';
+import type { Red } from '../red-types';
+import { isEditorsCallback, rememberCallback } from './callback-address';
+import { pageFor } from './callback-page';
+import { withForm } from './form';
+import type { Form } from './form';
+import { endDraft, keepDraft, liveOf } from './users';
+
+/** The logins of the dialog: from Authorize to the callback, or to a pasted code. */
 
 // The settings that began a login, secret included, wait here and nowhere else.
 const logins = new WaitingStates<Form>(() => Date.now());
 
-/** Stores of accounts that a dialog has authorized and nobody has deployed yet. */
-const drafts = new Map<string, TokenStore>();
+/** What stands in the address to which the browser is sent, readable at the browser: the setting of each property. */
+const SHOWN = {
+  client_id: 'client_id',
+  dataCenter: 'baseUrl',
+  baseUrl: 'baseUrl',
+  authorizeUrl: 'authorizeUrl',
+  redirectUrl: 'redirectUrl',
+} as const;
 
-/** The account was deployed: its own store counts from now on. */
-export function forgetLogin(id: string): void {
-  drafts.delete(id);
+function requireCodeMode({ settings }: Form): void {
+  if (settings.mode === 'code') return;
+  throw configError('Users authorize in code mode only', 'Choose code mode in the account.');
 }
 
-function codeForm(RED: Red, body: unknown): Form {
-  const form = readForm(RED, body);
-  if (form.settings.mode !== 'code') {
-    throw configError('Users authorize in code mode only', 'Choose code mode in the account.');
-  }
-  return form;
+/** A variable gets into the address only where the deployed account has put it there: a form could name any variable (A14). */
+function requireDeployedVariables(RED: Red, { id, settings, variables }: Form): void {
+  const deployed = accountOf(RED, id);
+  const known = 'client' in deployed ? deployed.settings : undefined;
+  const foreign = Object.entries(SHOWN).some(
+    ([property, setting]) => variables.has(property) && settings[setting] !== known?.[setting],
+  );
+  if (!foreign) return;
+  throw configError(
+    'A setting that the login page would show comes from an environment variable, and the account is not deployed with it',
+    'Deploy the account once, then press Authorize.',
+  );
 }
 
 function storeFor(RED: Red, { id, settings }: Form): TokenStore {
@@ -46,11 +60,25 @@ function storeFor(RED: Red, { id, settings }: Form): TokenStore {
 }
 
 /** `oauth/start`: the address to which the dialog sends the browser. */
-export function startLogin(RED: Red, body: unknown, ownCallback: string): { url: string } {
-  const form = codeForm(RED, body);
-  storeFor(RED, form);
-  const state = logins.issue(form);
-  return { url: authorizationUrl(form.settings, form.settings.redirectUrl ?? ownCallback, state) };
+export function startLogin(RED: Red, body: unknown, ownCallback: string): Promise<LoginAnswer> {
+  return withForm(RED, body, (form) => {
+    requireCodeMode(form);
+    requireDeployedVariables(RED, form);
+    storeFor(RED, form);
+    const { id, settings } = form;
+    rememberCallback(id, settings.redirectUrl);
+    const state = logins.issue(form);
+    return { url: authorizationUrl(settings, settings.redirectUrl ?? ownCallback, state) };
+  });
+}
+
+/** `oauth/cancel`: the dialog of an account that was never in the flows has been cancelled, and all that it brought goes. */
+export async function cancelLogin(RED: Red, body: unknown): Promise<object> {
+  const id = isObject(body) ? savedText(body.id) : '';
+  if (isInFlows(RED, id)) return {};
+  logins.drop((form) => form.id === id);
+  await endDraft(RED, id);
+  return {};
 }
 
 /** Exchanges a code with the settings of the form, and lets the deployed account know. */
@@ -62,111 +90,76 @@ async function exchange(RED: Red, form: Form, code: string, platformUrl: string)
     // Looked up only now: it may have been deployed meanwhile.
     const deployed = liveOf(RED, form.id);
     if (deployed?.store === store) deployed.client.requireUsers().learn(uid);
-    else drafts.set(form.id, store);
+    else keepDraft(RED, form.id, store);
     return uid;
+  } catch (thrown) {
+    throw form.variables.hideIn(asTuyaError(thrown));
   } finally {
     await client.close();
   }
 }
 
-/** Whether the logins of an account's flows return to a page of its own and not to the editor's, under whatever address. */
-function hasOwnCallback({ settings: { redirectUrl } }: Live): boolean {
-  return redirectUrl !== undefined && !new URL(redirectUrl).pathname.endsWith(CALLBACK);
-}
-
 /** What a callback brings. */
-interface Callback {
+export interface Callback {
   state: unknown;
   code: string;
   platformUrl: string;
 }
 
+/** The account of a flow that has begun this login, unless its logins return to a page of its own. */
+function flowOf(state: unknown): Live | undefined {
+  const flow = accountOfState(state);
+  const own = flow?.settings.redirectUrl;
+  return own === undefined || isEditorsCallback(own) ? flow : undefined;
+}
+
 /** Turns the callback of a dialog's login, or of a flow whose account names no callback of its own, into a user. */
 async function admit(RED: Red, { state, code, platformUrl }: Callback): Promise<void> {
   const form = logins.redeem(state);
-  const flow = form === undefined ? accountOfState(state) : undefined;
-  if (form === undefined && (flow === undefined || hasOwnCallback(flow))) throw stateError();
+  const flow = form === undefined ? flowOf(state) : undefined;
+  if (form === undefined && flow === undefined) throw stateError();
+  // The account was deleted on the way: nobody could ever remove this user.
+  if (form?.inFlows === true && !isInFlows(RED, form.id)) throw stateError();
   await flow?.states.redeem(state);
   if (code === '') throw new TuyaError('TUYA_AUTHORIZATION_REQUIRED', 'Tuya sent no code');
   if (form !== undefined) await exchange(RED, form, code, platformUrl);
   else await flow?.client.exchange(code, platformUrl, new AbortController().signal);
 }
 
-/** `oauth/callback`: all that is trusted is the state. */
-export async function finishLogin(RED: Red, req: Request, res: Response): Promise<void> {
-  const { state, code, platform_url } = req.query;
+/** `oauth/callback`: all that is trusted is the state. Answers how it ended. */
+export async function finishLogin(RED: Red, query: Record<string, unknown>): Promise<Outcome> {
+  const { state, code, platform_url } = query;
   try {
     await admit(RED, { state, code: savedText(code), platformUrl: savedText(platform_url) });
-    sendPage(res, 'done');
+    return 'done';
   } catch (thrown) {
     const error = asTuyaError(thrown);
-    const page = pageFor(error);
-    if (page !== 'state' && page !== 'refused') RED.log.warn(`Tuya login failed: ${error.message}`);
-    sendPage(res, page);
+    const outcome = pageFor(error);
+    if (outcome !== 'state' && outcome !== 'refused') RED.log.warn(`Tuya login failed: ${error.message}`);
+    return outcome;
   }
 }
 
 /** What was pasted: the address of the callback, or the code in it. */
-function pasted(text: string): Callback {
+export function pasted(text: string): Callback {
   const trimmed = text.trim();
   if (!/^https?:/i.test(trimmed)) return { state: null, code: trimmed, platformUrl: '' };
-  let query: URLSearchParams;
-  try {
-    query = new URL(trimmed).searchParams;
-  } catch {
+  if (!URL.canParse(trimmed)) {
     throw badRequest('The pasted address cannot be read', 'Paste the whole address or the code alone.');
   }
-  const { state, code, platform_url } = Object.fromEntries(query);
+  const { state, code, platform_url } = Object.fromEntries(new URL(trimmed).searchParams);
   return { state: state ?? null, code: code ?? '', platformUrl: platform_url ?? '' };
 }
 
 /** `oauth/exchange`: for those whose Node-RED cannot be reached by a redirect. A state that came along is used up. */
-export async function pasteCode(RED: Red, body: unknown): Promise<{ uid: string }> {
-  const form = codeForm(RED, body);
-  const { state, code, platformUrl } = pasted(isObject(body) ? savedText(body.code) : '');
-  if (state === null) return { uid: await exchange(RED, form, code, platformUrl) };
-  const begun = logins.redeem(state);
-  const own = begun?.id === form.id && begun.settings.client_id === form.settings.client_id;
-  if (begun === undefined || !own) throw stateError();
-  return { uid: await exchange(RED, begun, code, platformUrl) };
-}
-
-function liveOf(RED: Red, id: string): Live | undefined {
-  const account = accountOf(RED, id);
-  return 'client' in account && account.store !== undefined ? account : undefined;
-}
-
-/** Somebody asks for what is not there, or not theirs: there is nothing to learn from the difference. */
-class NotFound extends TuyaError {
-  constructor() {
-    super('not_found', 'There is no such account or user');
-  }
-}
-
-/** Whether an error is answered with 404. */
-export function isNotFound(error: unknown): boolean {
-  return error instanceof NotFound;
-}
-
-function requireAccount(RED: Red, id: string): void {
-  const node = findNode(RED, id);
-  if (node !== undefined && node.type !== 'tuya-config') throw new NotFound();
-}
-
-/** Who has authorized an account, deployed or still in a dialog. */
-export async function usersOf(RED: Red, id: string): Promise<{ users: UserSummary[] }> {
-  requireAccount(RED, id);
-  const draft = drafts.get(id);
-  const live = (await liveOf(RED, id)?.client.requireUsers().list()) ?? [];
-  const drafted = draft === undefined ? [] : await summariesOf(draft);
-  return { users: [...new Map([...live, ...drafted].map((user) => [user.uid, user])).values()] };
-}
-
-/** Drops a user's tokens. */
-export async function removeUser(RED: Red, id: string, uid: string): Promise<{ uid: string }> {
-  const { users } = await usersOf(RED, id);
-  if (!users.some((user) => user.uid === uid)) throw new NotFound();
-  await drafts.get(id)?.remove(uid);
-  await liveOf(RED, id)?.client.requireUsers().forget(uid);
-  return { uid };
+export function pasteCode(RED: Red, body: unknown): Promise<PasteAnswer> {
+  return withForm(RED, body, async (form) => {
+    requireCodeMode(form);
+    const { state, code, platformUrl } = pasted(isObject(body) ? savedText(body.code) : '');
+    if (state === null) return { uid: await exchange(RED, form, code, platformUrl) };
+    const begun = logins.redeem(state);
+    const own = begun?.id === form.id && begun.settings.client_id === form.settings.client_id;
+    if (begun === undefined || !own) throw stateError();
+    return { uid: await exchange(RED, begun, code, platformUrl) };
+  });
 }

@@ -62,7 +62,7 @@ function shownTo({ account, includeRefreshToken }: Asked, token: Token): Record<
 
 /** A one-time address to send a user's browser to. */
 function authorize({ RED, account, msg }: Asked): { url: string; state: string } {
-  const { client, settings, states } = account;
+  const { id, client, settings, states } = account;
   client.requireUsers();
   const given = savedText(msg.redirectUrl).trim();
   if (given !== '' && (!/^https?:/i.test(given) || !URL.canParse(given))) {
@@ -72,7 +72,7 @@ function authorize({ RED, account, msg }: Asked): { url: string; state: string }
     );
   }
   // The owner's word counts before what a message says, which may come from a visitor's Host header.
-  const redirectUrl = settings.redirectUrl ?? (given || usualCallback(RED));
+  const redirectUrl = settings.redirectUrl ?? (given || usualCallback(RED, id));
   const state = states.issue();
   return { url: authorizationUrl(settings, redirectUrl, state), state };
 }

@@ -93,9 +93,14 @@ describe('code mode in a real browser', function () {
     await page.locator('#tuya-config-users', { hasText: 'This login is not known here' }).waitFor();
   });
 
-  it('Remove drops a user', async () => {
+  it('Remove asks first, and then drops the user', async () => {
     const ben = page.locator('#tuya-config-users li', { hasText: 'uid-ben' });
-    await ben.getByRole('button', { name: 'Remove' }).click();
+    await ben.getByRole('button', { name: 'Remove: uid-ben' }).click();
+    await picture(page, 'remove');
+    await ben.getByRole('button', { name: 'Keep: uid-ben' }).click();
+    await ben.getByRole('button', { name: 'Remove: uid-ben' }).click();
+    (await ben.innerText()).should.match(/Remove uid-ben\? Their tokens are deleted/);
+    await ben.getByRole('button', { name: 'Remove: uid-ben' }).click();
     await ben.waitFor({ state: 'detached' });
     const text = await page.locator('.red-ui-tray').last().innerText();
     text.should.not.match(/tuya-config\.\w/);

@@ -113,7 +113,7 @@ describe('npm start in a real browser', function () {
     saved.should.eql({
       method: 'POST',
       path: '/v1.0/devices/{device_id}/commands',
-      params: [{ name: 'device_id', value: 'lamp0001desk', type: 'str' }],
+      params: [{ name: 'device_id', value: 'lamp0001desk', type: 'str', label: 'Desk lamp' }],
       bodyType: 'json',
     });
     await deploy(page);

@@ -1,11 +1,11 @@
 import 'should';
 import { OPERATIONS } from '../../../nodes/cloud/catalogue/operations';
 import type { Operation } from '../../../nodes/cloud/catalogue/operations';
-import { accountForm } from '../../../nodes/editor/account/form';
+import { accountForm } from '../../../nodes/editor/account/account-form';
 import { ownCallback } from '../../../nodes/editor/ask';
 import { callOf, fittingBody } from '../../../nodes/editor/request/call-of';
 import { findOperations } from '../../../nodes/editor/request/find-operation';
-import { matching, withDevice } from '../../../nodes/editor/request/picker';
+import { matching, withDevice } from '../../../nodes/editor/request/device-list';
 
 const operation = (id: string): Operation => {
   const found = OPERATIONS.find((one) => one.id === id);

@@ -1,0 +1,114 @@
+import { PATHS } from '../../shared/admin';
+import type { CentersAnswer, TestAnswer } from '../../shared/admin';
+import { ask, ownCallback, wordsOf } from '../ask';
+import type { AccountKey, Say } from '../texts';
+import { currentForm } from './account-form';
+import { allowVariable, dataCenters, modes, offer } from './choices';
+import { wireLogins } from './login';
+import { showCenters, showStages } from './results';
+
+/** The account's dialog: its choices, its buttons and what they show. */
+
+/** What the dialog's node holds. */
+interface AccountNode {
+  id: string;
+  z?: string;
+  [property: string]: unknown;
+}
+
+const field = (name: string): JQuery => $(`#node-config-input-${name}`);
+
+function savedIn(node: AccountNode, name: string): string {
+  const saved = node[name];
+  return typeof saved === 'string' ? saved : '';
+}
+
+/** Choices that may be a variable, and the rows that follow from them. */
+function wireChoices(node: AccountNode, say: Say<AccountKey>): void {
+  const [center, mode] = [field('dataCenter'), field('mode')];
+  offer(center, dataCenters(say));
+  offer(mode, modes(say));
+  allowVariable(center, savedIn(node, 'dataCenter') || 'eu', say);
+  allowVariable(mode, savedIn(node, 'mode') || 'simple', say);
+  for (const name of ['tls', 'proxy']) allowVariable(field(name), savedIn(node, name), say);
+  const follow = (select: JQuery, rows: string, shown: (value: string) => boolean): void => {
+    const toggle = (): void => {
+      $(rows).toggle(shown(String(select.val())));
+    };
+    select.on('change', toggle);
+    toggle();
+  };
+  // Nobody knows yet what a variable will hold: what it may need is shown.
+  follow(center, '#tuya-config-row-baseUrl', (value) => value === 'custom' || value.startsWith('$'));
+  follow(mode, '#tuya-config-code-mode', (value) => value !== 'simple');
+}
+
+/** Test connection and Find my data center. */
+function wireTests(id: string, say: Say<AccountKey>): void {
+  const list = $('#tuya-config-results');
+  const words = { failed: say('result.failed'), session: say('result.session') };
+  const wire = <T>(button: JQuery, url: string, show: (reply: T) => void): void => {
+    button.on('click', () => {
+      button.prop('disabled', true);
+      list.empty().append($('<li>').text(say('result.busy')));
+      ask<T>('POST', url, currentForm(id))
+        .then((reply) => {
+          list.empty();
+          show(reply);
+        })
+        .catch((thrown: unknown) =>
+          list.empty().append($('<li class="tuya-bad">').text(wordsOf(thrown, words))),
+        )
+        .finally(() => button.prop('disabled', false));
+    });
+  };
+  wire<TestAnswer>($('#tuya-config-test'), PATHS.test, ({ stages }) => {
+    showStages(list, stages, say);
+  });
+  wire<CentersAnswer>($('#tuya-config-find'), PATHS.findDataCenter, ({ dataCenters }) => {
+    showCenters(list, dataCenters, say, (code) => {
+      field('dataCenter').val(code).trigger('change');
+    });
+  });
+}
+
+/** Shows and copies the callback that counts. */
+function wireCallback(say: Say<AccountKey>): void {
+  const callback = field('redirectUrl').attr('placeholder', ownCallback(location));
+  const copy = $('#tuya-config-copy');
+  copy.on('click', () => {
+    const value = String(callback.val() ?? '').trim() || ownCallback(location);
+    RED.clipboard.copyText(value, copy, say('result.copied'));
+  });
+}
+
+/** Inside the definition of a subflow there is one account for each use of it, and none that could be tried. */
+function isInSubflow({ z }: AccountNode): boolean {
+  return z !== undefined && z !== '' && (RED.nodes.subflow(z) ?? undefined) !== undefined;
+}
+
+/**
+ * Wires the account's dialog; the returned function ends what still waits when it closes, and drops what it has brought when the
+ * account was never added.
+ */
+export function wireAccount(node: AccountNode, say: Say<AccountKey>): (drop: boolean) => void {
+  wireChoices(node, say);
+  wireTests(node.id, say);
+  wireCallback(say);
+  const logins = wireLogins(node.id, say);
+  const inSubflow = isInSubflow(node);
+  $('#tuya-config-in-subflow').toggle(inSubflow);
+  $('#tuya-config-test, #tuya-config-find, #tuya-config-authorize, #tuya-config-exchange').prop(
+    'disabled',
+    inSubflow,
+  );
+  const mode = field('mode');
+  const show = (): void => {
+    if (mode.val() !== 'simple' && !inSubflow) logins.read();
+  };
+  mode.on('change', show);
+  show();
+  return (drop) => {
+    logins.end(drop);
+  };
+}

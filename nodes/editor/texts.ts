@@ -1,0 +1,15 @@
+import type account from '../locales/en-US/tuya-config.json';
+import type request from '../locales/en-US/tuya-request.json';
+
+/** The dialogs' texts: what a script says stands in the catalogue, and the compiler knows its keys. */
+
+/** Every key of a catalogue that leads to a text, such as `result.busy`. */
+type Keys<T> = { [K in keyof T & string]: T[K] extends string ? K : `${K}.${Keys<T[K]>}` }[keyof T & string];
+
+/** Keys of the account's dialog. */
+export type AccountKey = Keys<(typeof account)['tuya-config']>;
+/** Keys of the request's dialog. */
+export type RequestKey = Keys<(typeof request)['tuya-request']>;
+
+/** Says a text, with the values of its `__placeholders__`. */
+export type Say<Key> = (key: Key, values?: Record<string, string | number>) => string;

@@ -1,0 +1,62 @@
+import { PACE, TIMEOUT } from '../shared/account-limits';
+
+/** What the fields of the dialogs take. Each accepts an environment variable, whose value nobody knows before the deploy. */
+
+/** `${NAME}`, as Node-RED takes it in any property. */
+export function isVariable(value: unknown): boolean {
+  return typeof value === 'string' && /^\$\{[^}]+\}$/.test(value);
+}
+
+/** A field that was left empty, or that an old node lacks, or whose value is not known yet. */
+function isOpen(value: unknown): boolean {
+  return value === '' || value === undefined || value === null || isVariable(value);
+}
+
+function isNumberIn({ least, most }: { least: number; most: number }, value: unknown): boolean {
+  return isOpen(value) || (Number(value) >= least && Number(value) <= most);
+}
+
+/** Seconds for one call. */
+export function isTimeout(value: unknown): boolean {
+  return isNumberIn(TIMEOUT, value);
+}
+
+/** Calls per second. */
+export function isPace(value: unknown): boolean {
+  return isNumberIn(PACE, value);
+}
+
+/** How many pages are followed. */
+export function isPageCount(value: unknown): boolean {
+  return isOpen(value) || /^[1-9]\d{0,5}$/.test(String(value));
+}
+
+/** A page or callback on the web. */
+export function isWebAddress(value: unknown): boolean {
+  return isOpen(value) || /^https?:\/\/[^\s]+$/.test(String(value));
+}
+
+/** The base address of a cloud: https and a host; plain http on loopback only. */
+export function isBaseAddress(value: unknown): boolean {
+  const text = String(value);
+  if (isVariable(value) || /^https:\/\/[^/?#@\s]+\/?$/.test(text)) return true;
+  return /^http:\/\/(localhost|127(\.\d+){3}|\[::1\])(:\d+)?\/?$/.test(text);
+}
+
+/** A path of the OpenAPI, without a host. */
+export function isPath(value: unknown): boolean {
+  if (isOpen(value)) return true;
+  const text = String(value);
+  return /^\/v\d+(\.\d+)*\/[^\\\s]*$/.test(text) && !(text.split('?')[0] ?? '').includes('//');
+}
+
+/** JSON, or nothing. */
+export function isJson(value: unknown): boolean {
+  if (typeof value !== 'string' || value === '') return true;
+  try {
+    JSON.parse(value);
+    return true;
+  } catch {
+    return false;
+  }
+}

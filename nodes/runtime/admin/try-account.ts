@@ -1,0 +1,88 @@
+import { DATA_CENTERS, TokenStore, asTuyaError, isObject } from '../../cloud';
+import type { TuyaClient } from '../../cloud';
+import type { Center, CentersAnswer, Stage, TestAnswer } from '../../shared/admin';
+import { newClient } from '../account/accounts';
+import type { AccountSettings } from '../account/settings';
+import type { Red } from '../red-types';
+import { readForm, withForm } from './form';
+import type { Form } from './form';
+import type { Say } from './texts';
+
+/** Tries an account as its dialog shows it, before any deploy. */
+
+/** Nothing is kept of a test. */
+const NO_STORE = new TokenStore({ client_id: '', secret: '' }, undefined, () => undefined);
+/** The dialog waits no longer than this for the cloud, in milliseconds. */
+const PATIENCE = 8000;
+/** Tuya's word for a code that it does not know, from a key that it does know (PROTOCOL 5.2). */
+const UNKNOWN_CODE = 'TUYA_1107';
+/** What follows in the hint of a refused signature is for experts. */
+const SIGNED = / (Signed was: .*)$/s;
+
+/** Asks for a token: simple mode gets one, code mode a refusal of the code and of nothing else. */
+async function askForToken(client: TuyaClient, { mode }: AccountSettings): Promise<void> {
+  const { signal } = new AbortController();
+  // A new one: the token that flows use with this key says nothing about what is in the form now.
+  if (mode === 'simple') await client.renewToken(signal, undefined, true);
+  else await client.exchange('is-this-key-known', '', signal);
+}
+
+/** Finds out whether key and data center fit. */
+async function tryAccount(RED: Red, settings: AccountSettings, say: Say): Promise<Stage> {
+  const known = (key: string): Stage => ({ stage: 'token', ok: true, message: say(key), hint: '' });
+  let client: TuyaClient | undefined;
+  try {
+    client = newClient(RED, { ...settings, timeout: Math.min(settings.timeout, PATIENCE) }, NO_STORE);
+    await askForToken(client, settings);
+    return known('stage.token');
+  } catch (thrown) {
+    const { code, message, hint } = asTuyaError(thrown);
+    if (code === UNKNOWN_CODE) return known('stage.authorize');
+    const details = SIGNED.exec(hint)?.[1];
+    const stage: Stage = { stage: 'token', ok: false, message, hint: hint.replace(SIGNED, '') };
+    return details === undefined ? stage : { ...stage, details };
+  } finally {
+    await client?.close();
+  }
+}
+
+/** A stage that tells no value of a variable. */
+function hidden({ variables }: Form, stage: Stage): Stage {
+  const { message, hint, details } = stage;
+  const told = { ...stage, message: variables.hide(message), hint: variables.hide(hint) };
+  return details === undefined ? told : { ...told, details: variables.hide(details) };
+}
+
+/** `test`: whether the settings are complete, and whether the cloud knows the key. */
+export async function test(RED: Red, body: unknown, say: Say): Promise<TestAnswer> {
+  let form: Form;
+  try {
+    form = readForm(RED, body);
+  } catch (thrown) {
+    const { message, hint } = asTuyaError(thrown);
+    return { stages: [{ stage: 'settings', ok: false, message, hint }] };
+  }
+  const settings: Stage = { stage: 'settings', ok: true, message: say('stage.settings'), hint: '' };
+  return { stages: [settings, hidden(form, await tryAccount(RED, form.settings, say))] };
+}
+
+/** Asks each data center once, all at the same time. */
+export function askCenters(ask: (baseUrl: string) => Promise<Stage>): Promise<Center[]> {
+  return Promise.all(
+    Object.entries(DATA_CENTERS).map(async ([dataCenter, baseUrl]) => {
+      const { ok, message } = await ask(baseUrl);
+      return { dataCenter, ok, message };
+    }),
+  );
+}
+
+/** `find-data-center`: which data centers know the key. */
+export function findDataCenter(RED: Red, body: unknown, say: Say): Promise<CentersAnswer> {
+  // Whatever the form says about its data center: each of them is asked.
+  const anywhere = isObject(body) ? { ...body, dataCenter: 'eu' } : body;
+  return withForm(RED, anywhere, async (form) => ({
+    dataCenters: await askCenters(async (baseUrl) =>
+      hidden(form, await tryAccount(RED, { ...form.settings, baseUrl }, say)),
+    ),
+  }));
+}

@@ -1,0 +1,96 @@
+import { TuyaError, summariesOf } from '../../cloud';
+import type { TokenStore } from '../../cloud';
+import type { User, UsersAnswer } from '../../shared/admin';
+import { accountOf } from '../account/accounts';
+import type { Live } from '../account/accounts';
+import { dropTokens } from '../account/token-stores';
+import { findNode, isInFlows } from '../red-types';
+import type { Red } from '../red-types';
+import { Drafts } from './drafts';
+
+/** Who has authorized an account, deployed or still in a dialog: listed within bounds, found by name, removed. */
+
+/** Users that one answer holds. */
+const MOST = 50;
+
+/** The Node-RED that has kept a draft last. */
+let latest: Red | undefined;
+const drafts = new Drafts<TokenStore>(
+  () => Date.now(),
+  (id) => {
+    if (latest !== undefined && !isInFlows(latest, id)) void dropTokens(latest, id);
+  },
+);
+
+/** A dialog has authorized a user of an account that is not deployed, or not with these settings. */
+export function keepDraft(RED: Red, id: string, store: TokenStore): void {
+  latest = RED;
+  drafts.keep(id, store);
+}
+
+/** The account was deployed: its own store counts from now on. */
+export function forgetDraft(id: string): void {
+  drafts.end(id);
+}
+
+/** The account will not be: its users' tokens go. */
+export async function endDraft(RED: Red, id: string): Promise<void> {
+  if (drafts.get(id) === undefined) return;
+  drafts.end(id);
+  await dropTokens(RED, id);
+}
+
+/** A deployed account in code mode. */
+export function liveOf(RED: Red, id: string): Live | undefined {
+  const account = accountOf(RED, id);
+  return 'client' in account && account.store !== undefined ? account : undefined;
+}
+
+/** Somebody asks for what is not there, or not theirs: there is nothing to learn from the difference. */
+class NotFound extends TuyaError {
+  constructor() {
+    super('not_found', 'There is no such account or user');
+  }
+}
+
+/** Whether an error is answered with 404. */
+export function isNotFound(error: unknown): boolean {
+  return error instanceof NotFound;
+}
+
+function requireAccount(RED: Red, id: string): void {
+  const node = findNode(RED, id);
+  if (node !== undefined && node.type !== 'tuya-config') throw new NotFound();
+}
+
+/** The stores of an account: the deployed one's and the draft's. */
+function storesOf(RED: Red, id: string): TokenStore[] {
+  requireAccount(RED, id);
+  return [liveOf(RED, id)?.store, drafts.get(id)].filter((store) => store !== undefined);
+}
+
+/** The newest users whose uid holds the search, the newest last, and how many others there are. */
+export function newest(users: readonly User[], search: string): UsersAnswer {
+  const wanted = search.trim().toLowerCase();
+  const found = users.filter(({ uid }) => uid.toLowerCase().includes(wanted));
+  const more = found.length - MOST;
+  return more > 0 ? { users: found.slice(-MOST), more } : { users: found };
+}
+
+/** `:id/users`: who has authorized. */
+export async function usersOf(RED: Red, id: string, search: string): Promise<UsersAnswer> {
+  const lists = await Promise.all(storesOf(RED, id).map((store) => summariesOf(store)));
+  const byUid = new Map(lists.flat().map((user) => [user.uid, user]));
+  const users = [...byUid.values()].sort((a, b) => a.authorized_at - b.authorized_at);
+  return newest(users, search);
+}
+
+/** `:id/users/:uid`: drops a user's tokens. */
+export async function removeUser(RED: Red, id: string, uid: string): Promise<{ uid: string }> {
+  const stores = storesOf(RED, id);
+  const found = await Promise.all(stores.map((store) => store.read(uid)));
+  if (found.every((record) => record === undefined)) throw new NotFound();
+  await drafts.get(id)?.remove(uid);
+  await liveOf(RED, id)?.client.requireUsers().forget(uid);
+  return { uid };
+}

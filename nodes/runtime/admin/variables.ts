@@ -1,0 +1,69 @@
+import { DATA_CENTERS, TuyaError } from '../../cloud';
+import { savedText } from '../red-types';
+
+/** Environment variables in a form: what they hold is used, and told nobody (A14). */
+
+/** `${NAME}` or `$(NAME)`, as Node-RED takes it in any property. */
+const VARIABLE = /^\$(?:\{([^}]+)\}|\(([^)]+)\))$/;
+/** A shorter value is hidden only where it stands alone: within other words it tells nothing. */
+const SHORT = 4;
+/** Error texts cut off what they quote after so many letters. */
+const QUOTED = 40;
+
+/** Words that every account may hold are nobody's secret, and stand in many texts. */
+const EVERYBODYS = new Set(['simple', 'code', 'custom', 'file', ...Object.keys(DATA_CENTERS)]);
+
+/** The name of the variable that a property is; undefined for a plain value. */
+export function variableOf(value: unknown): string | undefined {
+  const found = typeof value === 'string' ? VARIABLE.exec(value) : null;
+  return found?.[1] ?? found?.[2];
+}
+
+const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+
+/** How a value may stand in a text: as it is, in JSON, as a part of an address, or cut off. */
+function shapesOf(value: string): string[] {
+  const origin = URL.canParse(value) ? [new URL(value).origin, new URL(value).host] : [];
+  return [value, JSON.stringify(value).slice(1, -1), value.slice(0, QUOTED), ...origin];
+}
+
+/** The variables of one form. */
+export class Variables {
+  private readonly found = new Map<string, { name: string; value: string }>();
+
+  /** A property's value: what the variable holds that it names, or itself when it names none that is set. */
+  fill(property: string, saved: unknown, read: (name: string) => unknown): unknown {
+    const name = variableOf(saved);
+    if (name === undefined) return saved;
+    const held = read(name);
+    if (held === undefined || held === '') return saved;
+    this.found.set(property, { name, value: savedText(held).trim() });
+    return held;
+  }
+
+  /** Whether a property came from a variable. */
+  has(property: string): boolean {
+    return this.found.has(property);
+  }
+
+  /** A text with the variables' names where their values stood. */
+  hide(text: string): string {
+    return [...this.found.values()]
+      .filter(({ value }) => !EVERYBODYS.has(value))
+      .flatMap(({ name, value }) => shapesOf(value).map((shape) => ({ name, shape })))
+      .filter(({ shape }) => shape !== '')
+      .sort((a, b) => b.shape.length - a.shape.length)
+      .reduce((rest, { name, shape }) => {
+        const alone = shape.length < SHORT ? `(?<![\\w-])${escaped(shape)}(?![\\w-])` : escaped(shape);
+        return rest.replace(new RegExp(alone, 'gi'), () => `\${${name}}`);
+      }, text);
+  }
+
+  /** An error that names the variables. */
+  hideIn(error: TuyaError): TuyaError {
+    const { code, message, hint, tuya, statusCode } = error;
+    const msg = tuya?.msg === undefined ? undefined : this.hide(tuya.msg);
+    const reply = tuya === undefined ? undefined : { ...tuya, msg };
+    return new TuyaError(code, this.hide(message), { hint: this.hide(hint), tuya: reply, statusCode });
+  }
+}

@@ -1,0 +1,117 @@
+/** What the dialogs and the runtime say to each other: addresses, bodies and answers. */
+
+/** Below Node-RED's own root, without a slash at the beginning: the editor adds its root only to such addresses. */
+export const PATHS = {
+  test: 'tuya-config/test',
+  findDataCenter: 'tuya-config/find-data-center',
+  devices: 'tuya-config/devices',
+  startLogin: 'tuya-config/oauth/start',
+  pasteCode: 'tuya-config/oauth/exchange',
+  cancelLogin: 'tuya-config/oauth/cancel',
+  /** Where a user's browser returns from Tuya. */
+  callback: 'tuya-config/oauth/callback',
+  users: 'tuya-config/:id/users',
+  user: 'tuya-config/:id/users/:uid',
+} as const;
+
+/** What Node-RED's editor shows instead of a stored password; it stands for the stored one. */
+export const STORED_SECRET = '__PWRD__';
+
+/** The browser's channel on which the callback page tells the dialog its outcome. */
+export const LOGIN_CHANNEL = 'tuya-authorization';
+
+/** The account as its dialog shows it, deployed or not: the properties of the node and its credentials. */
+export interface AccountForm {
+  id: string;
+  credentials: { client_id?: string | undefined; secret?: string | undefined };
+  [property: string]: unknown;
+}
+
+/** One step of a test. */
+export interface Stage {
+  stage: 'settings' | 'token';
+  ok: boolean;
+  message: string;
+  hint: string;
+  /** What only an expert wants to see. */
+  details?: string;
+}
+
+export interface TestAnswer {
+  stages: Stage[];
+}
+
+/** One data center's word on the key. */
+export interface Center {
+  dataCenter: string;
+  ok: boolean;
+  message: string;
+}
+
+export interface CentersAnswer {
+  dataCenters: Center[];
+}
+
+export interface DevicesBody extends AccountForm {
+  /** Code mode: the user whose devices are asked for; empty for those of the first few. */
+  uid?: string;
+  /** Asks the cloud again, whatever is kept. */
+  reload?: boolean;
+  /** The answer comes soon, with what there is from this place of the list on. Without it the whole list is waited for. */
+  from?: number;
+}
+
+/** What the picker shows of a device: nothing that opens it. */
+export interface Device {
+  id: string;
+  name: string;
+  category: string;
+  online: boolean;
+  /** Codes of its state, so that a command can be proposed that it knows. */
+  codes: string[];
+}
+
+export interface DevicesAnswer {
+  devices: Device[];
+  /** The list goes on and can be asked for again. */
+  more?: true;
+}
+
+export interface LoginAnswer {
+  /** Where to send the browser. */
+  url: string;
+}
+
+export interface PasteBody extends AccountForm {
+  /** The address of the callback, or the code in it. */
+  code: string;
+}
+
+export interface PasteAnswer {
+  uid: string;
+}
+
+/** A user who has authorized; times in milliseconds since the epoch. */
+export interface User {
+  uid: string;
+  base_url: string;
+  authorized_at: number;
+  expires_at: number;
+}
+
+export interface UsersAnswer {
+  /** The newest ones that fit the search, the newest last. */
+  users: User[];
+  /** How many others fit, when there are any. */
+  more?: number;
+}
+
+/** Every answer that is no success. */
+export interface Refusal {
+  code: string;
+  message: string;
+  hint: string;
+}
+
+/** How a login ended. */
+export type Outcome = 'done' | 'state' | 'refused' | 'code' | 'key' | 'network' | 'failed';

@@ -1,0 +1,165 @@
+import 'should';
+import { PATHS } from '../../../nodes/shared/admin';
+import type { DevicesAnswer, Stage, User } from '../../../nodes/shared/admin';
+import { pasted } from '../../../nodes/runtime/admin/login';
+import { newest } from '../../../nodes/runtime/admin/users';
+import { DialogRig } from '../../support/dialog-rig';
+import { helper } from '../../support/flow-rig';
+
+describe('what the dialog is answered', () => {
+  const rig = new DialogRig();
+  before(async () => {
+    await (helper.startServer as unknown as () => Promise<void>)();
+  });
+  after(async () => {
+    await (helper.stopServer as unknown as () => Promise<void>)();
+  });
+  afterEach(() => rig.stop());
+
+  const SUBFLOW = [
+    { id: 's', type: 'subflow', name: 's', in: [], out: [] },
+    { id: 'inner', z: 's', type: 'tuya-config', dataCenter: 'eu', mode: 'simple' },
+  ];
+
+  it('an account inside a subflow says that it cannot be tried, and how it could', async () => {
+    await rig.start({}, SUBFLOW);
+    for (const path of [PATHS.devices, PATHS.startLogin, PATHS.findDataCenter]) {
+      const { body } = await rig.post(path, rig.form({ id: 'inner' }));
+      String(body.message).should.match(/inside a subflow cannot be tried/, path);
+      String(body.hint).should.match(/outside of the subflow/);
+    }
+    const { body } = await rig.post(PATHS.test, rig.form({ id: 'inner' }));
+    (body.stages as Stage[]).map(({ stage, ok }) => `${stage} ${String(ok)}`).should.eql(['settings false']);
+    const outside = await rig.post(PATHS.test, rig.form());
+    (outside.body.stages as Stage[]).map(({ ok }) => ok).should.eql([true, true]);
+  });
+
+  it('a message’s redirectUrl counts only where the account names no callback', async () => {
+    const redirected = async (): Promise<string | null> => {
+      const { payload } = await rig.flow.ask({
+        action: 'authorize',
+        redirectUrl: 'https://msg.example/back',
+      });
+      return new URL((payload as { url: string }).url).searchParams.get('redirect_uri');
+    };
+    await rig.start({ redirectUrl: 'https://account.example/callback' });
+    ((await redirected()) ?? '').should.equal('https://account.example/callback');
+    await rig.stop();
+    await rig.start();
+    ((await redirected()) ?? '').should.equal('https://msg.example/back');
+  });
+
+  it('a flow returns where its own account’s dialog has sent the browser, whatever Host other requests named', async () => {
+    const own = 'https://house.example/red/tuya-config/oauth/callback';
+    await rig.start();
+    await rig.startLogin({ redirectUrl: own });
+    await helper
+      .request()
+      .post(`/${PATHS.startLogin}`)
+      .set('Host', 'evil.example')
+      .send(rig.form({ redirectUrl: '' }));
+    await rig.startLogin({ id: 'other', redirectUrl: 'https://other.example/tuya-config/oauth/callback' });
+    const { payload } = await rig.flow.ask({ action: 'authorize' });
+    new URL((payload as { url: string }).url).searchParams.get('redirect_uri')?.should.equal(own);
+  });
+
+  it('nobody has authorized: the picker says so', async () => {
+    await rig.start();
+    const { status, body } = await rig.post(PATHS.devices, rig.form({ reload: true }));
+    status.should.equal(400);
+    body.should.have.properties({
+      code: 'TUYA_AUTHORIZATION_REQUIRED',
+      message: 'Nobody has authorized this account yet',
+    });
+  });
+
+  it('a long list is read once at a time, and what is there so far is told', async () => {
+    await rig.start({ mode: 'simple' });
+    const { cloud } = rig.flow;
+    cloud.pageSize = 20;
+    cloud.addDevices(60);
+    cloud.delay = 50;
+    const simple = { mode: 'simple', id: 'long' };
+    const ask = async (more: object): Promise<DevicesAnswer> =>
+      (await rig.post(PATHS.devices, rig.form({ ...simple, ...more }))).body as unknown as DevicesAnswer;
+    const [first, again] = await Promise.all([
+      ask({ from: 0, reload: true }),
+      ask({ from: 0, reload: true }),
+    ]);
+    first.devices.should.have.length(20);
+    (first.more ?? false).should.be.true();
+    again.devices.should.eql(first.devices);
+    const seen = [...first.devices];
+    let answer = first;
+    while (answer.more === true) {
+      answer = await ask({ from: seen.length });
+      seen.push(...answer.devices);
+    }
+    new Set(seen.map(({ id }) => id)).size.should.equal(cloud.devices.length);
+    seen.should.have.length(cloud.devices.length);
+    const pages = cloud.calls.filter(({ path }) => path.includes('associated-users'));
+    pages.length.should.equal(Math.ceil(cloud.devices.length / 20));
+    (await ask({})).devices.should.have.length(seen.length);
+    (await ask({ from: -1 })).devices.should.have.length(seen.length);
+  });
+
+  it('a list that breaks off says why, and is read anew by the next who asks', async () => {
+    await rig.start({ mode: 'simple' });
+    rig.flow.cloud.fail('reset', { times: 10, path: /associated/ });
+    const form = rig.form({ mode: 'simple', id: 'broken', from: 0 });
+    (await rig.post(PATHS.devices, form)).status.should.equal(400);
+    rig.flow.cloud.clearFaults();
+    (await rig.post(PATHS.devices, form)).status.should.equal(200);
+  });
+
+  describe('of many users', () => {
+    const many: User[] = Array.from({ length: 120 }, (_, i) => ({
+      uid: `uid-${i}`,
+      base_url: 'https://openapi.tuyaeu.com',
+      authorized_at: i,
+      expires_at: i,
+    }));
+
+    it('the newest fifty, and how many more there are', () => {
+      const { users, more } = newest(many, '');
+      users.map(({ uid }) => uid).should.eql(many.slice(70).map(({ uid }) => uid));
+      Number(more).should.equal(70);
+      newest(many.slice(70), '').should.eql({ users: many.slice(70) });
+    });
+
+    it('the others are found by a part of their uid', () => {
+      newest(many, ' UID-7 ')
+        .users.map(({ uid }) => uid)[0]
+        ?.should.equal('uid-7');
+      newest(many, 'uid-7').users.should.have.length(11);
+      newest(many, 'nobody').should.eql({ users: [] });
+    });
+
+    it('any of them can be removed', async () => {
+      await rig.start();
+      for (let i = 0; i < 52; i++) {
+        const { state } = (await rig.flow.ask({ action: 'authorize' })).payload as { state: string };
+        await rig.flow.ask({ action: 'exchange', code: rig.flow.cloud.issueCode(`uid-${i}`), state });
+      }
+      const { users, more } = await rig.users('a');
+      users.should.have.length(50);
+      Number(more).should.equal(2);
+      const [hidden] = (await rig.users('a', 'uid-0')).users;
+      String(hidden?.uid).should.equal('uid-0');
+      (await helper.request().delete('/tuya-config/a/users/uid-0')).status.should.equal(200);
+      Number((await rig.users('a')).more).should.equal(1);
+    });
+  });
+
+  it('what is pasted is a code, or an address with one', async () => {
+    await rig.start();
+    pasted(' abc ').should.eql({ state: null, code: 'abc', platformUrl: '' });
+    pasted('https://a/?code=c&state=s&platform_url=p').should.eql({
+      state: 's',
+      code: 'c',
+      platformUrl: 'p',
+    });
+    pasted('HTTP://a/').should.eql({ state: null, code: '', platformUrl: '' });
+    (() => pasted('https://')).should.throw(/cannot be read/);
+  });
+});

@@ -1,0 +1,48 @@
+import 'should';
+import {
+  isEditorsCallback,
+  rememberCallback,
+  usualCallback,
+} from '../../../nodes/runtime/admin/callback-address';
+import type { Red } from '../../../nodes/runtime/red-types';
+
+const red = (settings: object): Red => ({ settings }) as Red;
+const usual = (settings: object, id = 'nobody'): string => usualCallback(red(settings), id);
+const PATH = '/tuya-config/oauth/callback';
+
+describe('where the logins of a flow return', () => {
+  it('is the callback that the account’s own dialog has used', () => {
+    rememberCallback('one', `https://house.example/red${PATH}`);
+    rememberCallback('two', `http://other.example${PATH}`);
+    usual({}, 'one').should.equal(`https://house.example/red${PATH}`);
+    usual({}, 'two').should.equal(`http://other.example${PATH}`);
+    usual({ uiPort: 1 }, 'three').should.equal(`http://localhost:1${PATH}`);
+  });
+
+  it('no page of somebody’s flow is taken for it', () => {
+    rememberCallback('flow', 'https://house.example/callback');
+    rememberCallback('flow', undefined);
+    usual({}, 'flow').should.equal(`http://localhost:1880${PATH}`);
+    isEditorsCallback(`https://a${PATH}`).should.be.true();
+    for (const other of ['', 'x', 'https://a/callback', `https://a${PATH}/x`, `https://a/?x=${PATH}`]) {
+      isEditorsCallback(other).should.be.false(other);
+    }
+  });
+
+  it('is else by the settings of Node-RED', () => {
+    usual({}).should.equal(`http://localhost:1880${PATH}`);
+    for (const uiHost of ['0.0.0.0', '::', ''])
+      usual({ uiHost }).should.equal(`http://localhost:1880${PATH}`);
+    usual({ uiHost: '10.0.0.7', uiPort: 8080, https: {}, httpAdminRoot: '//red/' }).should.equal(
+      `https://10.0.0.7:8080/red${PATH}`,
+    );
+    usual({ httpAdminRoot: false }).should.equal(`http://localhost:1880${PATH}`);
+  });
+
+  it('forgets the oldest of very many accounts', () => {
+    for (let i = 0; i < 501; i++) rememberCallback(`many ${i}`, `https://h${i}${PATH}`);
+    usual({}, 'many 0').should.startWith('http://localhost');
+    usual({}, 'many 1').should.equal(`https://h1${PATH}`);
+    usual({}, 'many 500').should.equal(`https://h500${PATH}`);
+  });
+});

@@ -1,0 +1,49 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import express from 'express';
+import 'should';
+import { TuyaError } from '../../../nodes/cloud';
+import { pageFor, sendPage } from '../../../nodes/runtime/admin/callback-page';
+import type { Outcome } from '../../../nodes/shared/admin';
+
+describe('the page at which a login ends', () => {
+  it('tells of each error what helps', () => {
+    const pages: [string, Outcome][] = [
+      ['TUYA_STATE', 'state'],
+      ['TUYA_AUTHORIZATION_REQUIRED', 'refused'],
+      ['TUYA_1107', 'code'],
+      ['TUYA_1010', 'code'],
+      ['TUYA_1004', 'key'],
+      ['TUYA_NETWORK', 'network'],
+      ['TUYA_TIMEOUT', 'network'],
+      ['TUYA_TLS', 'network'],
+      ['TUYA_BAD_RESPONSE', 'failed'],
+    ];
+    for (const [code, page] of pages) pageFor(new TuyaError(code, '')).should.equal(page, code);
+  });
+
+  it('holds its texts as text, in their language, and may do nothing but tell the dialog', async () => {
+    const app = express();
+    app.get('/', (_req, res) => {
+      sendPage(res, 'network', { lang: 'xx', say: (key) => `<b>"${key}"&` });
+    });
+    const server = app.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const reply = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+    const page = await reply.text();
+    server.close();
+    reply.status.should.equal(502);
+    reply.headers.get('cache-control')?.should.equal('no-store');
+    reply.headers.get('referrer-policy')?.should.equal('no-referrer');
+    reply.headers.get('x-content-type-options')?.should.equal('nosniff');
+    const policy = reply.headers.get('content-security-policy') ?? '';
+    policy.should.match(
+      /^default-src 'none'; script-src 'sha256-[^;]+'; style-src 'sha256-[^;]+'; frame-ancestors 'none'$/,
+    );
+    page.should.match(/<html lang="xx">/);
+    page.should.containEql('<h1>&#60;b&#62;&#34;callback.network.title&#34;&#38;</h1>');
+    page.should.match(
+      /<script>new BroadcastChannel\('tuya-authorization'\)\.postMessage\('network'\)<\/script>/,
+    );
+  });
+});

@@ -1,0 +1,69 @@
+import 'should';
+import { PATHS } from '../../../nodes/shared/admin';
+import { DialogRig } from '../../support/dialog-rig';
+import { helper } from '../../support/flow-rig';
+
+describe('users of an account that is not deployed', () => {
+  const rig = new DialogRig();
+  before(async () => {
+    await (helper.startServer as unknown as () => Promise<void>)();
+  });
+  after(async () => {
+    await (helper.stopServer as unknown as () => Promise<void>)();
+  });
+  beforeEach(() => rig.start());
+  afterEach(() => rig.stop());
+
+  const uids = async (id: string): Promise<string[]> => (await rig.users(id)).users.map(({ uid }) => uid);
+
+  it('are in no file before the deploy', async () => {
+    (await rig.comeBack(await rig.startLogin({ id: 'fresh' }), 'uid-anna')).status.should.equal(200);
+    (await uids('fresh')).should.eql(['uid-anna']);
+    rig.sealed().should.eql([]);
+    (await rig.comeBack(await rig.startLogin(), 'uid-ben')).status.should.equal(200);
+    rig.sealed().should.have.length(1);
+  });
+
+  it('go with a dialog that is cancelled, and so does the login that is under way', async () => {
+    await rig.comeBack(await rig.startLogin({ id: 'fresh' }), 'uid-anna');
+    const late = await rig.startLogin({ id: 'fresh' });
+    const other = await rig.startLogin({ id: 'other' });
+    (await rig.post(PATHS.cancelLogin, { id: 'fresh' })).status.should.equal(200);
+    (await uids('fresh')).should.eql([]);
+    const calls = rig.flow.cloud.calls.length;
+    (await rig.comeBack(late, 'uid-ben')).text.should.match(/not known here/);
+    rig.flow.cloud.calls.should.have.length(calls);
+    (await uids('fresh')).should.eql([]);
+    (await rig.comeBack(other, 'uid-ben')).status.should.equal(200);
+  });
+
+  it('no cancelled dialog takes the users of a deployed account, nor ends its logins', async () => {
+    await rig.comeBack(await rig.startLogin(), 'uid-anna');
+    const state = await rig.startLogin();
+    await rig.post(PATHS.cancelLogin, { id: 'a' });
+    (await uids('a')).should.eql(['uid-anna']);
+    (await rig.comeBack(state, 'uid-ben')).status.should.equal(200);
+    (await rig.post(PATHS.cancelLogin, {})).status.should.equal(200);
+    rig.sealed().should.have.length(2);
+  });
+
+  it('a login that comes back after its account was deleted changes nothing', async () => {
+    const state = await rig.startLogin();
+    await (helper.setFlows as (...args: unknown[]) => Promise<void>)([{ id: 't', type: 'tab' }], 'full');
+    const calls = rig.flow.cloud.calls.length;
+    const page = await rig.comeBack(state, 'uid-anna');
+    page.status.should.equal(400);
+    page.text.should.match(/not known here/);
+    rig.flow.cloud.calls.should.have.length(calls);
+    rig.sealed().should.eql([]);
+    (await rig.users('a')).should.eql({ users: [] });
+  });
+
+  it('a user can be removed before the deploy', async () => {
+    await rig.comeBack(await rig.startLogin({ id: 'fresh' }), 'uid-anna');
+    const gone = await helper.request().delete('/tuya-config/fresh/users/uid-anna');
+    gone.status.should.equal(200);
+    (await uids('fresh')).should.eql([]);
+    (await helper.request().delete('/tuya-config/fresh/users/uid-anna')).status.should.equal(404);
+  });
+});

@@ -1,0 +1,76 @@
+import 'should';
+import { PATHS } from '../../../nodes/shared/admin';
+import type { Stage } from '../../../nodes/shared/admin';
+import { DialogRig } from '../../support/dialog-rig';
+import type { Reply } from '../../support/dialog-rig';
+import { helper } from '../../support/flow-rig';
+
+const CANARY = 'canary-of-the-environment';
+
+describe('A14: environment variables in a form of the dialog', () => {
+  const rig = new DialogRig();
+  const said: string[] = [];
+  before(async () => {
+    await (helper.startServer as unknown as () => Promise<void>)();
+    process.env.TUYA_TEST_CANARY = CANARY;
+  });
+  after(async () => {
+    delete process.env.TUYA_TEST_CANARY;
+    delete process.env.TUYA_TEST_CALLBACK;
+    await (helper.stopServer as unknown as () => Promise<void>)();
+  });
+  beforeEach(() => rig.start());
+  afterEach(async () => {
+    said.push(JSON.stringify((helper.log() as unknown as { args: unknown[] }).args));
+    said.join('\n').should.not.match(new RegExp(CANARY));
+    said.length = 0;
+    await rig.stop();
+  });
+
+  const ask = async (path: string, more: Record<string, unknown>): Promise<Reply> => {
+    const reply = await rig.post(path, rig.form(more));
+    said.push(reply.text);
+    return reply;
+  };
+  const id = { client_id: '${TUYA_TEST_CANARY}', secret: 'x' };
+  const fields: [string, Record<string, unknown>][] = [
+    ...['dataCenter', 'baseUrl', 'mode', 'timeout', 'rateLimit', 'bundleId', 'authorizeUrl', 'redirectUrl'],
+    ...['tokenStore', 'tls', 'proxy', 'code', 'uid', 'name'],
+  ].map((name) => [name, { [name]: '${TUYA_TEST_CANARY}' }] as [string, Record<string, unknown>]);
+
+  for (const [name, more] of [...fields, ['client_id', { credentials: id }]] as typeof fields) {
+    it(`no answer tells what the variable in ${name} holds`, async () => {
+      rig.flow.cloud.fail({ code: 1004, msg: `no good: ${CANARY}` }, { times: 20 });
+      for (const path of [PATHS.test, PATHS.devices, PATHS.startLogin, PATHS.pasteCode]) {
+        await ask(path, { code: 'x', ...more });
+        await ask(path, { code: 'x', mode: 'simple', ...more });
+      }
+    });
+  }
+
+  it('a text names the variable instead', async () => {
+    const { body } = await ask(PATHS.startLogin, { tokenStore: '${TUYA_TEST_CANARY}' });
+    String(body.message).should.match(/"\$\{TUYA_TEST_CANARY\}"/);
+  });
+
+  it('what was signed names it too', async () => {
+    rig.flow.cloud.fail({ code: 1004, msg: 'sign invalid' });
+    const { body } = await ask(PATHS.test, { bundleId: '${TUYA_TEST_CANARY}' });
+    const [, token] = body.stages as Stage[];
+    String(token?.details).should.match(/Signed was: .*\$\{TUYA_TEST_CANARY\}/);
+    String(token?.hint).should.not.match(/Signed was/);
+  });
+
+  it('the address of a login shows it only where the account is deployed with it', async () => {
+    const callback = 'https://canary-of-the-callback.example/tuya-config/oauth/callback';
+    process.env.TUYA_TEST_CALLBACK = callback;
+    const redirectUrl = '${TUYA_TEST_CALLBACK}';
+    const refused = await ask(PATHS.startLogin, { redirectUrl });
+    String(refused.body.code).should.equal('TUYA_CONFIG');
+    refused.text.should.match(/Deploy the account once/).and.not.match(/canary-of-the-callback/);
+    await rig.stop();
+    await rig.start({ redirectUrl });
+    const { body } = await ask(PATHS.startLogin, { redirectUrl });
+    new URL(String(body.url)).searchParams.get('redirect_uri')?.should.equal(callback);
+  });
+});
