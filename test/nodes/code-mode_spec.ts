@@ -286,7 +286,7 @@ describe('code mode in Node-RED', () => {
       flow = await startFlow(TOKEN, { account: { ...account, tokenStore: 'default' } });
       await authorize('uid-anna');
       const context = flow.node('a').context();
-      const [key = ''] = context.keys().filter((name) => /^tuya_[0-9a-f]{40}$/.test(name));
+      const [key = ''] = context.keys().filter((name) => /^tuya_[0-9a-f]{8}-[0-9a-f]{40}$/.test(name));
       String(context.get(key))
         .should.match(/^v1\./)
         .and.not.match(/uid-anna/);
