@@ -120,10 +120,17 @@ async function admit(RED: Red, { state, code, platformUrl }: Callback): Promise<
   if (form === undefined && flow === undefined) throw stateError();
   // The account was deleted on the way: nobody could ever remove this user.
   if (form?.inFlows === true && !isInFlows(RED, form.id)) throw stateError();
-  await flow?.states.redeem(state);
-  if (code === '') throw new TuyaError('TUYA_AUTHORIZATION_REQUIRED', 'Tuya sent no code');
-  if (form !== undefined) await exchange(RED, form, code, platformUrl);
-  else await flow?.client.exchange(code, platformUrl, new AbortController().signal);
+  const requireCode = (): void => {
+    if (code === '') throw new TuyaError('TUYA_AUTHORIZATION_REQUIRED', 'Tuya sent no code');
+  };
+  if (form !== undefined) {
+    requireCode();
+    await exchange(RED, form, code, platformUrl);
+  }
+  await flow?.states.once(state, async () => {
+    requireCode();
+    await flow.client.exchange(code, platformUrl, new AbortController().signal);
+  });
 }
 
 /** `oauth/callback`: all that is trusted is the state. Answers how it ended. */
