@@ -571,6 +571,20 @@ describe('the pace of calls', () => {
       log.slice(4).should.eql(['w2', 'w3']);
     });
 
+    it('P19: and goes at once when what stands before it is refused', async () => {
+      const { log, add, refuse } = pace(0);
+      const line = {};
+      const kind = { name: 'GET slow', perSecond: 1 };
+      const all = [add('s1', { kind, line }), add('s2', { kind, line }), add('lamp', { kind: LAMP, line })];
+      await turn();
+      log.should.eql(['s1']);
+      refuse(kind);
+      await turn();
+      log.should.eql(['s1', 'lamp']);
+      await pass(1000);
+      await Promise.all(all);
+    });
+
     it('P19: nor for those between whose starts there is a second', async () => {
       const { log, add, hold, end, refuse } = pace(0, 2);
       const [one, two] = [{}, {}];
