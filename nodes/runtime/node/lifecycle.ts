@@ -1,6 +1,5 @@
-import type { Node } from 'node-red';
 import { Abort, aborted, asTuyaError, systemClock } from '../../cloud';
-import type { TuyaClient, TuyaError } from '../../cloud';
+import type { TuyaError } from '../../cloud';
 import type { Live, Opened } from '../account/accounts';
 import { FollowedAccount } from '../account/followed-account';
 import type { Flow } from '../red-types';
@@ -92,9 +91,10 @@ export class Lifecycle {
     }
   }
 
+  /** The node's own calls that wait for their turn: its calls are those of the line that the node itself is. */
   private waiting(): number {
     const account = this.account.known;
-    return 'problem' in account ? 0 : waitingOf(account.client, this.flow.node, this.busy);
+    return 'problem' in account ? 0 : account.client.limiter.waitingOf(this.flow.node);
   }
 
   private async close(): Promise<void> {
@@ -103,10 +103,4 @@ export class Lifecycle {
     await Promise.all(this.underWay);
     this.status.close();
   }
-}
-
-/** The node's own calls that wait for their turn: at most as many as it works on. */
-function waitingOf({ limiter }: TuyaClient, line: Node, busy: number): number {
-  const { length, waitingOf: own }: { length: number; waitingOf?: (line: object) => number } = limiter;
-  return own === undefined ? Math.min(length, busy) : own.call(limiter, line);
 }

@@ -2,7 +2,7 @@ import type { Node } from 'node-red';
 import { entryOf } from '../../cloud';
 import type { TuyaError } from '../../cloud';
 
-/** Milliseconds after which a number of waiting messages is looked up again: they begin without a word. */
+/** Milliseconds after which it is looked again whether calls under way wait: they begin to, and end it, without a word. */
 const LOOK_AGAIN = 1000;
 
 /** What a status needs of the world around it. */
@@ -94,10 +94,10 @@ export class NodeStatus {
 
   private state(): Shown {
     if (this.inFlight === 0) return this.outcome;
+    this.lookAgain();
     if (this.renewing) return { fill: 'yellow', shape: 'dot', text: `${this.sources.keys}.renewing` };
     const waiting = this.sources.waiting();
     if (waiting === 0) return { fill: 'blue', shape: 'dot', text: `${this.sources.keys}.requesting` };
-    this.lookAgain();
     return { fill: 'yellow', shape: 'dot', text: this.wordsFor(roughly(waiting)) };
   }
 

@@ -1,4 +1,6 @@
 import 'should';
+import { accountOfState } from '../../../nodes/runtime/account/accounts';
+import { useCodeMode } from '../../support/code-mode';
 import { helper, startFlow } from '../../support/flow-rig';
 import type { Running } from '../../support/flow-rig';
 
@@ -67,5 +69,26 @@ describe('the account that flow nodes use', () => {
     const msg = await flow.ask({});
     msg.error?.code?.should.equal('TUYA_CONFIG');
     msg.error?.message.should.match(/proxy/);
+  });
+
+  it('an account that was not chosen is told from one that is missing', async () => {
+    flow = await startFlow({ account: '' });
+    (await flow.ask({})).error?.message.should.match(/No account is chosen/);
+    await flow.stop();
+    flow = await startFlow({ account: 'nowhere' });
+    (await flow.ask({})).error?.message.should.match(/missing or disabled/);
+  });
+});
+
+describe('the account whose flow has begun a login', () => {
+  const rig = useCodeMode();
+
+  it('is found by the login’s state while it is deployed, and no longer', async () => {
+    const flow = await rig.start();
+    const { state } = (await flow.ask({ action: 'authorize' })).payload as { state: string };
+    accountOfState(state)?.settings.client_id.should.equal(flow.cloud.client_id);
+    [accountOfState(`${state}x`)].should.eql([undefined]);
+    await rig.redeploy(undefined);
+    [accountOfState(state)].should.eql([undefined]);
   });
 });

@@ -124,7 +124,7 @@ describe('L12: an account after a partial deploy', () => {
     const eager = (RED: NodeAPI): void => {
       RED.nodes.registerType('test-eager', function (this: Node, saved: Saved) {
         RED.nodes.createNode(this, saved);
-        flow.node('i').receive({});
+        flow.node('i-inner').receive({});
       });
     };
     const early = { id: 'e', ...PLACED, type: 'test-eager', d: true, wires: [[]] };

@@ -52,6 +52,24 @@ describe('a node’s life without an input', () => {
     texts().should.containEql('renewing');
   });
 
+  it('counts its own calls that wait, and not those of its neighbour', async () => {
+    await start({ account: { rateLimit: 2 } });
+    const line = flow.node('s');
+    const call = (): Promise<TuyaError | undefined> =>
+      life.perform(async ({ client }) => {
+        await client.call(read, life.signal, { line });
+      });
+    const neighbour = flow.node('n');
+    for (let i = 0; i < 5; i++) neighbour.receive({});
+    await flow.cloud.callCount(2);
+    const all = [call()];
+    texts().at(-1)?.should.equal('requesting'); // four of the neighbour's wait
+    all.push(call());
+    texts().at(-1)?.should.equal('waiting'); // one of its own does
+    await line.close(false);
+    (await Promise.all(all)).map((error) => error?.code).should.eql(['TUYA_ABORTED', 'TUYA_ABORTED']);
+  });
+
   it('says what went wrong', async () => {
     await start();
     flow.cloud.fail({ code: 1106 }, { kind: 'business' });

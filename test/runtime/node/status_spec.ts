@@ -80,11 +80,13 @@ describe('the status of a node', () => {
     asked.should.equal(2);
   });
 
-  it('looks again after a second while something waits, since a turn comes without a word', () => {
-    waiting = 2;
+  it('looks again each second while a call is under way: it begins to wait, and its turn comes, without a word', () => {
     status.begin();
     status.begin();
     clock.waiting.should.equal(1);
+    texts().at(-1)?.should.equal('k.requesting');
+    waiting = 2;
+    clock.advance(1000);
     waiting = 1;
     clock.advance(999);
     texts().at(-1)?.should.equal('2 waiting (1)');
@@ -93,6 +95,10 @@ describe('the status of a node', () => {
     waiting = 0;
     clock.advance(1000);
     texts().at(-1)?.should.equal('k.requesting');
+    status.end();
+    status.end();
+    clock.advance(1000);
+    texts().at(-1)?.should.equal('k.connected');
     clock.waiting.should.equal(0);
   });
 
