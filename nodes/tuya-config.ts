@@ -2,6 +2,7 @@ import type { Node } from 'node-red';
 import { closeAccount, openAccount } from './runtime/account/accounts';
 import { noteSubflow, watchDeletions } from './runtime/account/deletions';
 import { dropTokens } from './runtime/account/token-stores';
+import { forgetCallback } from './runtime/admin/callback-address';
 import { serveAdmin } from './runtime/admin/routes';
 import { forgetDraft } from './runtime/admin/users';
 import { idsInFlows } from './runtime/red-types';
@@ -17,7 +18,9 @@ function register(RED: Red): void {
     const end = async (removed: boolean): Promise<void> => {
       await closeAccount(this);
       // A deleted account takes its users' tokens with it (L2); a disabled one keeps them.
-      if (removed && !idsInFlows(RED).has(this.id)) await dropTokens(RED, this.id);
+      if (!removed || idsInFlows(RED).has(this.id)) return;
+      forgetCallback(this.id);
+      await dropTokens(RED, this.id);
     };
     this.on('close', (removed: boolean, done: () => void) => {
       void end(removed)

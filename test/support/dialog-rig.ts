@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { helper, startFlow } from './flow-rig';
 import type { Running } from './flow-rig';
+import { forgetCallback } from '../../nodes/runtime/admin/callback-address';
 import { PATHS } from '../../nodes/shared/admin';
 import type { UsersAnswer } from '../../nodes/shared/admin';
 
@@ -32,6 +33,7 @@ export class DialogRig {
 
   async stop(): Promise<void> {
     await this.flow.stop();
+    forgetCallback('a');
     helper.settings({});
     rmSync(this.userDir, { recursive: true, force: true });
   }

@@ -32,6 +32,11 @@ export function rememberCallback(id: string, redirectUrl: string | undefined): v
   if (remembered.size > MOST_REMEMBERED && oldest !== undefined) remembered.delete(oldest);
 }
 
+/** The account was deleted. */
+export function forgetCallback(id: string): void {
+  remembered.delete(id);
+}
+
 /** The callback of an account that names none: as its own dialog saw it, else by the settings of Node-RED. */
 export function usualCallback(RED: Red, id: string): string {
   const seen = remembered.get(id);

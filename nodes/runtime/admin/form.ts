@@ -74,13 +74,10 @@ export function readForm(RED: Red, body: unknown): Form {
   }
   const variables = new Variables();
   const node = findNode(RED, id);
-  try {
-    const credentials = credentialsFrom(RED, node, body.credentials, variables);
-    const settings = readAccount(filled(RED, node, body, variables), credentials);
-    return { id, settings, variables, inFlows: isInFlows(RED, id) };
-  } catch (thrown) {
-    throw variables.hideIn(asTuyaError(thrown));
-  }
+  const credentials = credentialsFrom(RED, node, body.credentials, variables);
+  // Its errors name the field and repeat nothing of what was entered.
+  const settings = readAccount(filled(RED, node, body, variables), credentials);
+  return { id, settings, variables, inFlows: isInFlows(RED, id) };
 }
 
 /** Works with the form; an error that comes of it names the variables, never what they hold (A14). */

@@ -11,7 +11,7 @@ export class Listing {
   /** @param read brings rows as they come, each device perhaps more than once */
   constructor(read: (take: (rows: readonly Device[]) => void) => Promise<void>) {
     this.done = read((rows) => {
-      for (const row of rows) if (!this.found.has(row.id)) this.found.set(row.id, row);
+      for (const row of rows) this.found.set(row.id, row);
       this.tell();
     }).finally(() => {
       this.ended = true;

@@ -21,7 +21,7 @@ export interface Language {
 
 function lookUp(catalogue: unknown, key: string): string | undefined {
   const found = ['tuya-config', ...key.split('.')].reduce(
-    (level: unknown, part) => (isObject(level) && Object.hasOwn(level, part) ? level[part] : undefined),
+    (level: unknown, part) => (isObject(level) ? level[part] : undefined),
     catalogue,
   );
   return typeof found === 'string' ? found : undefined;

@@ -15,6 +15,10 @@ describe('what an unnamed request is called', () => {
     labelOf({ path: '/v2.0/cloud/thing/x/model?a=b' }).should.match(/^Get the thing model/);
   });
 
+  it('is the whole title where that fits', () => {
+    labelOf({ method: 'GET', path: '/v1.3/iot-03/devices' }).should.equal('List devices by their source');
+  });
+
   it('is short, whatever the names are', () => {
     labelOf(lamp('device_id', 'The lamp on the desk in the study')).should.equal(
       'Send commands · The lamp on…',

@@ -63,6 +63,14 @@ describe('what the dialog is answered', () => {
     new URL((payload as { url: string }).url).searchParams.get('redirect_uri')?.should.equal(own);
   });
 
+  it('no user authorizes an account in simple mode, and no code is exchanged for one', async () => {
+    await rig.start();
+    for (const path of [PATHS.startLogin, PATHS.pasteCode]) {
+      const { body } = await rig.post(path, rig.form({ mode: 'simple', code: 'x' }));
+      String(body.message).should.equal('Users authorize in code mode only', path);
+    }
+  });
+
   it('nobody has authorized: the picker says so', async () => {
     await rig.start();
     const { status, body } = await rig.post(PATHS.devices, rig.form({ reload: true }));

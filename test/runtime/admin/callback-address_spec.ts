@@ -1,5 +1,6 @@
 import 'should';
 import {
+  forgetCallback,
   isEditorsCallback,
   rememberCallback,
   usualCallback,
@@ -37,6 +38,12 @@ describe('where the logins of a flow return', () => {
       `https://10.0.0.7:8080/red${PATH}`,
     );
     usual({ httpAdminRoot: false }).should.equal(`http://localhost:1880${PATH}`);
+  });
+
+  it('is forgotten with the account', () => {
+    rememberCallback('gone', `https://house.example${PATH}`);
+    forgetCallback('gone');
+    usual({}, 'gone').should.equal(`http://localhost:1880${PATH}`);
   });
 
   it('forgets the oldest of very many accounts', () => {

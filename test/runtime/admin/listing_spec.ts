@@ -42,6 +42,8 @@ describe('a list that is being read', () => {
     let woken = 0;
     const first = listing.beyond(0).then(() => woken++);
     const second = listing.beyond(1).then(() => woken++);
+    await Promise.resolve();
+    woken.should.equal(0);
     take([device('a')]);
     await first;
     woken.should.equal(1);
