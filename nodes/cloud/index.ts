@@ -23,9 +23,12 @@ export { TuyaError, aborted, asTuyaError, badRequest, configError } from './erro
 export { isObject } from './json';
 export { MAX_SOCKETS } from './limits';
 export type { Page } from './lists/follow';
-export { SignedStates, WaitingStates, authorizationUrl, stateError } from './login/signed-states';
+export { authorizationUrl } from './login/authorization-url';
+export { SignedStates } from './login/signed-states';
 export type { Claim } from './login/signed-states';
 export { placeholdersOf } from './request/path';
+export { stateError } from './login/states';
+export { WaitingStates } from './login/waiting-states';
 export type { ApiCall } from './request/build';
 export { parseEmbedded, withEmbedded } from './request/embedded-json';
 export { FileStorage } from './storage/file-storage';

@@ -1,38 +1,5 @@
-import { createHash, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
-import { TuyaError } from '../errors/tuya-error';
-
-/** How long a login may take, in milliseconds. */
-export const LOGIN_TIME = 10 * 60_000;
-/** Logins of the dialog that may be on their way at once. */
-export const MOST_WAITING = 20;
-/** Below the address of the data center (PROTOCOL 3.3); the one that the console shows counts more. */
-const LOGIN_PATH = '/login/open/tuya/login/v1/index.html';
-
-/** What an authorization address is made of. */
-export interface Authorization {
-  client_id: string;
-  baseUrl: string;
-  authorizeUrl?: string | undefined;
-}
-
-/** The page to which a user's browser is sent; it carries the documented parameters and nothing else (PROTOCOL 3.3). */
-export function authorizationUrl(account: Authorization, redirectUrl: string, state: string): string {
-  const url = new URL(account.authorizeUrl ?? account.baseUrl + LOGIN_PATH);
-  // The address from the console names the key and the callback already.
-  if (!url.searchParams.has('client_id')) url.searchParams.set('client_id', account.client_id);
-  if (!url.searchParams.has('redirect_uri')) url.searchParams.set('redirect_uri', redirectUrl);
-  url.searchParams.set('state', state);
-  return url.href;
-}
-
-/** A state that is missing, unknown, used, expired or somebody else's: the difference is nobody's business. */
-export function stateError(): TuyaError {
-  return new TuyaError('TUYA_STATE', 'This login is not known here, was used already or took too long');
-}
-
-function same(a: Buffer, b: Buffer): boolean {
-  return a.length === b.length && timingSafeEqual(a, b);
-}
+import { createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import { LOGIN_TIME, digestOf, same, stateError } from './states';
 
 /** Takes a name that counts once, until a time in milliseconds since the epoch; false when it was taken before. */
 export type Claim = (name: string, until: number) => Promise<boolean>;
@@ -95,36 +62,4 @@ export class SignedStates {
   private sign(body: Buffer): Buffer {
     return createHmac('sha256', this.key).update(this.account).update('\0').update(body).digest();
   }
-}
-
-/** The states of the dialog: random, each with the settings that started its login, few and short-lived. */
-export class WaitingStates<T> {
-  private waiting: { digest: Buffer; end: number; settings: T }[] = [];
-
-  constructor(private readonly now: () => number) {}
-
-  /** A new state for a login that begins with these settings. */
-  issue(settings: T): string {
-    const state = randomBytes(32).toString('base64url');
-    this.waiting = this.alive().slice(-(MOST_WAITING - 1));
-    this.waiting.push({ digest: digestOf(state), end: this.now() + LOGIN_TIME, settings });
-    return state;
-  }
-
-  /** The settings of a login that comes back; works once. Every one that waits is compared, in constant time. */
-  redeem(state: unknown): T | undefined {
-    const digest = digestOf(typeof state === 'string' ? state : '');
-    const alive = this.alive();
-    const found = alive.filter((login) => same(login.digest, digest));
-    this.waiting = alive.filter((login) => !found.includes(login));
-    return found[0]?.settings;
-  }
-
-  private alive(): { digest: Buffer; end: number; settings: T }[] {
-    return this.waiting.filter(({ end }) => end > this.now());
-  }
-}
-
-function digestOf(state: string | Buffer): Buffer {
-  return createHash('sha256').update(state).digest();
 }

@@ -1,11 +1,8 @@
 import 'should';
-import {
-  LOGIN_TIME,
-  MOST_WAITING,
-  SignedStates,
-  WaitingStates,
-  authorizationUrl,
-} from '../../../nodes/cloud/login/signed-states';
+import { authorizationUrl } from '../../../nodes/cloud/login/authorization-url';
+import { SignedStates } from '../../../nodes/cloud/login/signed-states';
+import { LOGIN_TIME } from '../../../nodes/cloud/login/states';
+import { MOST_WAITING, WaitingStates } from '../../../nodes/cloud/login/waiting-states';
 import { failureOf } from '../../support/rig';
 
 const ACCOUNT = { client_id: 'id', baseUrl: 'https://openapi.tuyaeu.com' };
