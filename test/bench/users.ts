@@ -28,7 +28,7 @@ async function main(users: number): Promise<void> {
         const expires_at = Date.now() + 7_200_000;
         const uid = `uid-${n}`;
         const record = { uid, access_token, refresh_token, expires_at, base_url, authorized_at: n };
-        await filling.update(uid, () => record);
+        await filling.welcome(record);
       }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, (_, n) => fill(n)));

@@ -1,34 +1,47 @@
 import * as fs from 'node:fs/promises';
+import { constants } from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import { codeOf } from './patience';
 import type { Storage } from './storage';
+
 const SUFFIX = '.token';
 const UNFINISHED = '.tmp';
 /** An unfinished file of this age, in milliseconds, belongs to a process that is gone. */
 const LEFT_OVER = 60_000;
+/** A link is not followed out of the folder, and a pipe is not waited for; systems without such flags have none. */
+const PLAIN = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+const OWNER_ONLY = 0o600;
+const FOLDER_OWNER_ONLY = 0o700;
 
 /** The files that a storage needs; passed in so that a full disk can be played. */
-export type Files = Pick<typeof fs, 'mkdir' | 'open' | 'rename' | 'unlink' | 'readFile' | 'readdir' | 'stat'>;
-
-function codeOf(thrown: unknown): unknown {
-  return typeof thrown === 'object' && thrown !== null && 'code' in thrown ? thrown.code : undefined;
-}
+export type Files = Pick<
+  typeof fs,
+  'chmod' | 'mkdir' | 'open' | 'rename' | 'unlink' | 'readFile' | 'readdir' | 'lstat'
+>;
 
 function isMissing(thrown: unknown): boolean {
   const code = codeOf(thrown);
   return code === 'ENOENT' || code === 'ENOTDIR';
 }
 
-/** A folder with one file per name, written atomically and readable by its owner alone. */
+/**
+ * A folder with one file per name, written atomically and open to its owner alone, whatever rights it had before.
+ * A link in the place of a record is refused when it is read (`ELOOP`) and replaced when it is written.
+ */
 export class FileStorage implements Storage {
+  /** Resolves when the folder was closed to others, once per process. */
+  private closed: Promise<void> | undefined;
+
   constructor(
     private readonly folder: string,
     private readonly files: Files = fs,
   ) {}
 
   async get(name: string): Promise<string | undefined> {
+    await this.close();
     try {
-      return await this.files.readFile(this.path(name), 'utf8');
+      return await this.files.readFile(this.path(name), { encoding: 'utf8', flag: PLAIN });
     } catch (thrown) {
       if (isMissing(thrown)) return undefined;
       throw thrown;
@@ -36,10 +49,10 @@ export class FileStorage implements Storage {
   }
 
   async set(name: string, text: string): Promise<void> {
-    await this.files.mkdir(this.folder, { recursive: true, mode: 0o700 });
+    await this.make();
     const unfinished = join(this.folder, `${name}.${randomUUID()}${UNFINISHED}`);
     try {
-      const file = await this.files.open(unfinished, 'wx', 0o600);
+      const file = await this.files.open(unfinished, 'wx', OWNER_ONLY);
       try {
         await file.writeFile(text);
         await file.sync(); // the old pair is dead from here on: the new one must outlive a power cut
@@ -55,9 +68,9 @@ export class FileStorage implements Storage {
   }
 
   async add(name: string, text: string): Promise<boolean> {
-    await this.files.mkdir(this.folder, { recursive: true, mode: 0o700 });
+    await this.make();
     try {
-      const file = await this.files.open(this.path(name), 'wx', 0o600); // the system lets only one of two processes make it
+      const file = await this.files.open(this.path(name), 'wx', OWNER_ONLY); // the system lets only one of two processes make it
       await file.writeFile(text).finally(() => file.close());
       return true;
     } catch (thrown) {
@@ -90,6 +103,19 @@ export class FileStorage implements Storage {
     return join(this.folder, name + SUFFIX);
   }
 
+  private async make(): Promise<void> {
+    await this.files.mkdir(this.folder, { recursive: true, mode: FOLDER_OWNER_ONLY });
+    await this.close();
+  }
+
+  /** A folder that was there before may have been open to others; one that is somebody else's stays as it is. */
+  private close(): Promise<void> {
+    this.closed ??= this.files.chmod(this.folder, FOLDER_OWNER_ONLY).catch((thrown: unknown) => {
+      if (isMissing(thrown)) this.closed = undefined;
+    });
+    return this.closed;
+  }
+
   /** A new name in a folder outlives a power cut only when the folder was written, too. */
   private async syncFolder(): Promise<void> {
     try {
@@ -102,7 +128,7 @@ export class FileStorage implements Storage {
 
   private async sweep(path: string): Promise<void> {
     try {
-      const { mtimeMs } = await this.files.stat(path);
+      const { mtimeMs } = await this.files.lstat(path);
       if (Date.now() - mtimeMs > LEFT_OVER) await this.files.unlink(path);
     } catch {
       // Its own process has finished it in between.

@@ -1,61 +1,34 @@
 import { systemClock } from '../time/clock';
 import type { Clock } from '../time/clock';
-import { configError } from '../errors/tuya-error';
+import { Claims } from './claims';
+import { KnownUsers } from './known-users';
+import { inTime } from './patience';
 import { Seal } from './seal';
+import { SealedRecords } from './sealed-records';
 import type { Storage } from './storage';
+import { Troubles } from './troubles';
+import { Turns } from './turns';
+import { UserIndex } from './user-index';
+import type { Only } from './user-index';
+import type { UserPair, UserRecord, UserSummary } from './user-record';
 
-/** What is kept of a user who has authorized (code mode). */
-export interface UserRecord {
-  uid: string;
-  access_token: string;
-  refresh_token: string;
-  /** End of the access token, milliseconds since the epoch. */
-  expires_at: number;
-  /** Where this user's calls go. */
-  base_url: string;
-  /** It is the account's own address and no region that the cloud named: when that changes, it is another one. */
-  own?: boolean;
-  /** Milliseconds since the epoch. */
-  authorized_at: number;
-}
-
-function recordOf(text: string | undefined): UserRecord | undefined {
-  if (text === undefined) return undefined;
-  const parsed = JSON.parse(text) as Partial<UserRecord>;
-  return typeof parsed.uid === 'string' && typeof parsed.refresh_token === 'string'
-    ? (parsed as UserRecord)
-    : undefined;
-}
-
-/** A user's record has such a name; everything else in the storage is something else. */
-const USER = /^[0-9a-f]{40}$/;
-const USED = 'used-';
-/** A storage that does not answer in this time, in milliseconds, counts as broken. */
-const PATIENCE = 5000;
-/** Milliseconds between two looks for what is over. */
-const SWEEP = 60_000;
 /** So long it is waited for at the end, in milliseconds. */
 const LAST_PATIENCE = 300;
 /** After this time, in milliseconds, what only memory holds is offered to the storage again. */
 const AGAIN = 30_000;
 
 /**
- * Where the users' pairs survive a restart: one sealed record per user, so that a rotation costs the same whatever their number.
- * When the storage fails, it goes on with what memory holds and warns once (L9).
+ * What is known of the users who have authorized: memory beside storage, one change of a user at a time. Their pairs survive a restart
+ * in one sealed record each, so that a rotation costs the same whatever their number. When the storage fails, it goes on with what
+ * memory holds and warns once (L9).
  */
 export class TokenStore {
-  private readonly seal: Seal;
-  /** The last that is known of each user who was asked for. */
-  private readonly memory = new Map<string, UserRecord>();
-  /** Users whose record in memory is newer than what the storage holds. */
-  private readonly unsaved = new Set<string>();
-  private readonly warned = new Set<string>();
-  /** One change of a user's record at a time. */
-  private readonly turns = new Map<string, Promise<unknown>>();
-  private readonly used = new Map<string, number>();
-  private nextSweep = 0;
-  /** Whether the storage could be listed when it was asked last. */
-  private readable = true;
+  private readonly turns = new Turns();
+  private readonly troubles: Troubles;
+  private readonly records: SealedRecords;
+  private readonly claims: Claims;
+  private readonly index: UserIndex;
+  private readonly known: KnownUsers;
   private cancelRetry: (() => void) | undefined;
   /** Whether what only memory holds is offered to the storage again by and by. */
   private awake: boolean;
@@ -63,76 +36,64 @@ export class TokenStore {
   /** @param storage absent as long as there is none: everything stays in memory until `use` */
   constructor(
     key: { client_id: string; secret: string },
-    private storage: Storage | undefined,
-    private warn: (text: string) => void,
+    storage: Storage | undefined,
+    warn: (text: string) => void,
     private readonly clock: Clock = systemClock,
   ) {
-    this.seal = new Seal(key.client_id, key.secret);
+    const seal = new Seal(key.client_id, key.secret);
+    this.troubles = new Troubles(warn);
+    this.records = new SealedRecords(seal, clock, storage);
+    this.claims = new Claims(this.records, clock, this.troubles);
+    const isAhead = (uid: string): boolean => this.known.isUnsaved(uid);
+    this.index = new UserIndex(seal, this.records, clock, isAhead, this.troubles);
+    this.known = new KnownUsers(this.records, this.index, this.troubles, clock, () => void this.saveAll());
     this.awake = storage !== undefined;
   }
 
   /** Goes on with this storage, which gets what only memory holds. */
   async use(storage: Storage, warn: (text: string) => void): Promise<void> {
-    this.storage = storage;
-    this.warn = warn;
-    this.warned.clear();
+    this.records.storage = storage;
+    this.troubles.tell(warn);
+    this.index.listAnew();
     this.awake = true;
     await this.saveAll();
   }
 
   /**
-   * What is known of a user: what is stored, or what memory holds when the storage cannot be read; undefined for nobody.
+   * What is known of a user: what is stored, or what memory holds when it is newer or the storage cannot be read; undefined for nobody.
    * @throws TuyaError `TUYA_CONFIG` when the storage cannot be read and memory knows nothing
    */
-  async read(uid: string): Promise<UserRecord | undefined> {
-    const known = this.memory.get(uid);
-    if (this.unsaved.has(uid) || this.storage === undefined) return known;
-    const name = this.seal.nameOf(uid);
-    let sealed: string | undefined;
-    try {
-      sealed = await this.bounded(this.storage.get(name));
-    } catch (thrown) {
-      const text = `The stored tokens cannot be read (${reasonOf(thrown)})`;
-      this.warnOnce('read', text);
-      if (known !== undefined) return known;
-      throw configError(text, 'Check the place where the account keeps its tokens.');
-    }
-    this.warned.delete('read');
-    // A change that came while the storage was being read is newer than what it said.
-    if (this.unsaved.has(uid) || this.memory.get(uid) !== known) return this.memory.get(uid);
-    if (sealed === undefined) {
-      this.memory.delete(uid); // somebody else has forgotten this user
-      return undefined;
-    }
-    const record = this.opened(name, sealed) ?? known;
-    if (record !== undefined) this.memory.set(uid, record);
-    return record;
+  read(uid: string): Promise<UserRecord | undefined> {
+    return this.known.read(uid);
   }
 
-  /**
-   * Changes a user's record, one change at a time.
-   * @param change gets what is known and answers what it is to be; undefined or the same for no change
-   * @returns what is known afterwards
-   */
-  update(
-    uid: string,
-    change: (current: UserRecord | undefined) => UserRecord | undefined,
-  ): Promise<UserRecord | undefined> {
-    return this.inTurn(uid, async () => {
-      const current = await this.read(uid).catch(() => undefined);
-      const next = change(current);
-      if (next === undefined || next === current) return current;
-      this.memory.set(uid, next);
-      this.unsaved.add(uid);
-      // The storage takes something again: the others are offered to it, each in its turn.
-      if (await this.save(uid)) void this.saveAll();
-      return next;
+  /** Stores a user who has authorized, for the first time or anew: newer than whatever was known of them. */
+  welcome(pair: UserPair): Promise<UserRecord> {
+    return this.turns.take(pair.uid, async () => {
+      const current = await this.known.look(pair.uid).catch(() => undefined);
+      // The clock may have gone back since the login before.
+      const login = Math.max(this.clock.now(), (current?.login ?? 0) + 1);
+      return this.put({ ...pair, login, rotation: 0 }, 'new');
     });
   }
 
-  /** Forgets what memory holds beyond the storage, because another process may know better. */
+  /**
+   * Puts a rotated pair in the place of the one that it was made from.
+   * @returns what is known afterwards: the rotated pair; another one when the user has authorized anew in the meantime; undefined
+   *   when they were removed
+   */
+  rotate(from: UserRecord, to: UserPair): Promise<UserRecord | undefined> {
+    return this.turns.take(from.uid, async () => {
+      const current = await this.known.look(from.uid).catch(() => from);
+      if (current === undefined || current.login > from.login) return current;
+      const rotation = Math.max(current.rotation, from.rotation) + 1;
+      return this.put({ ...to, uid: from.uid, login: from.login, rotation }, 'changed');
+    });
+  }
+
+  /** What memory knows of a user no longer counts before the storage, because another process may know better. */
   trustStorage(uid: string): void {
-    this.unsaved.delete(uid);
+    this.known.doubt(uid);
   }
 
   /**
@@ -140,64 +101,75 @@ export class TokenStore {
    * @throws TuyaError `TUYA_CONFIG` when the storage does not let go of the record
    */
   remove(uid: string): Promise<void> {
-    return this.inTurn(uid, async () => {
-      this.memory.delete(uid);
-      this.unsaved.delete(uid);
+    return this.turns.take(uid, async () => {
       try {
-        await this.bounded(Promise.resolve(this.storage?.delete(this.seal.nameOf(uid))));
+        await this.known.remove(uid);
       } catch (thrown) {
-        throw configError(
-          `The stored token cannot be removed (${reasonOf(thrown)})`,
-          'Check the place where the account keeps its tokens, and remove the user again.',
-        );
+        this.index.listAnew();
+        throw this.troubles.unremoved(thrown);
       }
     });
   }
 
-  /** Every user, one at a time, so that who needs only the first two reads no more; those in memory when there is no reading. */
+  /**
+   * The one user who need not be named. A record that cannot be read counts as a user: nobody acts for somebody else (L16). It costs
+   * no more than a user who is named; another process' new user is noticed within a second.
+   * @throws TuyaError `TUYA_CONFIG` when the storage cannot be read
+   */
+  only(): Promise<Only> {
+    return this.index.only();
+  }
+
+  /**
+   * Users, the newest login first.
+   * @param options `search` is part of a uid, in whatever case; `skip` leaves out the first
+   * @returns those, how many fit in all, and how many records cannot be read
+   * @throws TuyaError `TUYA_CONFIG` when the storage cannot be listed and never could
+   */
+  async list(options: {
+    limit: number;
+    skip?: number;
+    search?: string;
+  }): Promise<{ users: UserSummary[]; total: number; unreadable: number }> {
+    const { limit, skip = 0, search = '' } = options;
+    await this.index.refresh();
+    const { fitting, unreadable } = await this.index.find(search);
+    const page = fitting.slice(skip, skip + limit);
+    const records = await Promise.all(page.map((uid) => this.read(uid).catch(() => undefined)));
+    const users = records
+      .filter((record) => record !== undefined)
+      .map(({ uid, base_url, authorized_at, expires_at }) => ({ uid, base_url, authorized_at, expires_at }));
+    return { users, total: fitting.length, unreadable };
+  }
+
+  /** Every user who can be read, one at a time; those in memory when there is no reading. */
   async *all(): AsyncGenerator<UserRecord> {
-    const names = new Set(await this.names());
-    const known = new Map([...this.memory.values()].map((record) => [this.seal.nameOf(record.uid), record]));
-    for (const [name, record] of known) {
-      if (this.readable && !this.unsaved.has(record.uid)) continue;
-      names.delete(name);
-      yield record;
-    }
-    for (const name of names) {
-      const record = await this.recordNamed(name).catch(() => known.get(name));
+    await this.index.refresh().catch(() => undefined);
+    for (const uid of (await this.index.find('')).fitting) {
+      const record = await this.read(uid).catch(() => undefined);
       if (record !== undefined) yield record;
     }
   }
 
   /**
-   * Takes a name that counts once, in whatever process, until a time.
+   * Takes a name that counts once, in whatever process, until a time; false when it was taken before.
    * @param until milliseconds since the epoch
    */
-  async claim(name: string, until: number): Promise<boolean> {
-    const now = this.clock.now();
-    for (const [old, end] of this.used) if (end <= now) this.used.delete(old);
-    if (this.used.has(name)) return false;
-    this.used.set(name, until);
-    const { storage } = this;
-    if (storage === undefined) return true;
-    try {
-      await this.sweepClaims(storage, now);
-      return await this.bounded(storage.add(`${USED}${until.toString(36)}-${name}`, 'used'));
-    } catch (thrown) {
-      this.warnWrite(thrown);
-      return true; // this process has not seen it
-    }
+  claim(name: string, until: number): Promise<boolean> {
+    return this.claims.take(name, until);
   }
 
-  /** Removes every record of the account, readable or not. */
+  /** A name that was claimed for nothing is stored no longer; this process still knows it. */
+  release(name: string, until: number): Promise<void> {
+    return this.claims.release(name, until);
+  }
+
+  /** Removes every record of the account, readable or not; nothing is stored any more, whatever ends later. */
   async clear(): Promise<void> {
-    this.memory.clear();
-    this.unsaved.clear();
-    const deleted = this.names().then(async (names) => {
-      for (const name of names) await this.storage?.delete(name);
-    });
-    await this.bounded(deleted).catch((thrown: unknown) => {
-      this.warnOnce('delete', `The stored tokens cannot be removed (${reasonOf(thrown)})`);
+    this.known.clear();
+    this.index.clear();
+    await this.records.clear().catch((thrown: unknown) => {
+      this.troubles.uncleared(thrown);
     });
   }
 
@@ -206,35 +178,21 @@ export class TokenStore {
     this.awake = false;
     this.cancelRetry?.();
     this.cancelRetry = undefined;
-    await this.bounded(this.saveAll(), LAST_PATIENCE).catch(() => undefined);
+    await inTime(this.clock, this.saveAll(), LAST_PATIENCE).catch(() => undefined);
   }
 
-  private inTurn<T>(uid: string, task: () => Promise<T>): Promise<T> {
-    const turn = (this.turns.get(uid) ?? Promise.resolve()).then(task, task);
-    const done = turn
-      .catch(() => undefined)
-      .finally(() => {
-        if (this.turns.get(uid) === done) this.turns.delete(uid);
-      });
-    this.turns.set(uid, done);
-    return turn;
+  /** Takes a new record in, within a turn. */
+  private async put(record: UserRecord, standing: 'new' | 'changed'): Promise<UserRecord> {
+    this.known.put(record, standing);
+    // The storage takes something again: the others are offered to it, each in its turn.
+    if (await this.save(record.uid)) void this.saveAll();
+    return record;
   }
 
-  /** Stores a user's record; false when only memory could take it. */
   private async save(uid: string): Promise<boolean> {
-    const record = this.memory.get(uid);
-    if (record === undefined || this.storage === undefined) return false;
-    const name = this.seal.nameOf(uid);
-    try {
-      await this.bounded(this.storage.set(name, this.seal.close(name, JSON.stringify(record))));
-      if (this.memory.get(uid) === record) this.unsaved.delete(uid);
-      this.warned.delete('write');
-      return true;
-    } catch (thrown) {
-      this.warnWrite(thrown);
-      this.tryAgain();
-      return false;
-    }
+    const saved = await this.known.save(uid);
+    if (!saved) this.tryAgain();
+    return saved;
   }
 
   private tryAgain(): void {
@@ -247,76 +205,13 @@ export class TokenStore {
 
   /** Offers what only memory holds to the storage, each in its turn; never to be awaited within a turn. */
   private async saveAll(): Promise<void> {
-    for (const uid of [...this.unsaved]) {
-      const saved = await this.inTurn(uid, async () => !this.unsaved.has(uid) || (await this.save(uid)));
+    for (const uid of this.known.unsaved()) {
+      const saved = await this.turns.take(uid, async () => {
+        // Another process may have stored something newer, or have removed the user.
+        await this.known.look(uid).catch(() => undefined);
+        return !this.known.isUnsaved(uid) || (await this.save(uid));
+      });
       if (!saved) return;
     }
   }
-
-  /** Names that were claimed long ago go, now and then. */
-  private async sweepClaims(storage: Storage, now: number): Promise<void> {
-    if (now < this.nextSweep) return;
-    this.nextSweep = now + SWEEP;
-    for (const name of await this.bounded(storage.names())) {
-      const end = name.startsWith(USED) ? parseInt(name.slice(USED.length), 36) : NaN;
-      if (end <= now) await this.bounded(storage.delete(name));
-    }
-  }
-
-  private async names(): Promise<string[]> {
-    try {
-      const names = await this.bounded(Promise.resolve(this.storage?.names()));
-      this.readable = true;
-      return (names ?? []).filter((name) => USER.test(name));
-    } catch (thrown) {
-      this.readable = false;
-      this.warnOnce('read', `The stored tokens cannot be read (${reasonOf(thrown)})`);
-      return [];
-    }
-  }
-
-  private async recordNamed(name: string): Promise<UserRecord | undefined> {
-    const sealed = await this.bounded(Promise.resolve(this.storage?.get(name)));
-    return sealed === undefined ? undefined : this.opened(name, sealed);
-  }
-
-  private opened(name: string, sealed: string): UserRecord | undefined {
-    const record = recordOf(this.seal.open(name, sealed));
-    if (record === undefined) {
-      this.warnOnce(
-        'open',
-        'A stored token is damaged or belongs to another secret and is left aside: its user has to authorize again',
-      );
-    }
-    return record;
-  }
-
-  /** The storage's answer, if it comes in time. */
-  private bounded<T>(answer: Promise<T>, patience = PATIENCE): Promise<T> {
-    return new Promise((resolve, reject) => {
-      const cancel = this.clock.after(patience, () => {
-        reject(Object.assign(new Error('no answer'), { code: 'ETIMEDOUT' }));
-      });
-      answer.finally(cancel).then(resolve, reject);
-    });
-  }
-
-  private warnWrite(thrown: unknown): void {
-    this.warnOnce(
-      'write',
-      `The tokens cannot be stored (${reasonOf(thrown)}): they are kept in memory and are lost with a restart`,
-    );
-  }
-
-  private warnOnce(kind: string, text: string): void {
-    if (this.warned.has(kind)) return;
-    this.warned.add(kind);
-    this.warn(text);
-  }
-}
-
-/** The system's code alone: a message may hold a path or more. */
-function reasonOf(thrown: unknown): string {
-  const code = typeof thrown === 'object' && thrown !== null && 'code' in thrown ? thrown.code : undefined;
-  return typeof code === 'string' ? code : 'the store failed';
 }

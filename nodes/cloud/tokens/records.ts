@@ -1,5 +1,5 @@
 import { knownBaseUrl } from '../data-centers';
-import type { UserRecord } from '../storage/token-store';
+import type { UserPair } from '../storage/user-record';
 import type { Clock } from '../time/clock';
 import { LONGEST_LIFE } from './token';
 import type { Grant } from './token';
@@ -13,7 +13,7 @@ export class Records {
   ) {}
 
   /** A stored pair as a token. */
-  grantOf(record: UserRecord): Grant {
+  grantOf(record: UserPair): Grant {
     const { uid, access_token, refresh_token, expires_at } = record;
     const left = expires_at - this.clock.now();
     return {
@@ -28,7 +28,7 @@ export class Records {
   }
 
   /** A token as it is stored. */
-  recordOf(grant: Grant, authorized_at: number): UserRecord {
+  pairOf(grant: Grant, authorized_at: number): UserPair {
     const { uid, access_token, refresh_token, base_url, life, askedAt } = grant;
     const expires_at = Math.round(this.clock.now() + life - (this.clock.monotonic() - askedAt));
     const own = base_url === this.baseUrl;
@@ -36,7 +36,7 @@ export class Records {
   }
 
   /** Where a user's calls go: the region that the cloud named, or the account's own address, whatever it is by now. */
-  private addressOf({ base_url, own }: UserRecord): string {
+  private addressOf({ base_url, own }: UserPair): string {
     return own === true ? this.baseUrl : (knownBaseUrl(base_url, this.baseUrl) ?? this.baseUrl);
   }
 }

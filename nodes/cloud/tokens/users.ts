@@ -1,6 +1,7 @@
 import { refusesGrant } from '../errors/error-codes';
 import { TuyaError, aborted } from '../errors/tuya-error';
-import type { TokenStore, UserRecord } from '../storage/token-store';
+import type { TokenStore } from '../storage/token-store';
+import type { UserRecord, UserSummary } from '../storage/user-record';
 import { pause, until } from '../time/clock';
 import type { Clock } from '../time/clock';
 import { Deadline } from '../time/deadline';
@@ -14,8 +15,7 @@ import type { Grant, Token } from './token';
 import type { Tokens } from './tokens';
 import type { Watch } from './watch';
 
-/** What is told of a user who has authorized. */
-export type UserSummary = Pick<UserRecord, 'uid' | 'base_url' | 'authorized_at' | 'expires_at'>;
+export type { UserSummary } from '../storage/user-record';
 
 /** Milliseconds after which the store is read again when a refresh token was refused: the other process may be about to store. */
 const SECOND_LOOKS = [0, 200, 800];
@@ -122,16 +122,12 @@ export class Users implements Tokens {
   }
 
   private async only(): Promise<string> {
-    const first: string[] = [];
-    for await (const { uid } of this.account.store.all()) {
-      first.push(uid);
-      if (first.length > 1) {
-        throw new TuyaError('TUYA_USER_REQUIRED', 'Several users have authorized, and none is named');
-      }
+    const only = await this.account.store.only();
+    if (only === 'nobody') throw authorizationRequired();
+    if (only === 'several') {
+      throw new TuyaError('TUYA_USER_REQUIRED', 'Several users have authorized, and none is named');
     }
-    const [uid] = first;
-    if (uid === undefined) throw authorizationRequired();
-    return uid;
+    return only.uid;
   }
 
   private begin(uid: string): TokenLife {
@@ -175,8 +171,7 @@ export class Users implements Tokens {
     if (grant.uid === '' || grant.refresh_token === '') {
       throw new TuyaError('TUYA_BAD_RESPONSE', 'The answer to the code names no user or no refresh token');
     }
-    const record = this.records.recordOf(grant, this.clock.now());
-    await this.account.store.update(grant.uid, () => record);
+    await this.account.store.welcome(this.records.pairOf(grant, this.clock.now()));
     this.refused.delete(grant.uid);
     if (this.closing.aborted) throw aborted();
     return this.begin(grant.uid).use(grant);
@@ -210,14 +205,11 @@ export class Users implements Tokens {
   /** Stores a rotated pair, unless its user was forgotten or has authorized anew in the meantime. */
   private async keep(grant: Grant, tried: UserRecord): Promise<Grant> {
     const refresh_token = grant.refresh_token || tried.refresh_token;
-    const rotated = this.records.recordOf({ ...grant, refresh_token }, tried.authorized_at);
-    const kept = await this.account.store.update(grant.uid, (current) => {
-      if (current === undefined) return undefined;
-      // By the pair that was rotated and not by time: a wall clock may have been set back in between.
-      return current.refresh_token === tried.refresh_token ? rotated : current;
-    });
+    const rotated = this.records.pairOf({ ...grant, refresh_token }, tried.authorized_at);
+    const kept = await this.account.store.rotate(tried, rotated);
     if (kept === undefined) throw authorizationRequired(grant.uid);
-    return kept === rotated ? { ...grant, refresh_token } : this.records.grantOf(kept);
+    const isOurs = kept.access_token === grant.access_token;
+    return isOurs ? { ...grant, refresh_token } : this.records.grantOf(kept);
   }
 
   /** The pair that another process has stored in the meantime. */
