@@ -3,8 +3,19 @@ import { LOGIN_TIME, digestOf, same, stateError } from './states';
 
 /** Takes a name that counts once, until a time in milliseconds since the epoch; false when it was taken before. */
 export type Claim = (name: string, until: number) => Promise<boolean>;
+/** Gives back a name that was taken for nothing: it need not be remembered beyond this process. */
+export type Release = (name: string, until: number) => Promise<void>;
 
 const RANDOM = 24;
+/** A state that ends later than this, in milliseconds from now, was issued by a clock that was wrong. */
+const LONGEST = 2 * LOGIN_TIME;
+
+/** What a state says. */
+interface Opened {
+  /** Milliseconds since the epoch. */
+  end: number;
+  name: string;
+}
 
 /**
  * The states that a flow hands out: signed with a key derived from the secret, so that any process with the same account can
@@ -16,12 +27,14 @@ export class SignedStates {
   /**
    * @param account what the state is bound to
    * @param claim remembers, for all processes of the account, which ones were used
+   * @param release what a login that failed had claimed
    */
   constructor(
     secret: string,
     private readonly account: string,
     private readonly now: () => number,
     private readonly claim: Claim,
+    private readonly release: Release = () => Promise.resolve(),
   ) {
     this.key = Buffer.from(hkdfSync('sha256', secret, account, 'tuya login state', 32));
   }
@@ -44,13 +57,34 @@ export class SignedStates {
    * @throws TuyaError `TUYA_STATE`
    */
   async redeem(state: unknown): Promise<void> {
+    await this.take(state);
+  }
+
+  /**
+   * Lets a login run for a state. One that fails leaves nothing in the storage, so that strangers with states and junk codes cannot
+   * fill it; in this process its state is used up all the same (A13).
+   * @throws TuyaError `TUYA_STATE`, or what the login fails with
+   */
+  async once<T>(state: unknown, login: () => Promise<T>): Promise<T> {
+    const { name, end } = await this.take(state);
+    try {
+      return await login();
+    } catch (failure) {
+      await this.release(name, end);
+      throw failure;
+    }
+  }
+
+  private async take(state: unknown): Promise<Opened> {
     const opened = this.open(state);
-    if (opened === undefined || opened.end <= this.now()) throw stateError();
+    const left = opened === undefined ? 0 : opened.end - this.now();
+    if (opened === undefined || left <= 0 || left > LONGEST) throw stateError();
     if (!(await this.claim(opened.name, opened.end))) throw stateError();
+    return opened;
   }
 
   /** What a state that was signed here says; undefined for every other one. */
-  private open(state: unknown): { end: number; name: string } | undefined {
+  private open(state: unknown): Opened | undefined {
     const [, first = '', second = ''] =
       /^([\w-]{10,200})\.([\w-]{10,200})$/.exec(typeof state === 'string' ? state : '') ?? [];
     const body = Buffer.from(first, 'base64url');

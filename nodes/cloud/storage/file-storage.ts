@@ -9,8 +9,8 @@ const SUFFIX = '.token';
 const UNFINISHED = '.tmp';
 /** An unfinished file of this age, in milliseconds, belongs to a process that is gone. */
 const LEFT_OVER = 60_000;
-/** A link is not followed out of the folder, and a pipe is not waited for; systems without such flags have none. */
-const PLAIN = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+/** A link is not followed out of the folder, and a pipe is not waited for; a system without such a flag has nothing there, which counts as 0. */
+const PLAIN = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 const OWNER_ONLY = 0o600;
 const FOLDER_OWNER_ONLY = 0o700;
 

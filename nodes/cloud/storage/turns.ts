@@ -12,9 +12,4 @@ export class Turns {
     this.last.set(name, done);
     return turn;
   }
-
-  /** Names that have a task under way. */
-  get size(): number {
-    return this.last.size;
-  }
 }

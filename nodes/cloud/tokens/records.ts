@@ -28,7 +28,7 @@ export class Records {
   }
 
   /** A token as it is stored. */
-  pairOf(grant: Grant, authorized_at: number): UserPair {
+  recordOf(grant: Grant, authorized_at: number): UserPair {
     const { uid, access_token, refresh_token, base_url, life, askedAt } = grant;
     const expires_at = Math.round(this.clock.now() + life - (this.clock.monotonic() - askedAt));
     const own = base_url === this.baseUrl;

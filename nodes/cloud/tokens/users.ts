@@ -171,7 +171,7 @@ export class Users implements Tokens {
     if (grant.uid === '' || grant.refresh_token === '') {
       throw new TuyaError('TUYA_BAD_RESPONSE', 'The answer to the code names no user or no refresh token');
     }
-    await this.account.store.welcome(this.records.pairOf(grant, this.clock.now()));
+    await this.account.store.welcome(this.records.recordOf(grant, this.clock.now()));
     this.refused.delete(grant.uid);
     if (this.closing.aborted) throw aborted();
     return this.begin(grant.uid).use(grant);
@@ -205,7 +205,7 @@ export class Users implements Tokens {
   /** Stores a rotated pair, unless its user was forgotten or has authorized anew in the meantime. */
   private async keep(grant: Grant, tried: UserRecord): Promise<Grant> {
     const refresh_token = grant.refresh_token || tried.refresh_token;
-    const rotated = this.records.pairOf({ ...grant, refresh_token }, tried.authorized_at);
+    const rotated = this.records.recordOf({ ...grant, refresh_token }, tried.authorized_at);
     const kept = await this.account.store.rotate(tried, rotated);
     if (kept === undefined) throw authorizationRequired(grant.uid);
     const isOurs = kept.access_token === grant.access_token;

@@ -64,7 +64,9 @@ function open(RED: Red, node: Node, saved: Saved): Opened {
     const place = { id: node.id, client_id, secret, tokenStore };
     const store = mode === 'code' ? storeOf(RED, place, node) : undefined;
     const claim: Claim = (name, until) => store?.claim(name, until) ?? Promise.resolve(false);
-    const states = new SignedStates(secret, identityOf(node.id, client_id), () => Date.now(), claim);
+    const release: Release = (name, until) => store?.release(name, until) ?? Promise.resolve();
+    const identity = identityOf(node.id, client_id);
+    const states = new SignedStates(secret, identity, () => Date.now(), claim, release);
     return { client: newClient(RED, settings, store), settings, states, store };
   } catch (thrown) {
     return { problem: asTuyaError(thrown) };

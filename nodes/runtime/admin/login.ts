@@ -86,10 +86,17 @@ async function admit(RED: Red, { state, code, platformUrl }: Callback): Promise<
   const form = logins.redeem(state);
   const flow = form === undefined ? accountOfState(state) : undefined;
   if (form === undefined && (flow === undefined || hasOwnCallback(flow))) throw stateError();
-  await flow?.states.redeem(state);
-  if (code === '') throw new TuyaError('TUYA_AUTHORIZATION_REQUIRED', 'Tuya sent no code');
-  if (form !== undefined) await exchange(RED, form, code, platformUrl);
-  else await flow?.client.exchange(code, platformUrl, new AbortController().signal);
+  const requireCode = (): void => {
+    if (code === '') throw new TuyaError('TUYA_AUTHORIZATION_REQUIRED', 'Tuya sent no code');
+  };
+  if (form !== undefined) {
+    requireCode();
+    await exchange(RED, form, code, platformUrl);
+  }
+  await flow?.states.once(state, async () => {
+    requireCode();
+    await flow.client.exchange(code, platformUrl, new AbortController().signal);
+  });
 }
 
 /** `oauth/callback`: all that is trusted is the state. */

@@ -102,9 +102,10 @@ async function exchange({ account, msg, signal }: Asked): Promise<Token> {
       'Pass on the message of the callback, or set msg.code and msg.state.',
     );
   }
-  await states.redeem(state);
-  if (code === '') {
-    throw new TuyaError('TUYA_AUTHORIZATION_REQUIRED', 'The user did not authorize: Tuya sent no code');
-  }
-  return client.exchange(code, platformUrl, signal);
+  return states.once(state, async () => {
+    if (code === '') {
+      throw new TuyaError('TUYA_AUTHORIZATION_REQUIRED', 'The user did not authorize: Tuya sent no code');
+    }
+    return client.exchange(code, platformUrl, signal);
+  });
 }

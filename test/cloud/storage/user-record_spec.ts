@@ -1,0 +1,61 @@
+import 'should';
+import { isNewer, recordOf } from '../../../nodes/cloud/storage/user-record';
+
+const DAY = 24 * 60 * 60_000;
+const NOW = 1_700_000_000_000;
+const RECORD = {
+  uid: 'uid-anna',
+  access_token: 'a',
+  refresh_token: 'r',
+  expires_at: NOW + 7_200_000,
+  base_url: 'https://openapi.tuyaeu.com',
+  authorized_at: NOW - 1000,
+  login: NOW - 1000,
+  rotation: 3,
+};
+const parse = (change: object, now = NOW): unknown => recordOf(JSON.stringify({ ...RECORD, ...change }), now);
+
+describe('a user’s record', () => {
+  it('is what was stored, and nothing besides', () => {
+    parse({ more: 1 })?.should.eql(RECORD);
+  });
+
+  it('of the time before logins were counted has their time instead', () => {
+    const { login, rotation, ...former } = RECORD;
+    recordOf(JSON.stringify(former), NOW)?.should.eql({ ...former, login, rotation: 0 });
+  });
+
+  it('is none without one of its texts, or when it is no record at all', () => {
+    for (const name of ['uid', 'access_token', 'refresh_token', 'base_url']) {
+      for (const value of [undefined, 5, null]) {
+        (parse({ [name]: value }) === undefined).should.be.true(name);
+      }
+    }
+    for (const text of ['null', '[]', '"text"', '5'])
+      (recordOf(text, NOW) === undefined).should.be.true(text);
+  });
+
+  it('a machine that starts in 1970 believes in no stored token for longer than a day', () => {
+    parse({}, 5000)?.should.have.property('expires_at', 5000 + DAY);
+    parse({ expires_at: NOW + DAY })?.should.have.property('expires_at', NOW + DAY);
+    parse({ expires_at: NOW + DAY + 1 })?.should.have.property('expires_at', NOW + DAY);
+  });
+
+  it('times that are none count as long ago', () => {
+    parse({ expires_at: 'soon', authorized_at: null, login: {}, rotation: [] })?.should.containEql({
+      expires_at: 0,
+      authorized_at: 0,
+      login: 0,
+      rotation: 0,
+    });
+  });
+
+  it('is newer by its login, then by its rotation', () => {
+    const other = (login: number, rotation: number): typeof RECORD => ({ ...RECORD, login, rotation });
+    isNewer(other(2, 0), other(1, 9)).should.be.true();
+    isNewer(other(1, 9), other(2, 0)).should.be.false();
+    isNewer(other(1, 2), other(1, 1)).should.be.true();
+    isNewer(other(1, 1), other(1, 2)).should.be.false();
+    isNewer(other(1, 1), other(1, 1)).should.be.false();
+  });
+});
