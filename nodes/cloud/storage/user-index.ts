@@ -177,9 +177,14 @@ export class UserIndex {
     if (found === 'nothing') return undefined;
     const record = found === 'damaged' ? undefined : recordOf(found.text, this.clock.now());
     if (record === undefined) this.troubles.damaged();
-    const former = isFormerName(name);
-    if (former) this.former.set(name, record && this.seal.nameOf(record.uid));
-    else if (record !== undefined && !this.touched.has(name)) this.rows.set(name, rowOf(record));
+    const present = record === undefined ? undefined : this.seal.nameOf(record.uid);
+    if (isFormerName(name)) {
+      this.former.set(name, present);
+      this.rows.delete(name);
+    }
+    if (record !== undefined && present !== undefined && !this.touched.has(present)) {
+      this.rows.set(present, rowOf(record));
+    }
     return record;
   }
 }
