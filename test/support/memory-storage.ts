@@ -21,6 +21,8 @@ export class MemoryStorage implements Storage {
   /** Each call that has come, as `get name`. */
   readonly calls: string[] = [];
   private readonly gates: Gate[] = [];
+  /** Calls that are still answered. */
+  private left = Infinity;
   private readonly broken = new Map<Operation, string>();
 
   constructor(readonly texts = new Map<string, string>()) {}
@@ -38,6 +40,11 @@ export class MemoryStorage implements Storage {
   /** Calls of this kind fail with this code. */
   break(operation: Operation, code = 'EIO'): void {
     this.broken.set(operation, code);
+  }
+
+  /** After so many calls nothing is done any more, and nobody is answered: the process is gone. */
+  dieAfter(calls: number): void {
+    this.left = calls;
   }
 
   mend(): void {
@@ -78,6 +85,7 @@ export class MemoryStorage implements Storage {
 
   private async come(operation: Operation, name: string): Promise<void> {
     this.calls.push(`${operation} ${name}`.trim());
+    if (this.left-- <= 0) await new Promise(() => undefined);
     const at = this.gates.findIndex((gate) => gate.operation === operation);
     const [gate] = at < 0 ? [] : this.gates.splice(at, 1);
     gate?.begin();

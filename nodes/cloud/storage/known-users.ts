@@ -39,7 +39,7 @@ export class KnownUsers {
   /** @param onBehind called when the storage turns out to have less than memory */
   constructor(
     private readonly records: SealedRecords,
-    private readonly index: Pick<UserIndex, 'put' | 'drop'>,
+    private readonly index: Pick<UserIndex, 'put' | 'drop' | 'hide' | 'show'>,
     private readonly troubles: Pick<Troubles, 'unreadable' | 'unwritten' | 'damaged' | 'over'>,
     private readonly clock: Clock,
     private readonly onBehind: () => void,
@@ -106,11 +106,12 @@ export class KnownUsers {
   /** Removes a user; rejects when the storage does not let go. */
   async remove(uid: string): Promise<void> {
     this.known.set(uid, { standing: 'removed' });
-    this.index.drop(uid);
+    this.index.hide(uid);
     try {
       await this.records.remove(uid);
     } finally {
       this.removals++;
+      this.index.show(uid);
       this.known.delete(uid);
     }
   }

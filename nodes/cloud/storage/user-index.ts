@@ -33,6 +33,8 @@ export class UserIndex {
   private readonly former = new Map<string, string | undefined>();
   /** Names that this process has put or dropped since the listing under way began. */
   private readonly touched = new Set<string>();
+  /** Names of users who are being removed. */
+  private readonly hidden = new Set<string>();
   private listed = false;
   private freshUntil = -Infinity;
   private listing: Promise<void> | undefined;
@@ -66,6 +68,18 @@ export class UserIndex {
   /** What is stored is not known any more. */
   listAnew(): void {
     this.freshUntil = -Infinity;
+  }
+
+  /** A user is being removed: no listing brings them back until it has ended. */
+  hide(uid: string): void {
+    this.drop(uid);
+    this.hidden.add(this.seal.nameOf(uid));
+  }
+
+  /** A removal has ended, well or not. */
+  show(uid: string): void {
+    this.drop(uid);
+    this.hidden.delete(this.seal.nameOf(uid));
   }
 
   /** Nobody is known. */
@@ -144,8 +158,13 @@ export class UserIndex {
       if (!kept && !(row !== undefined && this.isAhead(row.uid))) this.rows.delete(name);
     }
     for (const name of present) {
-      if (!this.rows.has(name) && !this.touched.has(name)) this.rows.set(name, undefined);
+      if (!this.rows.has(name) && !this.isOurs(name)) this.rows.set(name, undefined);
     }
+  }
+
+  /** Whether this process knows better than what was just read. */
+  private isOurs(name: string): boolean {
+    return this.touched.has(name) || this.hidden.has(name);
   }
 
   private async openOnly(name: string): Promise<Row> {
@@ -182,7 +201,7 @@ export class UserIndex {
       this.former.set(name, present);
       this.rows.delete(name);
     }
-    if (record !== undefined && present !== undefined && !this.touched.has(present)) {
+    if (record !== undefined && present !== undefined && !this.isOurs(present)) {
       this.rows.set(present, rowOf(record));
     }
     return record;

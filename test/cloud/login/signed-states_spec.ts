@@ -1,60 +1,19 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import 'should';
-import { authorizationUrl } from '../../../nodes/cloud/login/authorization-url';
 import { SignedStates } from '../../../nodes/cloud/login/signed-states';
 import { LOGIN_TIME } from '../../../nodes/cloud/login/states';
-import { MOST_WAITING, WaitingStates } from '../../../nodes/cloud/login/waiting-states';
+import { FileStorage } from '../../../nodes/cloud/storage/file-storage';
+import { TokenStore } from '../../../nodes/cloud/storage/token-store';
 import { failureOf } from '../../support/rig';
 
-const ACCOUNT = { client_id: 'id', baseUrl: 'https://openapi.tuyaeu.com' };
-
-describe('code mode: address and state', () => {
+describe('signed states', () => {
   let now = 1_700_000_000_000;
   const clock = (): number => now;
 
-  it('the address is the data center’s page with the documented parameters', () => {
-    const url = new URL(authorizationUrl(ACCOUNT, 'https://me.example/cb?x=1', 's'));
-    url.origin.should.equal('https://openapi.tuyaeu.com');
-    url.pathname.should.equal('/login/open/tuya/login/v1/index.html');
-    Object.fromEntries(url.searchParams).should.eql({
-      client_id: 'id',
-      redirect_uri: 'https://me.example/cb?x=1',
-      state: 's',
-    });
-  });
-
-  it('the page from the console counts more, and what it names stays', () => {
-    const authorizeUrl =
-      'https://h5.example/login?client_id=other&redirect_uri=https%3A%2F%2Fa.example&state=old';
-    const url = new URL(authorizationUrl({ ...ACCOUNT, authorizeUrl }, 'https://b.example', 'new'));
-    Object.fromEntries(url.searchParams).should.eql({
-      client_id: 'other',
-      redirect_uri: 'https://a.example',
-      state: 'new',
-    });
-  });
-
-  describe('states of the dialog', () => {
-    it('count once, for ten minutes, and only when they are known', () => {
-      const states = new WaitingStates<string>(clock);
-      const state = states.issue('settings');
-      for (const wrong of ['', undefined, ['a'], state.slice(0, -1), `${state}x`]) {
-        (states.redeem(wrong) === undefined).should.be.true();
-      }
-      states.redeem(state)?.should.equal('settings');
-      (states.redeem(state) === undefined).should.be.true();
-      const late = states.issue('late');
-      now += LOGIN_TIME;
-      (states.redeem(late) === undefined).should.be.true();
-    });
-
-    it('are at most twenty: the oldest gives way', () => {
-      const states = new WaitingStates<number>(clock);
-      const issued = Array.from({ length: MOST_WAITING + 1 }, (_, i) => states.issue(i));
-      (states.redeem(issued[0]) === undefined).should.be.true();
-      states.redeem(issued[1])?.should.equal(1);
-      states.redeem(issued.at(-1))?.should.equal(MOST_WAITING);
-    });
-  });
+  /** Another text of the same length. */
+  const other = (text: string): string => (text.startsWith('x') ? 'y' : 'x') + text.slice(1);
 
   describe('A1: states of flows', () => {
     const fails = async (states: SignedStates, state: unknown): Promise<void> => {
@@ -100,8 +59,11 @@ describe('code mode: address and state', () => {
         '.',
         body,
         `${body}.`,
-        `x${body.slice(1)}.${sign}`,
-        `${body}.x${sign.slice(1)}`,
+        `${other(body)}.${sign}`,
+        `${body}.${other(sign)}`,
+        `${state}.`,
+        `.${state}`,
+        `x.${sign}`,
         [state],
         { state },
       ]) {
@@ -123,6 +85,111 @@ describe('code mode: address and state', () => {
       new Set(issued).size.should.equal(500);
       for (const state of issued.reverse()) await states.redeem(state);
       for (const state of issued) await fails(states, state);
+    });
+
+    it('count for ten minutes, and never when a clock that was wrong has issued them', async () => {
+      const states = statesOf('secret', 'account');
+      const [early, late, far] = [states.issue(), states.issue(), states.issue()];
+      now -= LOGIN_TIME;
+      await states.redeem(early); // another machine's clock may be behind
+      now -= 1;
+      await fails(states, far);
+      now += 2 * LOGIN_TIME;
+      await states.redeem(late);
+      now += 1;
+      await fails(states, far);
+    });
+
+    it('are claimed by a name that is not theirs, until they end', async () => {
+      const claims: [string, number][] = [];
+      const states = new SignedStates('secret', 'account', clock, async (...claim) => {
+        claims.push(claim);
+        return true;
+      });
+      const state = states.issue();
+      await states.redeem(state);
+      claims.should.have.length(1);
+      claims[0]?.[0].should.match(/^[0-9a-f]{32}$/);
+      claims[0]?.[1].should.equal(now + LOGIN_TIME);
+      Buffer.from(state, 'base64url').toString('hex').should.not.containEql(claims[0]?.[0]);
+    });
+
+    it('of an account with the same key material are still bound to its name', () => {
+      // The account stands in the key and in what is signed: two that share one of both would still differ.
+      const signatures = ['a', 'b'].map((account) => {
+        const states = statesOf('secret', account);
+        Object.assign(states, { key: Buffer.alloc(32) });
+        return states;
+      });
+      const state = signatures[0]?.issue();
+      signatures[0]?.isOurs(state).should.be.true();
+      signatures[1]?.isOurs(state).should.be.false();
+    });
+
+    describe('a login that', () => {
+      const gone = new Error('Tuya refused the code');
+
+      it('succeeds brings its answer, and uses the state up', async () => {
+        const states = statesOf('secret', 'account');
+        const state = states.issue();
+        (await states.once(state, () => Promise.resolve('anna'))).should.equal('anna');
+        await fails(states, state);
+      });
+
+      it('fails gives the claim back, and its error is told', async () => {
+        const given: [string, number][] = [];
+        const taken: [string, number][] = [];
+        const states = new SignedStates(
+          'secret',
+          'account',
+          clock,
+          async (...claim) => (taken.push(claim), true),
+          async (...claim) => void given.push(claim),
+        );
+        const state = states.issue();
+        await states.once(state, () => Promise.reject(gone)).should.be.rejectedWith(gone.message);
+        given.should.eql(taken);
+        await states.once(states.issue(), () => Promise.resolve());
+        given.should.have.length(1);
+      });
+
+      it('has a wrong state never begins', async () => {
+        const states = statesOf('secret', 'account');
+        let begun = 0;
+        const login = async (): Promise<void> => void begun++;
+        (await failureOf(states.once('junk', login))).code.should.equal('TUYA_STATE');
+        begun.should.equal(0);
+      });
+
+      it('fails where nobody takes claims back is an error all the same', async () => {
+        const states = statesOf('secret', 'account');
+        await states.once(states.issue(), () => Promise.reject(gone)).should.be.rejectedWith(gone.message);
+      });
+    });
+
+    it('A13: 400 callbacks with junk codes leave no file, and none of their states counts again', async () => {
+      const folder = mkdtempSync(join(tmpdir(), 'tuya-junk-'));
+      try {
+        const key = { client_id: 'id', secret: 'secret' };
+        const store = new TokenStore(key, new FileStorage(folder), () => undefined);
+        const states = new SignedStates(
+          'secret',
+          'account',
+          Date.now,
+          (name, until) => store.claim(name, until),
+          (name, until) => store.release(name, until),
+        );
+        const junk = Array.from({ length: 400 }, () => states.issue());
+        for (const state of junk) {
+          await failureOf(states.once(state, () => Promise.reject(new Error('junk'))));
+        }
+        readdirSync(folder).should.eql([]);
+        for (const state of junk) await fails(states, state);
+        await states.once(states.issue(), () => Promise.resolve());
+        readdirSync(folder).should.have.length(1);
+      } finally {
+        rmSync(folder, { recursive: true, force: true });
+      }
     });
   });
 });

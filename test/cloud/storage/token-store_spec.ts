@@ -5,8 +5,11 @@ import { FileStorage } from '../../../nodes/cloud/storage/file-storage';
 import type { Files } from '../../../nodes/cloud/storage/file-storage';
 import { Households, namesIn } from '../../support/households';
 import type { Process } from '../../support/households';
+import { Seal } from '../../../nodes/cloud/storage/seal';
 import { TokenStore } from '../../../nodes/cloud/storage/token-store';
+import type { UserPair } from '../../../nodes/cloud/storage/user-record';
 import { FakeClock } from '../../support/fake-clock';
+import { MemoryStorage } from '../../support/memory-storage';
 import { failureOf } from '../../support/rig';
 
 const KEY = { client_id: 'id', secret: 'secret' };
@@ -328,5 +331,475 @@ describe('the token store', () => {
     const error = await failureOf(store.remove('uid-anna'));
     error.code.should.equal('TUYA_CONFIG');
     error.message.should.match(/EROFS/);
+  });
+});
+
+describe('users in the token store', () => {
+  const seal = new Seal(KEY.client_id, KEY.secret);
+  const nameOf = (uid: string): string => seal.nameOf(uid);
+  let storage: MemoryStorage;
+  let clock: FakeClock;
+  let warnings: string[];
+  let store: TokenStore;
+  beforeEach(() => {
+    storage = new MemoryStorage();
+    clock = new FakeClock();
+    warnings = [];
+    store = process();
+  });
+
+  /** A process on the same storage, or on one of its own that shares what is stored. */
+  function process(own: MemoryStorage | undefined = storage): TokenStore {
+    return new TokenStore(KEY, own, (text) => warnings.push(text), clock);
+  }
+  const pair = (refresh_token: string, uid = 'uid-anna'): UserPair => ({ ...ANNA, uid, refresh_token });
+  const tokenOf = async (of: TokenStore, uid = 'uid-anna'): Promise<string | undefined> =>
+    (await of.read(uid))?.refresh_token;
+  /** What a process that starts now finds. */
+  const stored = (uid?: string): Promise<string | undefined> => tokenOf(process(), uid);
+  const nobody = (value: unknown): void => void (value === undefined).should.be.true();
+
+  it('a rotation counts up, a login begins anew and is newer', async () => {
+    const first = await store.welcome(pair('r0'));
+    first.should.containEql({ login: clock.now(), rotation: 0 });
+    const second = await store.rotate(first, pair('r1'));
+    second?.should.eql({ ...pair('r1'), login: clock.now(), rotation: 1 });
+    (await store.welcome(pair('r2'))).should.containEql({ login: clock.now() + 1, rotation: 0 });
+    (await stored())?.should.equal('r2');
+  });
+
+  it('a user who authorizes anew during a rotation is not overwritten, whatever the wall clock does', async () => {
+    const tried = await store.welcome(pair('r0'));
+    clock.wall -= 3_600_000;
+    await process().welcome({ ...pair('new'), authorized_at: clock.now() });
+    (await store.rotate(tried, pair('r1')))?.refresh_token.should.equal('new');
+    (await stored())?.should.equal('new');
+  });
+
+  it('a user who is removed during a rotation, here or elsewhere, stays removed', async () => {
+    for (const elsewhere of [store, process()]) {
+      const tried = await store.welcome(pair('r0'));
+      await elsewhere.remove('uid-anna');
+      nobody(await store.rotate(tried, pair('r1')));
+      nobody(await stored());
+    }
+  });
+
+  it('a rotated pair counts although the storage cannot be read, and is of the user it was asked for', async () => {
+    const tried = await store.welcome(pair('r0'));
+    const started = process();
+    storage.break('get');
+    (await started.rotate(tried, { ...pair('r1'), uid: '' }))?.should.containEql({
+      uid: 'uid-anna',
+      rotation: 1,
+    });
+    storage.mend();
+    (await stored())?.should.equal('r1');
+  });
+
+  it('two processes that have rotated the same pair: the last counts', async () => {
+    const tried = await store.welcome(pair('r0'));
+    await process().rotate(tried, pair('theirs'));
+    (await store.rotate(tried, pair('ours')))?.should.containEql({ refresh_token: 'ours', rotation: 2 });
+    (await stored())?.should.equal('ours');
+  });
+
+  it('what another process has stored is found at once', async () => {
+    const first = await store.welcome(pair('r0'));
+    const other = process();
+    (await tokenOf(other))?.should.equal('r0');
+    await store.rotate(first, pair('r1'));
+    (await tokenOf(other))?.should.equal('r1');
+    await store.remove('uid-anna');
+    nobody(await tokenOf(other));
+    (await other.only()).should.equal('nobody');
+  });
+
+  describe('L15: a storage that is slow', () => {
+    it('a write that ends late does not undo the newer pair', async () => {
+      const first = await store.welcome(pair('r0'));
+      const held = storage.hold('set');
+      const older = store.rotate(first, pair('r1'));
+      await held.began;
+      clock.advance(5000);
+      const rotated = await older;
+      warnings.at(-1)?.should.match(/ETIMEDOUT/);
+      const newer = store.rotate(rotated ?? first, pair('r2'));
+      await new Promise(setImmediate); // the newer write is asked for
+      held.letGo();
+      await newer;
+      (await stored())?.should.equal('r2');
+      (await tokenOf(store))?.should.equal('r2');
+    });
+
+    it('a removal that was reported as failed does not remove who authorizes anew', async () => {
+      await store.welcome(pair('r0'));
+      const held = storage.hold('delete');
+      const removal = failureOf(store.remove('uid-anna'));
+      await held.began;
+      clock.advance(5000);
+      (await removal).message.should.match(/ETIMEDOUT/);
+      (await store.only()).should.eql({ uid: 'uid-anna' }); // nobody was removed as yet
+      const again = store.welcome(pair('new'));
+      await new Promise(setImmediate);
+      held.letGo();
+      await again;
+      (await stored())?.should.equal('new');
+    });
+
+    it('a user counts as gone while the removal is under way, also for a read that began before', async () => {
+      await store.welcome(pair('r0'));
+      for (const reader of [store, process()]) {
+        const reading = storage.hold('get');
+        const read = reader.read('uid-anna');
+        await reading.began;
+        const held = storage.hold('delete');
+        const removal = reader.remove('uid-anna');
+        await held.began;
+        nobody(await reader.read('uid-anna'));
+        (await reader.only()).should.equal('nobody');
+        held.letGo();
+        reading.letGo();
+        nobody(await read);
+        await removal;
+        nobody(await reader.read('uid-anna'));
+        await store.welcome(pair('r0'));
+      }
+    });
+
+    it('a read that ends after the removal brings nobody back', async () => {
+      await store.welcome(pair('r0'));
+      const started = process();
+      const found = new MemoryStorage(storage.texts);
+      const get = storage.get.bind(storage);
+      const reading = found.hold('names');
+      storage.get = async (name) => {
+        storage.get = get;
+        const text = await get(name);
+        await found.names();
+        return text;
+      };
+      const read = started.read('uid-anna');
+      await reading.began;
+      await started.remove('uid-anna');
+      reading.letGo();
+      nobody(await read);
+      (await started.only()).should.equal('nobody');
+    });
+  });
+
+  describe('L9: what only memory holds', () => {
+    beforeEach(() => {
+      storage.break('set', 'ENOSPC');
+    });
+
+    it('is offered to the storage every half minute, until it is taken', async () => {
+      await store.welcome(pair('r0'));
+      await store.welcome(pair('r0', 'uid-ben'));
+      clock.waiting.should.equal(1);
+      const tries = storage.count('set');
+      clock.advance(29_999);
+      await new Promise(setImmediate);
+      storage.count('set').should.equal(tries);
+      clock.advance(1);
+      await new Promise(setImmediate);
+      storage.count('set').should.equal(tries + 1); // one try shows that it is still full
+      clock.waiting.should.equal(1);
+      storage.mend();
+      clock.advance(30_000);
+      await new Promise(setImmediate);
+      (await stored())?.should.equal('r0');
+      (await stored('uid-ben'))?.should.equal('r0');
+      clock.waiting.should.equal(0);
+      warnings.should.have.length(1);
+    });
+
+    it('is told of again when it was over in between', async () => {
+      await store.welcome(pair('r0'));
+      storage.mend();
+      await store.welcome(pair('r0'));
+      storage.break('set', 'EROFS');
+      await store.welcome(pair('r0'));
+      warnings.should.have.length(2);
+      warnings[1]?.should.match(/EROFS/);
+    });
+
+    it('is offered when another user could be stored', async () => {
+      await store.welcome(pair('r0'));
+      storage.mend();
+      await store.welcome(pair('r0', 'uid-ben'));
+      await new Promise(setImmediate);
+      (await stored())?.should.equal('r0');
+    });
+
+    it('is not asked for elsewhere: the storage has less', async () => {
+      await store.welcome(pair('r0'));
+      storage.calls.length = 0;
+      (await tokenOf(store))?.should.equal('r0');
+      storage.calls.should.eql([]);
+      (await store.only()).should.eql({ uid: 'uid-anna' });
+      (await store.list({ limit: 9 })).users.should.have.length(1);
+    });
+
+    it('gives way to what another process has stored meanwhile', async () => {
+      storage.mend();
+      const first = await store.welcome(pair('r0'));
+      storage.break('set', 'ENOSPC');
+      await store.rotate(first, pair('r1'));
+      storage.mend();
+      await process().welcome(pair('new'));
+      await store.rest();
+      (await stored())?.should.equal('new');
+      (await tokenOf(store))?.should.equal('new');
+    });
+
+    it('does not bring back whom another process has removed, but keeps a login that was never stored', async () => {
+      storage.mend();
+      const first = await store.welcome(pair('r0'));
+      storage.break('set', 'ENOSPC');
+      await store.rotate(first, pair('r1'));
+      const ben = await store.welcome(pair('r0', 'uid-ben'));
+      await store.rotate(ben, pair('r1', 'uid-ben'));
+      await process().remove('uid-anna');
+      storage.mend();
+      await store.rest();
+      nobody(await stored());
+      nobody(await tokenOf(store));
+      (await stored('uid-ben'))?.should.equal('r1');
+    });
+
+    it('counts less than the storage when it is in doubt', async () => {
+      storage.mend();
+      const first = await store.welcome(pair('r0'));
+      storage.break('set', 'ENOSPC');
+      await store.rotate(first, pair('r1'));
+      (await tokenOf(store))?.should.equal('r1');
+      store.trustStorage('uid-anna');
+      (await tokenOf(store))?.should.equal('r0');
+      store.trustStorage('uid-ben');
+      nobody(await tokenOf(store, 'uid-ben'));
+    });
+
+    it('in doubt it still counts when the storage cannot be read', async () => {
+      await store.welcome(pair('r0'));
+      store.trustStorage('uid-anna');
+      storage.break('get');
+      (await tokenOf(store))?.should.equal('r0');
+    });
+
+    it('is offered once more at the end, for no longer than 300 ms, and no timer stays', async () => {
+      await store.welcome(pair('r0'));
+      storage.mend();
+      const held = storage.hold('get');
+      const resting = store.rest();
+      await held.began;
+      clock.advance(300);
+      await resting;
+      clock.waiting.should.equal(1); // the read that nobody waits for
+      held.letGo();
+      await new Promise(setImmediate);
+      (await stored())?.should.equal('r0');
+      clock.waiting.should.equal(0);
+      storage.break('set');
+      await store.welcome(pair('r1'));
+      clock.waiting.should.equal(0);
+      await store.use(storage, (text) => warnings.push(text));
+      clock.waiting.should.equal(1);
+      warnings.filter((text) => text.includes('EIO')).should.have.length(2);
+    });
+  });
+
+  it('without a storage nothing is tried and nobody is warned', async () => {
+    const alone = new TokenStore(KEY, undefined, (text) => warnings.push(text), clock);
+    const first = await alone.welcome(pair('r0'));
+    await alone.rotate(first, pair('r1'));
+    (await tokenOf(alone))?.should.equal('r1');
+    (await alone.only()).should.eql({ uid: 'uid-anna' });
+    await alone.remove('uid-anna');
+    (await alone.only()).should.equal('nobody');
+    clock.waiting.should.equal(0);
+    warnings.should.eql([]);
+  });
+
+  it('a storage that comes later is listed at once', async () => {
+    await store.welcome(pair('r0', 'uid-ben'));
+    const late = new TokenStore(KEY, undefined, () => undefined, clock);
+    await late.welcome(pair('r0'));
+    (await late.only()).should.eql({ uid: 'uid-anna' });
+    await late.use(storage, () => undefined);
+    (await late.only()).should.equal('several');
+  });
+
+  it('a failing read is told once, and again when it was over in between', async () => {
+    await store.welcome(pair('r0'));
+    for (let i = 0; i < 2; i++) {
+      storage.break('get');
+      await store.read('uid-anna');
+      await store.read('uid-anna');
+      storage.mend();
+      await store.read('uid-anna');
+    }
+    warnings.should.have.length(2);
+  });
+
+  describe('attacked', () => {
+    it('an older copy put back is replaced by a process that knows better; later it is all there is', async () => {
+      const first = await store.welcome(pair('r0'));
+      const older = storage.texts.get(nameOf('uid-anna')) ?? '';
+      await store.rotate(first, pair('r1'));
+      storage.texts.set(nameOf('uid-anna'), older);
+      (await tokenOf(store))?.should.equal('r1');
+      await new Promise(setImmediate);
+      (await stored())?.should.equal('r1');
+      storage.texts.set(nameOf('uid-anna'), older);
+      (await stored())?.should.equal('r0'); // its refresh token is dead: the user is asked to authorize
+    });
+
+    it('a spoiled record is replaced by a process that knows better', async () => {
+      await store.welcome(pair('r0'));
+      storage.texts.set(nameOf('uid-anna'), 'v1.spoiled');
+      (await tokenOf(store))?.should.equal('r0');
+      await new Promise(setImmediate);
+      (await stored())?.should.equal('r0');
+    });
+
+    it('another user’s record under this name, another key: nobody', async () => {
+      await store.welcome(pair('r0'));
+      storage.texts.set(nameOf('uid-ben'), storage.texts.get(nameOf('uid-anna')) ?? '');
+      nobody(await stored('uid-ben'));
+      const other = new TokenStore({ ...KEY, secret: 'other' }, storage, () => undefined, clock);
+      nobody(await other.read('uid-anna'));
+      (await other.only()).should.equal('nobody');
+      (await other.list({ limit: 9 })).should.eql({ users: [], total: 0, unreadable: 0 });
+    });
+  });
+
+  it('a record that no seal of ours would hold is damaged', async () => {
+    storage.texts.set(nameOf('uid-anna'), seal.close(nameOf('uid-anna'), '{"uid":"uid-anna"}'));
+    nobody(await store.read('uid-anna'));
+    warnings[0]?.should.match(/damaged/);
+  });
+
+  it('a store of the time before names bore a mark works on, and is moved user by user', async () => {
+    const former = seal.formerNameOf('uid-anna');
+    storage.texts.set(former, seal.close(former, JSON.stringify(ANNA)));
+    (await store.only()).should.eql({ uid: 'uid-anna' });
+    const first = await store.read('uid-anna');
+    first?.should.eql({ ...ANNA, login: ANNA.authorized_at, rotation: 0 });
+    if (first !== undefined) await store.rotate(first, pair('r1'));
+    [...storage.texts.keys()].should.eql([nameOf('uid-anna')]);
+    (await stored())?.should.equal('r1');
+    (await process().only()).should.eql({ uid: 'uid-anna' });
+  });
+
+  describe('L16', () => {
+    it('with one of two records unreadable nobody is the only user', async () => {
+      await store.welcome(pair('r0'));
+      await store.welcome(pair('r0', 'uid-ben'));
+      const get = storage.get.bind(storage);
+      storage.get = (name) =>
+        name === nameOf('uid-ben')
+          ? Promise.reject(Object.assign(new Error('broken'), { code: 'EMFILE' }))
+          : get(name);
+      const started = process();
+      (await started.only()).should.equal('several');
+      (await tokenOf(started))?.should.equal('r0');
+      (await started.list({ limit: 9 })).should.containEql({ total: 1, unreadable: 1 });
+    });
+
+    it('where the storage cannot be listed nobody is', async () => {
+      await store.welcome(pair('r0'));
+      const started = process();
+      await started.read('uid-anna');
+      storage.break('names', 'EMFILE');
+      const error = await failureOf(started.only());
+      error.code.should.equal('TUYA_CONFIG');
+      (await failureOf(started.list({ limit: 9 }))).code.should.equal('TUYA_CONFIG');
+    });
+  });
+
+  describe('the list', () => {
+    beforeEach(async () => {
+      for (let i = 0; i < 12; i++) {
+        const uid = `uid-${i % 2 === 0 ? 'anna' : 'ben'}-${i}`;
+        await store.welcome({ ...pair('r0', uid), authorized_at: i });
+      }
+    });
+    const uids = async (options: Parameters<TokenStore['list']>[0], of = store): Promise<string[]> =>
+      (await of.list(options)).users.map(({ uid }) => uid);
+
+    it('tells a page, newest first, and how many there are', async () => {
+      (await uids({ limit: 2 })).should.eql(['uid-ben-11', 'uid-anna-10']);
+      (await uids({ limit: 2, skip: 3 })).should.eql(['uid-anna-8', 'uid-ben-7']);
+      (await uids({ limit: 2, search: 'ANNA' })).should.eql(['uid-anna-10', 'uid-anna-8']);
+      const { total, unreadable } = await store.list({ limit: 2, search: 'anna' });
+      [total, unreadable].should.eql([6, 0]);
+      const [user] = (await store.list({ limit: 1 })).users;
+      user?.should.eql({ uid: 'uid-ben-11', base_url: ANNA.base_url, authorized_at: 11, expires_at: 1 });
+    });
+
+    it('costs as many looks as it shows, once the records were opened', async () => {
+      const started = process();
+      await uids({ limit: 2 }, started);
+      storage.calls.length = 0;
+      await uids({ limit: 2 }, started);
+      storage.count('get').should.equal(2);
+      storage.count('names').should.equal(0);
+    });
+
+    it('leaves out who cannot be read or is gone', async () => {
+      await uids({ limit: 1 });
+      storage.texts.delete(nameOf('uid-ben-11'));
+      (await uids({ limit: 2 })).should.eql(['uid-anna-10']);
+      const started = process();
+      await uids({ limit: 1 }, started);
+      storage.break('get');
+      (await uids({ limit: 2 }, started)).should.eql(['uid-anna-10']); // whom memory knows
+    });
+
+    it('in full, with tokens, for who needs them', async () => {
+      const all: string[] = [];
+      for await (const { uid, refresh_token } of process().all()) all.push(uid + refresh_token);
+      all.should.have.length(12);
+      all[0]?.should.equal('uid-ben-11r0');
+      const started = process();
+      await started.list({ limit: 1 });
+      storage.break('get');
+      const left: string[] = [];
+      for await (const { uid } of started.all()) left.push(uid);
+      left.should.eql(['uid-ben-11']); // whom memory knows
+    });
+  });
+
+  describe('cleared', () => {
+    it('nothing is left, and nothing that ends later is stored', async () => {
+      const first = await store.welcome(pair('r0'));
+      await store.clear();
+      storage.texts.size.should.equal(0);
+      nobody(await store.read('uid-anna'));
+      (await store.only()).should.equal('nobody');
+      await store.welcome(first);
+      await store.rest();
+      storage.texts.size.should.equal(0);
+      clock.waiting.should.equal(0);
+    });
+
+    it('what does not let itself be removed is told', async () => {
+      await store.welcome(pair('r0'));
+      storage.break('delete', 'EROFS');
+      await store.clear();
+      warnings[0]?.should.match(/cannot be removed \(EROFS\)/);
+    });
+  });
+
+  it('claims are stored beside users, and given back', async () => {
+    const until = clock.now() + 1000;
+    (await store.claim('a', until)).should.be.true();
+    (await process().claim('a', until)).should.be.false();
+    await store.release('a', until);
+    (await process().claim('a', until)).should.be.true();
+    storage.break('add', 'ENOSPC');
+    (await store.claim('b', until)).should.be.true();
+    warnings[0]?.should.match(/cannot be stored/);
   });
 });
