@@ -20,7 +20,8 @@ const AGAIN = 30_000;
 /**
  * What is known of the users who have authorized: memory beside storage, one change of a user at a time. Their pairs survive a restart
  * in one sealed record each, so that a rotation costs the same whatever their number. When the storage fails, it goes on with what
- * memory holds and warns once (L9).
+ * memory holds and warns once (L9). An older copy that somebody puts back is replaced by a process that knows better; after a restart it
+ * is all there is: its refresh token is dead, and the user is asked to authorize again.
  */
 export class TokenStore {
   private readonly turns = new Turns();

@@ -144,7 +144,9 @@ describe('signed states', () => {
           'account',
           clock,
           async (...claim) => (taken.push(claim), true),
-          async (...claim) => void given.push(claim),
+          async (...claim) => {
+            given.push(claim);
+          },
         );
         const state = states.issue();
         await states.once(state, () => Promise.reject(gone)).should.be.rejectedWith(gone.message);
@@ -156,7 +158,9 @@ describe('signed states', () => {
       it('has a wrong state never begins', async () => {
         const states = statesOf('secret', 'account');
         let begun = 0;
-        const login = async (): Promise<void> => void begun++;
+        const login = async (): Promise<void> => {
+          begun++;
+        };
         (await failureOf(states.once('junk', login))).code.should.equal('TUYA_STATE');
         begun.should.equal(0);
       });

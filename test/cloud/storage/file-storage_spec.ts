@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import 'should';
+import should from 'should';
 import { FileStorage } from '../../../nodes/cloud/storage/file-storage';
 import type { Files } from '../../../nodes/cloud/storage/file-storage';
 
@@ -31,7 +31,7 @@ describe('a folder of records', () => {
     await storage.set('a', 'first');
     await storage.set('a', 'second ü');
     await storage.set('b', 'other');
-    (await storage.get('a'))?.should.equal('second ü');
+    should(await storage.get('a')).equal('second ü');
     (await storage.names()).sort().should.eql(['a', 'b']);
     await storage.delete('a');
     nothing(await storage.get('a'));
@@ -41,7 +41,7 @@ describe('a folder of records', () => {
   it('adds a name once', async () => {
     (await storage.add('a', 'first')).should.be.true();
     (await storage.add('a', 'second')).should.be.false();
-    (await storage.get('a'))?.should.equal('first');
+    should(await storage.get('a')).equal('first');
     const both = await Promise.all([storage.add('b', '1'), new FileStorage(folder).add('b', '2')]);
     both.sort().should.eql([false, true]);
   });
@@ -82,7 +82,7 @@ describe('a folder of records', () => {
   it('goes on where the folder is somebody else’s', async () => {
     const foreign = new FileStorage(folder, { ...fs, chmod: failing('EPERM') });
     await foreign.set('a', 'text');
-    (await foreign.get('a'))?.should.equal('text');
+    should(await foreign.get('a')).equal('text');
   });
 
   describe('attacked', () => {
@@ -99,7 +99,7 @@ describe('a folder of records', () => {
       await storage.set('a', 'mine');
       (await fs.readFile(outside(), 'utf8')).should.equal('secret of another');
       (await fs.lstat(path('a'))).isSymbolicLink().should.be.false();
-      (await storage.get('a'))?.should.equal('mine');
+      should(await storage.get('a')).equal('mine');
     });
 
     it('removing a link leaves what it points to', async () => {
@@ -123,7 +123,7 @@ describe('a folder of records', () => {
       await fs.mkdir(path('a'));
       await storage.get('a').should.be.rejectedWith({ code: 'EISDIR' });
       execFileSync('mkfifo', [path('pipe')]);
-      (await storage.get('pipe'))?.should.equal('');
+      should(await storage.get('pipe')).equal('');
     });
 
     it('a foreign file is no name', async () => {
@@ -159,7 +159,7 @@ describe('a folder of records', () => {
     for (const broken of [{ rename: failing('EIO') }, { open: failing('ENOSPC') }]) {
       const files = { ...fs, ...broken };
       await new FileStorage(folder, files).set('a', 'new').should.be.rejected();
-      (await storage.get('a'))?.should.equal('old');
+      should(await storage.get('a')).equal('old');
       (await fs.readdir(folder)).should.eql(['a.token']);
     }
     const files = { ...fs, rename: failing('EIO'), unlink: failing('EROFS') };
@@ -194,7 +194,7 @@ describe('a folder of records', () => {
     };
     const tried = new FileStorage(folder, files);
     await tried.set('a', 'text');
-    (await tried.get('a'))?.should.equal('text');
+    should(await tried.get('a')).equal('text');
   });
 
   it('what is wrong besides a missing file is told', async () => {

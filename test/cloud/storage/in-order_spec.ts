@@ -1,4 +1,4 @@
-import 'should';
+import should from 'should';
 import { InOrder } from '../../../nodes/cloud/storage/in-order';
 
 describe('what is to be done to one name', () => {
@@ -70,7 +70,7 @@ describe('what is to be done to one name', () => {
     second.end();
     third.end();
     await third.done;
-    log.at(-1)?.should.equal('third');
+    should(log.at(-1)).equal('third');
     log.should.not.eql(['first', 'third', 'second']);
   });
 

@@ -1,4 +1,4 @@
-import 'should';
+import should from 'should';
 import { merged } from '../../../nodes/cloud/storage/known-users';
 import type { Known } from '../../../nodes/cloud/storage/known-users';
 import type { UserRecord } from '../../../nodes/cloud/storage/user-record';
@@ -24,35 +24,35 @@ describe('memory and storage', () => {
       (merged(known(standing), 'nothing') === undefined).should.be.true(standing);
     }
     (merged(undefined, 'nothing') === undefined).should.be.true();
-    merged(known('new'), 'nothing')?.should.eql(known('new'));
+    should(merged(known('new'), 'nothing')).eql(known('new'));
   });
 
   it('what is stored counts when it is newer or the same', () => {
     for (const standing of ['stored', 'new', 'changed', 'doubted'] as const) {
       for (const stored of [record(3, 0), record(2, 3), record(2, 2)]) {
-        merged(known(standing), stored)?.should.eql({ record: stored, standing: 'stored' });
+        should(merged(known(standing), stored)).eql({ record: stored, standing: 'stored' });
       }
     }
-    merged(undefined, record(1))?.should.eql(known('stored', record(1)));
-    merged({ standing: 'removed' }, record(1))?.should.eql(known('stored', record(1)));
+    should(merged(undefined, record(1))).eql(known('stored', record(1)));
+    should(merged({ standing: 'removed' }, record(1))).eql(known('stored', record(1)));
   });
 
   it('an older copy does not count, and is to be replaced', () => {
     for (const stored of [record(1, 9), record(2, 1)]) {
-      merged(known('stored'), stored)?.should.eql(known('changed'));
-      merged(known('changed'), stored)?.should.eql(known('changed'));
-      merged(known('new'), stored)?.should.eql(known('new'));
+      should(merged(known('stored'), stored)).eql(known('changed'));
+      should(merged(known('changed'), stored)).eql(known('changed'));
+      should(merged(known('new'), stored)).eql(known('new'));
     }
   });
 
   it('an older copy counts when memory is in doubt', () => {
-    merged(known('doubted'), record(1))?.should.eql(known('stored', record(1)));
+    should(merged(known('doubted'), record(1))).eql(known('stored', record(1)));
   });
 
   it('what is damaged counts for nothing, and is to be replaced by what memory knows', () => {
-    merged(known('stored'), 'damaged')?.should.eql(known('changed'));
-    merged(known('new'), 'damaged')?.should.eql(known('new'));
-    merged(known('doubted'), 'damaged')?.should.eql(known('doubted'));
+    should(merged(known('stored'), 'damaged')).eql(known('changed'));
+    should(merged(known('new'), 'damaged')).eql(known('new'));
+    should(merged(known('doubted'), 'damaged')).eql(known('doubted'));
     (merged(undefined, 'damaged') === undefined).should.be.true();
   });
 });

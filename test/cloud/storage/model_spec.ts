@@ -136,12 +136,12 @@ class World {
     const { killedAfter } = step;
     if (killedAfter !== undefined) process.storage.dieAfter(killedAfter);
     const acting = this[step.what](process, uid).catch(() => undefined);
-    let ended = false;
-    void acting.then(() => (ended = true));
+    let under = 1;
+    void acting.then(() => under--);
     // Whoever waits for a storage that does not answer gives up after five seconds.
-    for (let i = 0; i < 8 && !ended; i++) {
+    for (let i = 0; i < 8 && under > 0; i++) {
       await settle();
-      if (!ended && killedAfter === undefined) this.clock.advance(5000);
+      if (under > 0 && killedAfter === undefined) this.clock.advance(5000);
     }
     if (killedAfter !== undefined) await this.kill(step.at);
   }

@@ -1,4 +1,4 @@
-import 'should';
+import should from 'should';
 import { Seal, isFormerName, isUserName } from '../../../nodes/cloud/storage/seal';
 
 /** As it was sealed before names bore a mark, with the key `id` and `secret`. */
@@ -13,13 +13,13 @@ describe('the seal', () => {
     const once = seal.close('name', 'grün');
     once.should.startWith('v1.');
     once.should.not.equal(seal.close('name', 'grün'));
-    seal.open('name', once)?.should.equal('grün');
-    seal.open('empty', seal.close('empty', ''))?.should.equal('');
+    should(seal.open('name', once)).equal('grün');
+    should(seal.open('empty', seal.close('empty', ''))).equal('');
   });
 
   it('opens what was sealed before, under its name of that time', () => {
     seal.formerNameOf('uid-anna').should.equal(FORMER);
-    JSON.parse(seal.open(FORMER, SEALED) ?? '').should.have.property('uid', 'uid-anna');
+    should(seal.open(FORMER, SEALED)).match(/^\{"uid":"uid-anna",/);
   });
 
   it('opens nothing of another name, another secret, another client_id, another version', () => {

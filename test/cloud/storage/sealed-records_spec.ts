@@ -1,4 +1,4 @@
-import 'should';
+import should from 'should';
 import { Seal } from '../../../nodes/cloud/storage/seal';
 import { SealedRecords } from '../../../nodes/cloud/storage/sealed-records';
 import { FakeClock } from '../../support/fake-clock';
@@ -129,6 +129,24 @@ describe('sealed records', () => {
     }
   });
 
+  it('a removal has ended when both names are gone, and not before', async () => {
+    for (const place of [former, name]) {
+      storage.texts.set(former, 'old').set(name, 'new');
+      const held = storage.hold('delete');
+      const second = place === name ? storage.hold('delete') : undefined;
+      let ended = false;
+      const removal = records.remove('anna').then(() => (ended = true));
+      if (second !== undefined) held.letGo();
+      await (second ?? held).began;
+      await new Promise(setImmediate);
+      ended.should.be.false();
+      storage.texts.has(name).should.be.true();
+      (second ?? held).letGo();
+      await removal;
+      storage.texts.size.should.equal(0);
+    }
+  });
+
   describe('L15: a storage that is slow', () => {
     it('a write that ends late does not undo the newer one', async () => {
       const held = storage.hold('set');
@@ -139,7 +157,7 @@ describe('sealed records', () => {
       const newer = records.write('anna', 'newer');
       held.letGo();
       await newer;
-      stored()?.should.equal('newer');
+      should(stored()).equal('newer');
     });
 
     it('a removal that ends late does not remove who was stored since', async () => {
@@ -152,7 +170,7 @@ describe('sealed records', () => {
       const newer = records.write('anna', 'newer');
       held.letGo();
       await newer;
-      stored()?.should.equal('newer');
+      should(stored()).equal('newer');
     });
 
     it('a write that ends late does not bring back who was removed since', async () => {
@@ -170,7 +188,7 @@ describe('sealed records', () => {
       const slow = records.write('ben', 'slow');
       await held.began;
       await records.write('anna', 'text');
-      stored()?.should.equal('text');
+      should(stored()).equal('text');
       held.letGo();
       await slow;
     });
@@ -189,8 +207,8 @@ describe('sealed records', () => {
     it('nothing is stored or found any more', async () => {
       await records.clear();
       await records.write('anna', 'text');
-      await records.remove('anna');
       storage.texts.size.should.equal(0);
+      await records.remove('anna');
       (await records.read('anna')).should.equal('nothing');
       (await records.open(name)).should.equal('nothing');
       (await records.names()).should.eql([]);

@@ -1,6 +1,6 @@
 import * as fs from 'node:fs/promises';
 import { join } from 'node:path';
-import 'should';
+import should from 'should';
 import { FileStorage } from '../../../nodes/cloud/storage/file-storage';
 import type { Files } from '../../../nodes/cloud/storage/file-storage';
 import { Households, namesIn } from '../../support/households';
@@ -59,7 +59,7 @@ describe('the token store', () => {
       (await failureOf(two.devices())).code.should.equal('TUYA_AUTHORIZATION_REQUIRED');
     }
     two.warnings.should.have.length(1);
-    two.warnings[0]?.should.match(/authorize again/);
+    should(two.warnings[0]).match(/authorize again/);
     await houses.authorize(two, 'uid-anna');
     namesIn(await houses.process().devices()).should.containEql('Desk lamp');
   });
@@ -96,7 +96,9 @@ describe('the token store', () => {
       namesIn(await two.devices()).should.containEql('Desk lamp');
     }
     two.warnings.should.have.length(1);
-    two.warnings[0]?.should.match(/ENOSPC/).and.not.containEql(houses.folder);
+    should(two.warnings[0])
+      .match(/ENOSPC/)
+      .and.not.containEql(houses.folder);
     disk = fs;
     houses.cloud.expireTokens();
     await two.devices();
@@ -173,7 +175,7 @@ describe('the token store', () => {
         namesIn(await two.devices('uid-anna')).should.containEql('Desk lamp');
       }
       two.warnings.should.have.length(1);
-      two.warnings[0]?.should.match(/EIO/);
+      should(two.warnings[0]).match(/EIO/);
     });
 
     it('goes on with what memory holds when a record is spoiled', async () => {
@@ -226,17 +228,17 @@ describe('the token store', () => {
       await store.rest();
       clock.waiting.should.equal(0);
       const reader = new TokenStore(KEY, new FileStorage(houses.folder), () => undefined);
-      (await reader.read('uid-anna'))?.should.containEql(ANNA);
+      should(await reader.read('uid-anna')).containEql(ANNA);
     });
   });
 
   it('without a storage it waits for one, which then gets everything', async () => {
     const store = new TokenStore(KEY, undefined, () => undefined);
     await store.welcome(ANNA);
-    (await store.read('uid-anna'))?.should.containEql(ANNA);
+    should(await store.read('uid-anna')).containEql(ANNA);
     await store.use(new FileStorage(houses.folder), () => undefined);
     const reader = new TokenStore(KEY, new FileStorage(houses.folder), () => undefined);
-    (await reader.read('uid-anna'))?.should.containEql(ANNA);
+    should(await reader.read('uid-anna')).containEql(ANNA);
   });
 
   it('a name is claimed once, in whatever process, and forgotten when its time is over', async () => {
@@ -363,9 +365,9 @@ describe('users in the token store', () => {
     const first = await store.welcome(pair('r0'));
     first.should.containEql({ login: clock.now(), rotation: 0 });
     const second = await store.rotate(first, pair('r1'));
-    second?.should.eql({ ...pair('r1'), login: clock.now(), rotation: 1 });
+    should(second).eql({ ...pair('r1'), login: clock.now(), rotation: 1 });
     (await store.welcome(pair('r2'))).should.containEql({ login: clock.now() + 1, rotation: 0 });
-    (await stored())?.should.equal('r2');
+    should(await stored()).equal('r2');
   });
 
   it('a user who authorizes anew during a rotation is not overwritten, whatever the wall clock does', async () => {
@@ -373,7 +375,7 @@ describe('users in the token store', () => {
     clock.wall -= 3_600_000;
     await process().welcome({ ...pair('new'), authorized_at: clock.now() });
     (await store.rotate(tried, pair('r1')))?.refresh_token.should.equal('new');
-    (await stored())?.should.equal('new');
+    should(await stored()).equal('new');
   });
 
   it('a user who is removed during a rotation, here or elsewhere, stays removed', async () => {
@@ -389,27 +391,27 @@ describe('users in the token store', () => {
     const tried = await store.welcome(pair('r0'));
     const started = process();
     storage.break('get');
-    (await started.rotate(tried, { ...pair('r1'), uid: '' }))?.should.containEql({
+    should(await started.rotate(tried, { ...pair('r1'), uid: '' })).containEql({
       uid: 'uid-anna',
       rotation: 1,
     });
     storage.mend();
-    (await stored())?.should.equal('r1');
+    should(await stored()).equal('r1');
   });
 
   it('two processes that have rotated the same pair: the last counts', async () => {
     const tried = await store.welcome(pair('r0'));
     await process().rotate(tried, pair('theirs'));
-    (await store.rotate(tried, pair('ours')))?.should.containEql({ refresh_token: 'ours', rotation: 2 });
-    (await stored())?.should.equal('ours');
+    should(await store.rotate(tried, pair('ours'))).containEql({ refresh_token: 'ours', rotation: 2 });
+    should(await stored()).equal('ours');
   });
 
   it('what another process has stored is found at once', async () => {
     const first = await store.welcome(pair('r0'));
     const other = process();
-    (await tokenOf(other))?.should.equal('r0');
+    should(await tokenOf(other)).equal('r0');
     await store.rotate(first, pair('r1'));
-    (await tokenOf(other))?.should.equal('r1');
+    should(await tokenOf(other)).equal('r1');
     await store.remove('uid-anna');
     nobody(await tokenOf(other));
     (await other.only()).should.equal('nobody');
@@ -423,13 +425,13 @@ describe('users in the token store', () => {
       await held.began;
       clock.advance(5000);
       const rotated = await older;
-      warnings.at(-1)?.should.match(/ETIMEDOUT/);
+      should(warnings.at(-1)).match(/ETIMEDOUT/);
       const newer = store.rotate(rotated ?? first, pair('r2'));
       await new Promise(setImmediate); // the newer write is asked for
       held.letGo();
       await newer;
-      (await stored())?.should.equal('r2');
-      (await tokenOf(store))?.should.equal('r2');
+      should(await stored()).equal('r2');
+      should(await tokenOf(store)).equal('r2');
     });
 
     it('a removal that was reported as failed does not remove who authorizes anew', async () => {
@@ -444,7 +446,7 @@ describe('users in the token store', () => {
       await new Promise(setImmediate);
       held.letGo();
       await again;
-      (await stored())?.should.equal('new');
+      should(await stored()).equal('new');
     });
 
     it('a user counts as gone while the removal is under way, also for a read that began before', async () => {
@@ -508,8 +510,8 @@ describe('users in the token store', () => {
       storage.mend();
       clock.advance(30_000);
       await new Promise(setImmediate);
-      (await stored())?.should.equal('r0');
-      (await stored('uid-ben'))?.should.equal('r0');
+      should(await stored()).equal('r0');
+      should(await stored('uid-ben')).equal('r0');
       clock.waiting.should.equal(0);
       warnings.should.have.length(1);
     });
@@ -521,7 +523,7 @@ describe('users in the token store', () => {
       storage.break('set', 'EROFS');
       await store.welcome(pair('r0'));
       warnings.should.have.length(2);
-      warnings[1]?.should.match(/EROFS/);
+      should(warnings[1]).match(/EROFS/);
     });
 
     it('is offered when another user could be stored', async () => {
@@ -529,13 +531,13 @@ describe('users in the token store', () => {
       storage.mend();
       await store.welcome(pair('r0', 'uid-ben'));
       await new Promise(setImmediate);
-      (await stored())?.should.equal('r0');
+      should(await stored()).equal('r0');
     });
 
     it('is not asked for elsewhere: the storage has less', async () => {
       await store.welcome(pair('r0'));
       storage.calls.length = 0;
-      (await tokenOf(store))?.should.equal('r0');
+      should(await tokenOf(store)).equal('r0');
       storage.calls.should.eql([]);
       (await store.only()).should.eql({ uid: 'uid-anna' });
       (await store.list({ limit: 9 })).users.should.have.length(1);
@@ -549,8 +551,8 @@ describe('users in the token store', () => {
       storage.mend();
       await process().welcome(pair('new'));
       await store.rest();
-      (await stored())?.should.equal('new');
-      (await tokenOf(store))?.should.equal('new');
+      should(await stored()).equal('new');
+      should(await tokenOf(store)).equal('new');
     });
 
     it('does not bring back whom another process has removed, but keeps a login that was never stored', async () => {
@@ -565,7 +567,7 @@ describe('users in the token store', () => {
       await store.rest();
       nobody(await stored());
       nobody(await tokenOf(store));
-      (await stored('uid-ben'))?.should.equal('r1');
+      should(await stored('uid-ben')).equal('r1');
     });
 
     it('counts less than the storage when it is in doubt', async () => {
@@ -573,9 +575,9 @@ describe('users in the token store', () => {
       const first = await store.welcome(pair('r0'));
       storage.break('set', 'ENOSPC');
       await store.rotate(first, pair('r1'));
-      (await tokenOf(store))?.should.equal('r1');
+      should(await tokenOf(store)).equal('r1');
       store.trustStorage('uid-anna');
-      (await tokenOf(store))?.should.equal('r0');
+      should(await tokenOf(store)).equal('r0');
       store.trustStorage('uid-ben');
       nobody(await tokenOf(store, 'uid-ben'));
     });
@@ -584,7 +586,7 @@ describe('users in the token store', () => {
       await store.welcome(pair('r0'));
       store.trustStorage('uid-anna');
       storage.break('get');
-      (await tokenOf(store))?.should.equal('r0');
+      should(await tokenOf(store)).equal('r0');
     });
 
     it('is offered once more at the end, for no longer than 300 ms, and no timer stays', async () => {
@@ -598,7 +600,7 @@ describe('users in the token store', () => {
       clock.waiting.should.equal(1); // the read that nobody waits for
       held.letGo();
       await new Promise(setImmediate);
-      (await stored())?.should.equal('r0');
+      should(await stored()).equal('r0');
       clock.waiting.should.equal(0);
       storage.break('set');
       await store.welcome(pair('r1'));
@@ -613,7 +615,7 @@ describe('users in the token store', () => {
     const alone = new TokenStore(KEY, undefined, (text) => warnings.push(text), clock);
     const first = await alone.welcome(pair('r0'));
     await alone.rotate(first, pair('r1'));
-    (await tokenOf(alone))?.should.equal('r1');
+    should(await tokenOf(alone)).equal('r1');
     (await alone.only()).should.eql({ uid: 'uid-anna' });
     await alone.remove('uid-anna');
     (await alone.only()).should.equal('nobody');
@@ -648,19 +650,19 @@ describe('users in the token store', () => {
       const older = storage.texts.get(nameOf('uid-anna')) ?? '';
       await store.rotate(first, pair('r1'));
       storage.texts.set(nameOf('uid-anna'), older);
-      (await tokenOf(store))?.should.equal('r1');
+      should(await tokenOf(store)).equal('r1');
       await new Promise(setImmediate);
-      (await stored())?.should.equal('r1');
+      should(await stored()).equal('r1');
       storage.texts.set(nameOf('uid-anna'), older);
-      (await stored())?.should.equal('r0'); // its refresh token is dead: the user is asked to authorize
+      should(await stored()).equal('r0'); // its refresh token is dead: the user is asked to authorize
     });
 
     it('a spoiled record is replaced by a process that knows better', async () => {
       await store.welcome(pair('r0'));
       storage.texts.set(nameOf('uid-anna'), 'v1.spoiled');
-      (await tokenOf(store))?.should.equal('r0');
+      should(await tokenOf(store)).equal('r0');
       await new Promise(setImmediate);
-      (await stored())?.should.equal('r0');
+      should(await stored()).equal('r0');
     });
 
     it('another user’s record under this name, another key: nobody', async () => {
@@ -677,7 +679,7 @@ describe('users in the token store', () => {
   it('a record that no seal of ours would hold is damaged', async () => {
     storage.texts.set(nameOf('uid-anna'), seal.close(nameOf('uid-anna'), '{"uid":"uid-anna"}'));
     nobody(await store.read('uid-anna'));
-    warnings[0]?.should.match(/damaged/);
+    should(warnings[0]).match(/damaged/);
   });
 
   it('a store of the time before names bore a mark works on, and is moved user by user', async () => {
@@ -685,10 +687,10 @@ describe('users in the token store', () => {
     storage.texts.set(former, seal.close(former, JSON.stringify(ANNA)));
     (await store.only()).should.eql({ uid: 'uid-anna' });
     const first = await store.read('uid-anna');
-    first?.should.eql({ ...ANNA, login: ANNA.authorized_at, rotation: 0 });
+    should(first).eql({ ...ANNA, login: ANNA.authorized_at, rotation: 0 });
     if (first !== undefined) await store.rotate(first, pair('r1'));
     [...storage.texts.keys()].should.eql([nameOf('uid-anna')]);
-    (await stored())?.should.equal('r1');
+    should(await stored()).equal('r1');
     (await process().only()).should.eql({ uid: 'uid-anna' });
   });
 
@@ -703,7 +705,7 @@ describe('users in the token store', () => {
           : get(name);
       const started = process();
       (await started.only()).should.equal('several');
-      (await tokenOf(started))?.should.equal('r0');
+      should(await tokenOf(started)).equal('r0');
       (await started.list({ limit: 9 })).should.containEql({ total: 1, unreadable: 1 });
     });
 
@@ -735,7 +737,7 @@ describe('users in the token store', () => {
       const { total, unreadable } = await store.list({ limit: 2, search: 'anna' });
       [total, unreadable].should.eql([6, 0]);
       const [user] = (await store.list({ limit: 1 })).users;
-      user?.should.eql({ uid: 'uid-ben-11', base_url: ANNA.base_url, authorized_at: 11, expires_at: 1 });
+      should(user).eql({ uid: 'uid-ben-11', base_url: ANNA.base_url, authorized_at: 11, expires_at: 1 });
     });
 
     it('costs as many looks as it shows, once the records were opened', async () => {
@@ -761,7 +763,7 @@ describe('users in the token store', () => {
       const all: string[] = [];
       for await (const { uid, refresh_token } of process().all()) all.push(uid + refresh_token);
       all.should.have.length(12);
-      all[0]?.should.equal('uid-ben-11r0');
+      should(all[0]).equal('uid-ben-11r0');
       const started = process();
       await started.list({ limit: 1 });
       storage.break('get');
@@ -788,7 +790,7 @@ describe('users in the token store', () => {
       await store.welcome(pair('r0'));
       storage.break('delete', 'EROFS');
       await store.clear();
-      warnings[0]?.should.match(/cannot be removed \(EROFS\)/);
+      should(warnings[0]).match(/cannot be removed \(EROFS\)/);
     });
   });
 
@@ -800,6 +802,6 @@ describe('users in the token store', () => {
     (await process().claim('a', until)).should.be.true();
     storage.break('add', 'ENOSPC');
     (await store.claim('b', until)).should.be.true();
-    warnings[0]?.should.match(/cannot be stored/);
+    should(warnings[0]).match(/cannot be stored/);
   });
 });

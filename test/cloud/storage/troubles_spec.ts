@@ -1,4 +1,4 @@
-import 'should';
+import should from 'should';
 import { Troubles } from '../../../nodes/cloud/storage/troubles';
 
 describe('troubles of a storage', () => {
@@ -14,15 +14,15 @@ describe('troubles of a storage', () => {
       troubles.uncleared(full);
     }
     told.should.have.length(4);
-    told[0]?.should.match(/cannot be stored \(ENOSPC\).*lost with a restart/);
-    told[1]?.should.match(/cannot be read \(ENOSPC\)/);
-    told[2]?.should.match(/damaged.*authorize again/);
-    told[3]?.should.match(/cannot be removed \(ENOSPC\)/);
+    should(told[0]).match(/cannot be stored \(ENOSPC\).*lost with a restart/);
+    should(told[1]).match(/cannot be read \(ENOSPC\)/);
+    should(told[2]).match(/damaged.*authorize again/);
+    should(told[3]).match(/cannot be removed \(ENOSPC\)/);
     troubles.over('write');
     troubles.unwritten(full);
     troubles.unreadable(full);
     told.should.have.length(5);
-    told[4]?.should.match(/cannot be stored/);
+    should(told[4]).match(/cannot be stored/);
   });
 
   it('somebody else is told of everything anew, and the one before of nothing more', () => {
@@ -31,8 +31,8 @@ describe('troubles of a storage', () => {
     troubles.damaged();
     troubles.tell((text) => after?.push(text));
     troubles.damaged();
-    before?.should.have.length(1);
-    after?.should.have.length(1);
+    should(before).have.length(1);
+    should(after).have.length(1);
   });
 
   it('errors for who asked say what to look at, and no path', () => {
@@ -43,8 +43,8 @@ describe('troubles of a storage', () => {
     ] as const) {
       error.code.should.equal('TUYA_CONFIG');
       error.message.should.match(text).and.not.containEql('/home/me');
-      String(error.hint).should.match(/place where the account keeps its tokens/);
+      error.hint.should.match(/place where the account keeps its tokens/);
     }
-    String(troubles.unremoved(full).hint).should.match(/remove the user again/);
+    troubles.unremoved(full).hint.should.match(/remove the user again/);
   });
 });

@@ -1,4 +1,4 @@
-import 'should';
+import should from 'should';
 import { Turns } from '../../../nodes/cloud/storage/turns';
 
 describe('turns', () => {
@@ -22,7 +22,7 @@ describe('turns', () => {
     const answers = [turns.take('x', a.run), turns.take('x', b.run), turns.take('y', other.run)];
     b.end();
     other.end();
-    (await answers[2])?.should.equal('other');
+    should(await answers[2]).equal('other');
     log.should.eql(['a begins', 'other begins', 'other ends']);
     a.end();
     (await Promise.all(answers)).should.eql(['a', 'b', 'other']);

@@ -1,4 +1,4 @@
-import 'should';
+import should from 'should';
 import { isNewer, recordOf } from '../../../nodes/cloud/storage/user-record';
 
 const DAY = 24 * 60 * 60_000;
@@ -17,12 +17,11 @@ const parse = (change: object, now = NOW): unknown => recordOf(JSON.stringify({ 
 
 describe('a user’s record', () => {
   it('is what was stored, and nothing besides', () => {
-    parse({ more: 1 })?.should.eql(RECORD);
+    should(parse({ more: 1 })).eql(RECORD);
   });
 
   it('of the time before logins were counted has their time instead', () => {
-    const { login, rotation, ...former } = RECORD;
-    recordOf(JSON.stringify(former), NOW)?.should.eql({ ...former, login, rotation: 0 });
+    should(parse({ login: undefined, rotation: undefined })).eql({ ...RECORD, rotation: 0 });
   });
 
   it('is none without one of its texts, or when it is no record at all', () => {
@@ -36,13 +35,13 @@ describe('a user’s record', () => {
   });
 
   it('a machine that starts in 1970 believes in no stored token for longer than a day', () => {
-    parse({}, 5000)?.should.have.property('expires_at', 5000 + DAY);
-    parse({ expires_at: NOW + DAY })?.should.have.property('expires_at', NOW + DAY);
-    parse({ expires_at: NOW + DAY + 1 })?.should.have.property('expires_at', NOW + DAY);
+    should(parse({}, 5000)).have.property('expires_at', 5000 + DAY);
+    should(parse({ expires_at: NOW + DAY })).have.property('expires_at', NOW + DAY);
+    should(parse({ expires_at: NOW + DAY + 1 })).have.property('expires_at', NOW + DAY);
   });
 
   it('times that are none count as long ago', () => {
-    parse({ expires_at: 'soon', authorized_at: null, login: {}, rotation: [] })?.should.containEql({
+    should(parse({ expires_at: 'soon', authorized_at: null, login: {}, rotation: [] })).containEql({
       expires_at: 0,
       authorized_at: 0,
       login: 0,
