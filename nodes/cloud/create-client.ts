@@ -5,7 +5,8 @@ import type { Account, AccountSettings } from './account';
 import { TuyaClient } from './client';
 import { configError } from './errors/tuya-error';
 import { MAX_SOCKETS } from './limits';
-import { SignedStates, authorizationUrl } from './login/signed-states';
+import { authorizationUrl } from './login/authorization-url';
+import { SignedStates } from './login/signed-states';
 import type { Platform } from './platform';
 import type { ApiCall } from './request/build';
 import type { Storage } from './storage/storage';
@@ -160,8 +161,7 @@ export function createClient(options: SimpleOptions | CodeOptions, more: ClientO
       return { url: authorizationUrl(code.account, callback, state), state };
     },
     async exchange({ code, state, platform_url = '' }, { signal: own = none } = {}) {
-      await codeMode().states.redeem(state);
-      return client.exchange(code, platform_url, own);
+      return codeMode().states.once(state, () => client.exchange(code, platform_url, own));
     },
     async close() {
       signal?.removeEventListener('abort', stop);
@@ -209,5 +209,6 @@ function accountOf(
 
 function statesOf(account: Account & { mode: 'code' }, { clock }: Platform): SignedStates {
   const claim = (name: string, until: number): Promise<boolean> => account.store.claim(name, until);
-  return new SignedStates(account.secret, account.client_id, () => clock.now(), claim);
+  const release = (name: string, until: number): Promise<void> => account.store.release(name, until);
+  return new SignedStates(account.secret, account.client_id, () => clock.now(), claim, release);
 }

@@ -1,4 +1,3 @@
-import type { Clock } from '../time/clock';
 import type { Found, SealedRecords } from './sealed-records';
 import type { Troubles } from './troubles';
 import type { UserIndex } from './user-index';
@@ -41,7 +40,6 @@ export class KnownUsers {
     private readonly records: SealedRecords,
     private readonly index: Pick<UserIndex, 'put' | 'drop' | 'hide' | 'show'>,
     private readonly troubles: Pick<Troubles, 'unreadable' | 'unwritten' | 'damaged' | 'over'>,
-    private readonly clock: Clock,
     private readonly onBehind: () => void,
   ) {}
 
@@ -132,7 +130,7 @@ export class KnownUsers {
   }
 
   private learn(uid: string, known: Known | undefined, found: Found): void {
-    const record = typeof found === 'string' ? undefined : recordOf(found.text, this.clock.now());
+    const record = typeof found === 'string' ? undefined : recordOf(found.text);
     const stored = found === 'nothing' ? found : (record ?? 'damaged');
     if (stored === 'damaged') this.troubles.damaged();
     const now = merged(known, stored);

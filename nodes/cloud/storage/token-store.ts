@@ -47,7 +47,7 @@ export class TokenStore {
     this.claims = new Claims(this.records, clock, this.troubles);
     const isAhead = (uid: string): boolean => this.known.isUnsaved(uid);
     this.index = new UserIndex(seal, this.records, clock, isAhead, this.troubles);
-    this.known = new KnownUsers(this.records, this.index, this.troubles, clock, () => void this.saveAll());
+    this.known = new KnownUsers(this.records, this.index, this.troubles, () => void this.saveAll());
     this.awake = storage !== undefined;
   }
 

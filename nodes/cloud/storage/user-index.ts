@@ -194,7 +194,7 @@ export class UserIndex {
   private async open(name: string): Promise<Row> {
     const found = await this.records.open(name);
     if (found === 'nothing') return undefined;
-    const record = found === 'damaged' ? undefined : recordOf(found.text, this.clock.now());
+    const record = found === 'damaged' ? undefined : recordOf(found.text);
     if (record === undefined) this.troubles.damaged();
     const present = record === undefined ? undefined : this.seal.nameOf(record.uid);
     if (isFormerName(name)) {

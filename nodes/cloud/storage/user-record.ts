@@ -26,9 +26,6 @@ export interface UserRecord extends UserPair {
 /** What is told of a user who has authorized. */
 export type UserSummary = Pick<UserPair, 'uid' | 'base_url' | 'authorized_at' | 'expires_at'>;
 
-/** No stored token counts for longer than this, in milliseconds: a machine that starts in 1970 would believe in it for decades. */
-const LONGEST_LIFE = 24 * 60 * 60_000;
-
 /** Whether a record is newer than another one of the same user. */
 export function isNewer(one: UserRecord, other: UserRecord): boolean {
   return one.login === other.login ? one.rotation > other.rotation : one.login > other.login;
@@ -38,11 +35,8 @@ function numberOf(value: unknown): number | undefined {
   return typeof value === 'number' ? value : undefined;
 }
 
-/**
- * The record that a text holds; undefined when it holds none.
- * @param now milliseconds since the epoch, as this machine has it
- */
-export function recordOf(text: string, now: number): UserRecord | undefined {
+/** The record that a text holds; undefined when it holds none. */
+export function recordOf(text: string): UserRecord | undefined {
   const parsed: unknown = JSON.parse(text);
   if (!isObject(parsed)) return undefined;
   const { uid, access_token, refresh_token, base_url } = parsed;
@@ -55,7 +49,7 @@ export function recordOf(text: string, now: number): UserRecord | undefined {
     refresh_token,
     base_url,
     ...(parsed.own === true ? { own: true } : {}),
-    expires_at: Math.min(numberOf(parsed.expires_at) ?? 0, now + LONGEST_LIFE),
+    expires_at: numberOf(parsed.expires_at) ?? 0,
     authorized_at,
     // Logins were not always counted: those of that time have their time alone.
     login: numberOf(parsed.login) ?? authorized_at,

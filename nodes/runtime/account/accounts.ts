@@ -9,7 +9,7 @@ import {
   createTransport,
   systemClock,
 } from '../../cloud';
-import type { Account, Claim, TokenStore, TuyaError } from '../../cloud';
+import type { Account, Claim, Release, TokenStore, TuyaError } from '../../cloud';
 import { connectionOf } from './connection';
 import { credentialsOf, findNode } from '../red-types';
 import type { Red, Saved } from '../red-types';

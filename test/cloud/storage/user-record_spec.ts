@@ -1,7 +1,6 @@
 import should from 'should';
 import { isNewer, recordOf } from '../../../nodes/cloud/storage/user-record';
 
-const DAY = 24 * 60 * 60_000;
 const NOW = 1_700_000_000_000;
 const RECORD = {
   uid: 'uid-anna',
@@ -13,7 +12,7 @@ const RECORD = {
   login: NOW - 1000,
   rotation: 3,
 };
-const parse = (change: object, now = NOW): unknown => recordOf(JSON.stringify({ ...RECORD, ...change }), now);
+const parse = (change: object): unknown => recordOf(JSON.stringify({ ...RECORD, ...change }));
 
 describe('a user’s record', () => {
   it('is what was stored, and nothing besides', () => {
@@ -30,14 +29,12 @@ describe('a user’s record', () => {
         (parse({ [name]: value }) === undefined).should.be.true(name);
       }
     }
-    for (const text of ['null', '[]', '"text"', '5'])
-      (recordOf(text, NOW) === undefined).should.be.true(text);
+    for (const text of ['null', '[]', '"text"', '5']) (recordOf(text) === undefined).should.be.true(text);
   });
 
-  it('a machine that starts in 1970 believes in no stored token for longer than a day', () => {
-    should(parse({}, 5000)).have.property('expires_at', 5000 + DAY);
-    should(parse({ expires_at: NOW + DAY })).have.property('expires_at', NOW + DAY);
-    should(parse({ expires_at: NOW + DAY + 1 })).have.property('expires_at', NOW + DAY);
+  it('says whether its address is the account’s own', () => {
+    should(parse({ own: true })).have.property('own', true);
+    for (const own of [false, undefined, 'yes']) should(parse({ own })).not.have.property('own');
   });
 
   it('times that are none count as long ago', () => {

@@ -33,7 +33,7 @@ describe('where an account keeps its users’ tokens', () => {
     const flow = await rig.start({}, { account: { ...ACCOUNT, tokenStore: 'default' } });
     await rig.authorize('uid-anna');
     const context = flow.node('a').context();
-    const [key = ''] = context.keys().filter((name) => /^tuya_[0-9a-f]{40}$/.test(name));
+    const [key = ''] = context.keys().filter((name) => /^tuya_[0-9a-f]{8}-[0-9a-f]{40}$/.test(name));
     String(context.get(key))
       .should.match(/^v1\./)
       .and.not.match(/uid-anna/);
