@@ -20,6 +20,7 @@ export { DATA_CENTERS } from './data-centers';
 export { effortOf } from './errors/effort';
 export type { Effort } from './errors/effort';
 export { entryOf, refusesGrant, refusesKey, refusesPermission } from './errors/error-codes';
+export { partsOfHint } from './errors/signed-text';
 export { TuyaError, aborted, asTuyaError, badRequest, configError } from './errors/tuya-error';
 export { isObject } from './json';
 export { MAX_SOCKETS } from './limits';

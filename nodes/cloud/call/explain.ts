@@ -1,5 +1,6 @@
 import { entryOf, remedyOf } from '../errors/error-codes';
 import { mask } from '../errors/mask';
+import { withSignedText } from '../errors/signed-text';
 import { TuyaError, copyOf } from '../errors/tuya-error';
 import type { ApiRequest } from '../request/build';
 import { TransportFault } from '../wire/transport';
@@ -44,8 +45,8 @@ function advise(failure: TuyaError, { request, key, token, isFresh, secrets }: C
   const hidden = [key.secret, token?.access_token, token?.refresh_token, ...secrets];
   let hint = failure.hint;
   if (failure.code === 'TUYA_1004') {
-    const signed = JSON.stringify(mask(shownSignature(request, key, token !== undefined), hidden));
-    hint = `${entryOf('1004')?.hint ?? hint} Signed was: ${signed}`;
+    const signed = mask(shownSignature(request, key, token !== undefined), hidden);
+    hint = withSignedText(entryOf('1004')?.hint ?? hint, signed);
   } else if (remedyOf(failure) === 'token' && token !== undefined && !isFresh) {
     hint = 'The token was refused although it was renewed; use forget, or press Test in the account.';
   }

@@ -1,4 +1,4 @@
-import { DATA_CENTERS, TokenStore, asTuyaError, isObject } from '../../cloud';
+import { DATA_CENTERS, TokenStore, asTuyaError, isObject, partsOfHint } from '../../cloud';
 import type { TuyaClient } from '../../cloud';
 import type { Center, CentersAnswer, Stage, TestAnswer } from '../../shared/admin';
 import { newClient } from '../account/accounts';
@@ -16,8 +16,6 @@ const NO_STORE = new TokenStore({ client_id: '', secret: '' }, undefined, () => 
 const PATIENCE = 8000;
 /** Tuya's word for a code that it does not know, from a key that it does know (PROTOCOL 5.2). */
 const UNKNOWN_CODE = 'TUYA_1107';
-/** What follows in the hint of a refused signature is for experts. */
-const SIGNED = / (Signed was: .*)$/s;
 
 /** Asks for a token: simple mode gets one, code mode a refusal of the code and of nothing else. */
 async function askForToken(client: TuyaClient, { mode }: AccountSettings): Promise<void> {
@@ -38,9 +36,9 @@ async function tryAccount(RED: Red, settings: AccountSettings, say: Say): Promis
   } catch (thrown) {
     const { code, message, hint } = asTuyaError(thrown);
     if (code === UNKNOWN_CODE) return known('stage.authorize');
-    const details = SIGNED.exec(hint)?.[1];
-    const stage: Stage = { stage: 'token', ok: false, message, hint: hint.replace(SIGNED, '') };
-    return details === undefined ? stage : { ...stage, details };
+    const { advice, signed } = partsOfHint(hint);
+    const stage: Stage = { stage: 'token', ok: false, message, hint: advice };
+    return signed === undefined ? stage : { ...stage, details: signed };
   } finally {
     await client?.close();
   }

@@ -1,4 +1,4 @@
-import { TuyaError, effortOf } from '../../cloud';
+import { TuyaError, effortOf, partsOfHint } from '../../cloud';
 import type { Effort } from '../../cloud';
 
 /**
@@ -7,7 +7,7 @@ import type { Effort } from '../../cloud';
  */
 export class ToldError extends TuyaError {
   constructor(error: TuyaError) {
-    super(error.code, sentences(error.message, error.hint), error);
+    super(error.code, sentences(error.message, partsOfHint(error.hint).advice), error);
     this.stack = error.stack ?? '';
   }
 
