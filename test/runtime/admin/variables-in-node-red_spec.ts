@@ -48,9 +48,11 @@ describe('A14: environment variables in a form of the dialog', () => {
     });
   }
 
-  it('a text names the field instead', async () => {
-    const { body } = await ask(PATHS.startLogin, { tokenStore: '${TUYA_TEST_CANARY}' });
-    String(body.message).should.match(/no such context store for the tokens/);
+  it('a text names the variable instead', async () => {
+    rig.flow.cloud.fail({ code: 1106, msg: `no good: ${CANARY}` }, { times: 20 });
+    const { body } = await ask(PATHS.test, { bundleId: '${TUYA_TEST_CANARY}' });
+    const [, token] = body.stages as Stage[];
+    String(token?.message).should.match(/no good: \$\{TUYA_TEST_CANARY\}/);
   });
 
   it('what was signed names it too', async () => {
