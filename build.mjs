@@ -39,6 +39,9 @@ for (const type of scripts) {
   });
 }
 
+for (const type of scripts)
+  if (existsSync(`nodes/editor/${type}.css`)) cpSync(`nodes/editor/${type}.css`, `resources/${type}.css`);
+
 const wanted = [
   'dist/nodes/cloud/index.d.ts',
   'dist/nodes/icons/tuya-cloud.svg',
@@ -46,7 +49,7 @@ const wanted = [
 ];
 for (const type of Object.keys(nodes)) {
   const html = readFileSync(`nodes/${type}.html`, 'utf8');
-  for (const [, name] of html.matchAll(/src="resources\/@[\w-]+\/[\w-]+\/([^"]+)"/g))
+  for (const [, name] of html.matchAll(/(?:src|href)="resources\/@[\w-]+\/[\w-]+\/([^"]+)"/g))
     wanted.push(`resources/${name}`);
 }
 for (const [type, file] of Object.entries(nodes)) {

@@ -59,8 +59,8 @@ const MOST_PER_SECOND = 10_000;
 export function checkSettings(settings: AccountSettings): Omit<SimpleAccount, 'mode'> {
   const { dataCenter = settings.baseUrl === undefined ? 'eu' : 'custom', baseUrl = '', bundleId } = settings;
   return {
-    client_id: checkKey(settings.client_id, 'client_id', 'Access ID / Client ID'),
-    secret: checkKey(settings.secret, 'secret', 'Access Secret / Client Secret'),
+    client_id: checkKey(settings.client_id, 'client_id'),
+    secret: checkKey(settings.secret, 'secret'),
     baseUrl: baseUrlOf(dataCenter, baseUrl),
     timeout: checkNumber(settings.timeout ?? 15_000, 'timeout', SHORTEST_TIMEOUT, LONGEST_TIMEOUT),
     rateLimit: checkNumber(settings.rateLimit ?? 20, 'rateLimit', 0, MOST_PER_SECOND),
@@ -68,11 +68,18 @@ export function checkSettings(settings: AccountSettings): Omit<SimpleAccount, 'm
   };
 }
 
-function checkKey(value: unknown, name: string, where: string): string {
+/** What a key is called in the Tuya console. */
+const IN_CONSOLE = { client_id: 'Access ID / Client ID', secret: 'Access Secret / Client Secret' } as const;
+
+/**
+ * One half of the key.
+ * @throws TuyaError `TUYA_CONFIG` when it is missing or cannot be one
+ */
+export function checkKey(value: unknown, name: keyof typeof IN_CONSOLE): string {
   if (typeof value !== 'string' || value === '') {
     throw configError(
       `The ${name} is missing`,
-      `Copy the ${where} from the project's Overview page in the Tuya IoT console.`,
+      `Copy the ${IN_CONSOLE[name]} from the project's Overview page in the Tuya IoT console.`,
     );
   }
   if (!/^[\x21-\x7e]+$/.test(value)) {

@@ -2,8 +2,8 @@
 
 export type { Answer } from './call/plan';
 export { TuyaClient } from './client';
-export type { Account } from './account';
-export { checkSettings, checkWebAddress } from './account';
+export type { Account, CodeAccount, SimpleAccount } from './account';
+export { checkKey, checkWebAddress } from './account';
 export { createClient } from './create-client';
 export type {
   Ask,

@@ -135,7 +135,7 @@ describe('the client on a real wire', () => {
     });
   }
 
-  it('rule 10: a refused login is remembered, so a thousand messages cost one call', async () => {
+  it('RULES 10: a refused login is remembered, so a thousand messages cost one call', async () => {
     rig = await startRig({}, { secret: 'the0wrong0secret' });
     await Promise.all(
       Array.from({ length: 50 }, () => rig.call(LIST).should.be.rejectedWith({ code: 'TUYA_1004' })),

@@ -139,7 +139,7 @@ describe('the client in a program of a stranger', function () {
   });
 
   it('is entered by its door and by paths, as Node-RED does', () => {
-    const script = `for (const path of ${JSON.stringify(['client', 'package.json', 'dist/nodes/tuya-config.js', 'resources/editor.js'])})
+    const script = `for (const path of ${JSON.stringify(['client', 'package.json', 'dist/nodes/tuya-config.js', 'resources/tuya-request.js'])})
       require.resolve('${name}/' + path);
     console.log(Object.keys(require('${name}/client')).sort().join(' '));`;
     execFileSync(process.execPath, ['-e', script], { cwd: folder, encoding: 'utf8' })

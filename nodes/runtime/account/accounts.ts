@@ -9,35 +9,40 @@ import {
   createTransport,
   systemClock,
 } from '../../cloud';
-import type { Account, Claim, Release, TokenStore, TuyaError } from '../../cloud';
+import type { Account, TokenStore, TuyaError } from '../../cloud';
 import { connectionOf } from './connection';
 import { credentialsOf, findNode } from '../red-types';
 import type { Red, Saved } from '../red-types';
 import { readAccount } from './settings';
-import type { AccountSettings } from './settings';
+import type { CodeSettings, SimpleSettings } from './settings';
 import { identityOf, storeOf } from './token-stores';
 
-/** A deployed account that works. */
-export interface Live {
+/** What deployed accounts of both modes have. */
+interface AnyLive {
   /** The id of its node. */
   id: string;
   client: TuyaClient;
-  settings: AccountSettings;
-  /** Code mode: the states of logins that flows have begun. */
-  states: SignedStates;
-  /** Code mode: where the users' tokens are kept. */
-  store: TokenStore | undefined;
 }
+
+/** A deployed account in simple mode. */
+export interface SimpleLive extends AnyLive {
+  settings: SimpleSettings;
+}
+
+/** A deployed account in code mode. */
+export interface CodeLive extends AnyLive {
+  settings: CodeSettings;
+  /** The states of logins that flows have begun. */
+  states: SignedStates;
+  /** Where the users' tokens are kept. */
+  store: TokenStore;
+}
+
+/** A deployed account that works. */
+export type Live = SimpleLive | CodeLive;
 
 /** Accounts with one key share token, pace and clock, deployed ones and those in a dialog (L14). */
 const projects = new Projects(systemClock);
-
-/** The account in the one of its two shapes that its mode asks for. */
-function toAccount(settings: AccountSettings, store: TokenStore | undefined): Account {
-  if (settings.mode === 'simple') return { ...settings, mode: 'simple' };
-  if (store === undefined) throw configError('Code mode needs a place for the tokens');
-  return { ...settings, mode: 'code', store };
-}
 
 /** A deployed account: what works, or the reason why it does not. */
 export type Opened = Live | { problem: TuyaError };
@@ -45,31 +50,52 @@ export type Opened = Live | { problem: TuyaError };
 // Beside the nodes, not on them: whoever prints a node sees neither secret nor token.
 const opened = new Map<Node, Opened>();
 
+/** Whether an account works, in code mode. */
+export function isInCodeMode(account: Opened): account is CodeLive {
+  return 'states' in account;
+}
+
+/**
+ * The account, for what only code mode can do.
+ * @throws TuyaError `TUYA_CONFIG` in simple mode
+ */
+export function requireCodeMode(account: Live): CodeLive {
+  if (isInCodeMode(account)) return account;
+  throw configError(
+    'This needs code mode, and the account is in simple mode',
+    'Choose code mode in the account, or another action.',
+  );
+}
+
 /**
  * A client with the machine's own clock, sockets and randomness.
  * @throws TuyaError `TUYA_CONFIG` when a TLS or proxy node is missing
  */
-export function newClient(RED: Red, settings: AccountSettings, store?: TokenStore): TuyaClient {
+export function newClient(RED: Red, account: Account & { tls: string; proxy: string }): TuyaClient {
   const platform = {
     clock: systemClock,
-    transport: createTransport(connectionOf(RED, settings)),
+    transport: createTransport(connectionOf(RED, account)),
     nonce: randomUUID,
     random: Math.random,
   };
-  return new TuyaClient(toAccount(settings, store), platform, projects);
+  return new TuyaClient(account, platform, projects);
 }
 
 function open(RED: Red, node: Node, saved: Saved): Opened {
+  const { id } = node;
   try {
     const settings = readAccount(saved, credentialsOf(node));
-    const { client_id, secret, tokenStore, mode } = settings;
-    const place = { id: node.id, client_id, secret, tokenStore };
-    const store = mode === 'code' ? storeOf(RED, place, node) : undefined;
-    const claim: Claim = (name, until) => store?.claim(name, until) ?? Promise.resolve(false);
-    const release: Release = (name, until) => store?.release(name, until) ?? Promise.resolve();
-    const identity = identityOf(node.id, client_id);
-    const states = new SignedStates(secret, identity, () => Date.now(), claim, release);
-    return { id: node.id, client: newClient(RED, settings, store), settings, states, store };
+    if (settings.mode === 'simple') return { id, client: newClient(RED, settings), settings };
+    const { client_id, secret } = settings;
+    const store = storeOf(RED, { id, ...settings }, node);
+    const states = new SignedStates(
+      secret,
+      identityOf(id, client_id),
+      () => Date.now(),
+      (name, until) => store.claim(name, until),
+      (name, until) => store.release(name, until),
+    );
+    return { id, client: newClient(RED, { ...settings, store }), settings, states, store };
   } catch (thrown) {
     return { problem: asTuyaError(thrown) };
   }
@@ -86,7 +112,7 @@ export async function closeAccount(node: Node): Promise<void> {
   opened.delete(node);
   if (account === undefined || 'problem' in account) return;
   await account.client.close();
-  await account.store?.rest();
+  if (isInCodeMode(account)) await account.store.rest();
 }
 
 // One object each, so that who looks again sees that nothing has changed.
@@ -108,9 +134,9 @@ export function accountOf(RED: Red, id: string): Opened {
 }
 
 /** The account whose flow has begun the login of this state. */
-export function accountOfState(state: unknown): Live | undefined {
+export function accountOfState(state: unknown): CodeLive | undefined {
   for (const account of opened.values()) {
-    if ('client' in account && account.store !== undefined && account.states.isOurs(state)) return account;
+    if (isInCodeMode(account) && account.states.isOurs(state)) return account;
   }
   return undefined;
 }

@@ -86,13 +86,16 @@ async function userDevices(client: TuyaClient, uid: string, take: Take): Promise
 
 /** Asks with the deployed account's own client where the dialog shows the same account: one token, one pace (L5). */
 async function read(RED: Red, { id, settings }: Form, uid: string, take: Take): Promise<void> {
-  const { client_id, secret, tokenStore, mode } = settings;
   const ask = (client: TuyaClient): Promise<void> =>
-    mode === 'code' ? userDevices(client, uid, take) : projectDevices(client, take);
+    settings.mode === 'code' ? userDevices(client, uid, take) : projectDevices(client, take);
   const deployed = accountOf(RED, id);
   if ('client' in deployed && isDeepStrictEqual(deployed.settings, settings)) return ask(deployed.client);
-  const store = mode === 'code' ? storeOf(RED, { id, client_id, secret, tokenStore }, undefined) : undefined;
-  const client = newClient(RED, settings, store);
+  const client = newClient(
+    RED,
+    settings.mode === 'simple'
+      ? settings
+      : { ...settings, store: storeOf(RED, { id, ...settings }, undefined) },
+  );
   try {
     await ask(client);
   } finally {

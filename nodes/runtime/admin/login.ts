@@ -10,8 +10,9 @@ import {
 } from '../../cloud';
 import type { TokenStore } from '../../cloud';
 import type { LoginAnswer, Outcome, PasteAnswer } from '../../shared/admin';
-import { accountOf, accountOfState, newClient } from '../account/accounts';
-import type { Live } from '../account/accounts';
+import { accountOf, accountOfState, isInCodeMode, newClient } from '../account/accounts';
+import type { CodeLive } from '../account/accounts';
+import type { CodeSettings } from '../account/settings';
 import { storeOf } from '../account/token-stores';
 import { isInFlows, savedText } from '../red-types';
 import type { Red } from '../red-types';
@@ -23,8 +24,11 @@ import { endDraft, keepDraft, liveOf } from './users';
 
 /** The logins of the dialog: from Authorize to the callback, or to a pasted code. */
 
+/** The form of an account in code mode. */
+type CodeForm = Form & { settings: CodeSettings };
+
 // The settings that began a login, secret included, wait here and nowhere else.
-const logins = new WaitingStates<Form>(() => Date.now());
+const logins = new WaitingStates<CodeForm>(() => Date.now());
 
 /** What stands in the address to which the browser is sent, readable at the browser: the setting of each property. */
 const SHOWN = {
@@ -35,15 +39,16 @@ const SHOWN = {
   redirectUrl: 'redirectUrl',
 } as const;
 
-function requireCodeMode({ settings }: Form): void {
-  if (settings.mode === 'code') return;
+function requireCodeForm(form: Form): CodeForm {
+  const { settings } = form;
+  if (settings.mode === 'code') return { ...form, settings };
   throw configError('Users authorize in code mode only', 'Choose code mode in the account.');
 }
 
 /** A variable gets into the address only where the deployed account has put it there: a form could name any variable (A14). */
-function requireDeployedVariables(RED: Red, { id, settings, variables }: Form): void {
+function requireDeployedVariables(RED: Red, { id, settings, variables }: CodeForm): void {
   const deployed = accountOf(RED, id);
-  const known = 'client' in deployed ? deployed.settings : undefined;
+  const known = isInCodeMode(deployed) ? deployed.settings : undefined;
   const foreign = Object.entries(SHOWN).some(
     ([property, setting]) => variables.has(property) && settings[setting] !== known?.[setting],
   );
@@ -54,15 +59,14 @@ function requireDeployedVariables(RED: Red, { id, settings, variables }: Form): 
   );
 }
 
-function storeFor(RED: Red, { id, settings }: Form): TokenStore {
-  const { client_id, secret, tokenStore } = settings;
-  return storeOf(RED, { id, client_id, secret, tokenStore }, undefined);
+function storeFor(RED: Red, { id, settings }: CodeForm): TokenStore {
+  return storeOf(RED, { id, ...settings }, undefined);
 }
 
 /** `oauth/start`: the address to which the dialog sends the browser. */
 export function startLogin(RED: Red, body: unknown, ownCallback: string): Promise<LoginAnswer> {
-  return withForm(RED, body, (form) => {
-    requireCodeMode(form);
+  return withForm(RED, body, (given) => {
+    const form = requireCodeForm(given);
     requireDeployedVariables(RED, form);
     storeFor(RED, form);
     const { id, settings } = form;
@@ -82,9 +86,9 @@ export async function cancelLogin(RED: Red, body: unknown): Promise<object> {
 }
 
 /** Exchanges a code with the settings of the form, and lets the deployed account know. */
-async function exchange(RED: Red, form: Form, code: string, platformUrl: string): Promise<string> {
+async function exchange(RED: Red, form: CodeForm, code: string, platformUrl: string): Promise<string> {
   const store = storeFor(RED, form);
-  const client = newClient(RED, form.settings, store);
+  const client = newClient(RED, { ...form.settings, store });
   try {
     const { uid } = await client.exchange(code, platformUrl, new AbortController().signal);
     // Looked up only now: it may have been deployed meanwhile.
@@ -107,7 +111,7 @@ export interface Callback {
 }
 
 /** The account of a flow that has begun this login, unless its logins return to a page of its own. */
-function flowOf(state: unknown): Live | undefined {
+function flowOf(state: unknown): CodeLive | undefined {
   const flow = accountOfState(state);
   const own = flow?.settings.redirectUrl;
   return own === undefined || isEditorsCallback(own) ? flow : undefined;
@@ -160,8 +164,8 @@ export function pasted(text: string): Callback {
 
 /** `oauth/exchange`: for those whose Node-RED cannot be reached by a redirect. A state that came along is used up. */
 export function pasteCode(RED: Red, body: unknown): Promise<PasteAnswer> {
-  return withForm(RED, body, async (form) => {
-    requireCodeMode(form);
+  return withForm(RED, body, async (given) => {
+    const form = requireCodeForm(given);
     const { state, code, platformUrl } = pasted(isObject(body) ? savedText(body.code) : '');
     if (state === null) return { uid: await exchange(RED, form, code, platformUrl) };
     const begun = logins.redeem(state);

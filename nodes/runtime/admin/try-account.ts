@@ -30,7 +30,9 @@ async function tryAccount(RED: Red, settings: AccountSettings, say: Say): Promis
   const known = (key: string): Stage => ({ stage: 'token', ok: true, message: say(key), hint: '' });
   let client: TuyaClient | undefined;
   try {
-    client = newClient(RED, { ...settings, timeout: Math.min(settings.timeout, PATIENCE) }, NO_STORE);
+    const timeout = Math.min(settings.timeout, PATIENCE);
+    const tried = settings.mode === 'simple' ? settings : { ...settings, store: NO_STORE };
+    client = newClient(RED, { ...tried, timeout });
     await askForToken(client, settings);
     return known('stage.token');
   } catch (thrown) {

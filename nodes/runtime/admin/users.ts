@@ -1,8 +1,8 @@
-import { TuyaError, summariesOf } from '../../cloud';
+import { TuyaError } from '../../cloud';
 import type { TokenStore } from '../../cloud';
-import type { User, UsersAnswer } from '../../shared/admin';
-import { accountOf } from '../account/accounts';
-import type { Live } from '../account/accounts';
+import type { UsersAnswer } from '../../shared/admin';
+import { accountOf, isInCodeMode } from '../account/accounts';
+import type { CodeLive } from '../account/accounts';
 import { dropTokens } from '../account/token-stores';
 import { findNode, isInFlows } from '../red-types';
 import type { Red } from '../red-types';
@@ -41,9 +41,9 @@ export async function endDraft(RED: Red, id: string): Promise<void> {
 }
 
 /** A deployed account in code mode. */
-export function liveOf(RED: Red, id: string): Live | undefined {
+export function liveOf(RED: Red, id: string): CodeLive | undefined {
   const account = accountOf(RED, id);
-  return 'client' in account && account.store !== undefined ? account : undefined;
+  return isInCodeMode(account) ? account : undefined;
 }
 
 /** Somebody asks for what is not there, or not theirs: there is nothing to learn from the difference. */
@@ -69,20 +69,14 @@ function storesOf(RED: Red, id: string): TokenStore[] {
   return [liveOf(RED, id)?.store, drafts.get(id)].filter((store) => store !== undefined);
 }
 
-/** The newest users whose uid holds the search, the newest last, and how many others there are. */
-export function newest(users: readonly User[], search: string): UsersAnswer {
-  const wanted = search.trim().toLowerCase();
-  const found = users.filter(({ uid }) => uid.toLowerCase().includes(wanted));
-  const more = found.length - MOST;
-  return more > 0 ? { users: found.slice(-MOST), more } : { users: found };
-}
-
-/** `:id/users`: who has authorized. */
+/** `:id/users`: the newest who have authorized and whose uid holds the search, the newest last, and how many others there are. */
 export async function usersOf(RED: Red, id: string, search: string): Promise<UsersAnswer> {
-  const lists = await Promise.all(storesOf(RED, id).map((store) => summariesOf(store)));
-  const byUid = new Map(lists.flat().map((user) => [user.uid, user]));
-  const users = [...byUid.values()].sort((a, b) => a.authorized_at - b.authorized_at);
-  return newest(users, search);
+  const wanted = { limit: MOST, search: search.trim() };
+  const lists = await Promise.all(storesOf(RED, id).map((store) => store.list(wanted)));
+  const byUid = new Map(lists.flatMap(({ users }) => users).map((user) => [user.uid, user]));
+  const users = [...byUid.values()].sort((a, b) => a.authorized_at - b.authorized_at).slice(-MOST);
+  const more = Math.max(0, ...lists.map(({ total }) => total)) - users.length;
+  return more > 0 ? { users, more } : { users };
 }
 
 /** `:id/users/:uid`: drops a user's tokens. */

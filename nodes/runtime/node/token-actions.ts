@@ -1,5 +1,6 @@
 import { TuyaError, authorizationUrl, badRequest } from '../../cloud';
 import type { Signal, Token, TuyaClient } from '../../cloud';
+import { requireCodeMode } from '../account/accounts';
 import type { Live } from '../account/accounts';
 import { usualCallback } from '../admin/callback-address';
 import { savedText } from '../red-types';
@@ -62,8 +63,7 @@ function shownTo({ account, includeRefreshToken }: Asked, token: Token): Record<
 
 /** A one-time address to send a user's browser to. */
 function authorize({ RED, account, msg }: Asked): { url: string; state: string } {
-  const { id, client, settings, states } = account;
-  client.requireUsers();
+  const { id, settings, states } = requireCodeMode(account);
   const given = savedText(msg.redirectUrl).trim();
   if (given !== '' && (!/^https?:/i.test(given) || !URL.canParse(given))) {
     throw badRequest(
@@ -93,8 +93,7 @@ function callbackOf(msg: Message): { code: string; state: unknown; platformUrl: 
 }
 
 async function exchange({ account, msg, signal }: Asked): Promise<Token> {
-  const { client, states } = account;
-  client.requireUsers();
+  const { client, states } = requireCodeMode(account);
   const { code, state, platformUrl } = callbackOf(msg);
   if (code === '' && state === undefined) {
     throw badRequest(

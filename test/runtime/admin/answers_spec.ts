@@ -1,8 +1,7 @@
 import 'should';
 import { PATHS } from '../../../nodes/shared/admin';
-import type { DevicesAnswer, Stage, User } from '../../../nodes/shared/admin';
+import type { DevicesAnswer, Stage } from '../../../nodes/shared/admin';
 import { pasted } from '../../../nodes/runtime/admin/login';
-import { newest } from '../../../nodes/runtime/admin/users';
 import { DialogRig } from '../../support/dialog-rig';
 import { helper } from '../../support/flow-rig';
 
@@ -121,34 +120,28 @@ describe('what the dialog is answered', () => {
   });
 
   describe('of many users', () => {
-    const many: User[] = Array.from({ length: 120 }, (_, i) => ({
-      uid: `uid-${i}`,
-      base_url: 'https://openapi.tuyaeu.com',
-      authorized_at: i,
-      expires_at: i,
-    }));
+    /** Lets so many users authorize, one after the other. */
+    async function authorize(count: number): Promise<void> {
+      for (let i = 0; i < count; i++) {
+        const { state } = (await rig.flow.ask({ action: 'authorize' })).payload as { state: string };
+        await rig.flow.ask({ action: 'exchange', code: rig.flow.cloud.issueCode(`uid-${i}`), state });
+      }
+    }
 
-    it('the newest fifty, and how many more there are', () => {
-      const { users, more } = newest(many, '');
-      users.map(({ uid }) => uid).should.eql(many.slice(70).map(({ uid }) => uid));
-      Number(more).should.equal(70);
-      newest(many.slice(70), '').should.eql({ users: many.slice(70) });
-    });
-
-    it('the others are found by a part of their uid', () => {
-      newest(many, ' UID-7 ')
-        .users.map(({ uid }) => uid)[0]
-        ?.should.equal('uid-7');
-      newest(many, 'uid-7').users.should.have.length(11);
-      newest(many, 'nobody').should.eql({ users: [] });
+    it('the newest fifty, and how many more there are; the others are found by a part of their uid', async () => {
+      await rig.start();
+      await authorize(52);
+      const { users, more } = await rig.users('a');
+      users.map(({ uid }) => uid).should.eql(Array.from({ length: 50 }, (_, i) => `uid-${i + 2}`));
+      Number(more).should.equal(2);
+      (await rig.users('a', ' UID-1 ')).users.map(({ uid }) => uid).should.containEql('uid-1');
+      (await rig.users('a', 'uid-1')).users.should.have.length(11);
+      (await rig.users('a', 'nobody')).should.eql({ users: [] });
     });
 
     it('any of them can be removed', async () => {
       await rig.start();
-      for (let i = 0; i < 52; i++) {
-        const { state } = (await rig.flow.ask({ action: 'authorize' })).payload as { state: string };
-        await rig.flow.ask({ action: 'exchange', code: rig.flow.cloud.issueCode(`uid-${i}`), state });
-      }
+      await authorize(52);
       const { users, more } = await rig.users('a');
       users.should.have.length(50);
       Number(more).should.equal(2);
