@@ -18,20 +18,23 @@ function refusal(properties: Record<string, unknown>, credentials: object = {}):
 }
 
 describe('the settings of an account', () => {
+  const USUAL = {
+    ...KEY,
+    baseUrl: 'https://openapi.tuyaeu.com',
+    timeout: 15_000,
+    rateLimit: 20,
+    tls: '',
+    proxy: '',
+  };
+
   it('an account with a key alone has the usual ones', () => {
-    read().should.eql({
-      ...KEY,
-      baseUrl: 'https://openapi.tuyaeu.com',
-      mode: 'simple',
-      timeout: 15_000,
-      rateLimit: 20,
-      bundleId: undefined,
-      authorizeUrl: undefined,
-      redirectUrl: undefined,
-      tokenStore: 'file',
-      tls: '',
-      proxy: '',
-    });
+    read().should.eql({ ...USUAL, mode: 'simple' });
+  });
+
+  it('code mode has what only it needs besides, and simple mode none of it', () => {
+    const code = { authorizeUrl: undefined, redirectUrl: undefined, tokenStore: 'file' };
+    read({ mode: 'code' }).should.eql({ ...USUAL, ...code, mode: 'code' });
+    read({ tokenStore: 'file', redirectUrl: 'https://a.example' }).should.eql({ ...USUAL, mode: 'simple' });
   });
 
   it('each is read as it was saved, without blanks around it', () => {
