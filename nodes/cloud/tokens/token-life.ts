@@ -6,7 +6,8 @@ import { Abort } from '../time/signal';
 import type { Signal } from '../time/signal';
 import { Begin } from './begin';
 import { Setbacks } from './setbacks';
-import { SHORTEST_LIFE, marginOf } from './token';
+import { isDue, renewalOf } from './renewal';
+import { SHORTEST_LIFE } from './token';
 import type { Grant, Token } from './token';
 
 /** How a token is to be got: any that is valid, one after the last, or a new one whatever there is. */
@@ -32,8 +33,6 @@ interface Pending {
 
 /** A refusal of a token that is newer than this, in milliseconds, points to another program on the same project. */
 const FRESH = 2 * 60_000;
-/** So long after its end a token that came back the same is asked for again, in milliseconds. */
-const AFTER_END = 50;
 
 /** One token's life: fetched once for all who wait, renewed in time, dropped when refused (RULES 1 to 5, 10). */
 export class TokenLife {
@@ -67,9 +66,8 @@ export class TokenLife {
     const token = this.current;
     if (token === undefined || this.closing.aborted) return undefined;
     const now = this.clock.monotonic();
-    const left = token.end - now;
-    if (left <= 0) return undefined;
-    if (left <= marginOf(token) && !this.vain && now >= this.setbacks.quiet) {
+    if (token.end <= now) return undefined;
+    if (isDue(token, now) && !this.vain && now >= this.setbacks.quiet) {
       this.start(this.renewal).catch(() => undefined); // the old one still works; a failure sets the back-off
     }
     return token;
@@ -233,14 +231,9 @@ export class TokenLife {
     this.cancelTimer();
     if (this.watchers.size === 0 || !this.begun || this.closing.aborted) return;
     const now = this.clock.monotonic();
-    this.cancelTimer = this.clock.after(Math.max(this.due(now), this.setbacks.quiet) - now, () => {
+    const due = this.current === undefined ? now : renewalOf(this.current, this.vain);
+    this.cancelTimer = this.clock.after(Math.max(due, this.setbacks.quiet) - now, () => {
       this.start(this.renewal).catch(() => undefined);
     });
-  }
-
-  private due(now: number): number {
-    if (this.current === undefined) return now;
-    // A token that came back the same is only replaced once it is over.
-    return this.vain ? this.current.end + AFTER_END : this.current.end - marginOf(this.current);
   }
 }

@@ -25,7 +25,6 @@ const MINUTE = 60_000;
 /** A lifetime that makes no sense counts as this: long enough against login loops, short enough to be wrong. */
 export const SHORTEST_LIFE = 10_000;
 export const LONGEST_LIFE = 7 * 24 * 60 * MINUTE;
-const EARLIEST_RENEWAL = 5 * MINUTE;
 
 /** Milliseconds of life from `expire_time` (seconds) as the cloud returned it (PROTOCOL 2.2); anything may stand there. */
 export function lifeOf(expire_time: unknown): number {
@@ -33,9 +32,4 @@ export function lifeOf(expire_time: unknown): number {
     typeof expire_time === 'string' && expire_time.trim() !== '' ? Number(expire_time) : expire_time;
   if (typeof seconds !== 'number' || !Number.isFinite(seconds) || seconds <= 0) return SHORTEST_LIFE;
   return Math.min(seconds * 1000, LONGEST_LIFE);
-}
-
-/** Milliseconds before its end from which a token is renewed in the background (RULES 3). */
-export function marginOf({ life }: Grant): number {
-  return Math.min(EARLIEST_RENEWAL, life / 10);
 }

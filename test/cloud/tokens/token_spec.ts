@@ -1,14 +1,5 @@
 import 'should';
-import { lifeOf, marginOf } from '../../../nodes/cloud/tokens/token';
-
-const grant = (life: number): Parameters<typeof marginOf>[0] => ({
-  access_token: 'a',
-  refresh_token: 'r',
-  uid: '',
-  base_url: '',
-  askedAt: 0,
-  life,
-});
+import { lifeOf } from '../../../nodes/cloud/tokens/token';
 
 describe('a token', () => {
   it('P9: its life is what expire_time says in seconds, clamped to a week, and ten seconds for what makes no sense', () => {
@@ -19,11 +10,5 @@ describe('a token', () => {
     lifeOf(2).should.equal(2000);
     lifeOf(0.5).should.equal(500);
     lifeOf(365 * 86_400).should.equal(604_800_000);
-  });
-
-  it('is renewed in the last tenth of its life, but no earlier than five minutes before its end', () => {
-    marginOf(grant(100_000)).should.equal(10_000);
-    marginOf(grant(7_200_000)).should.equal(300_000);
-    marginOf(grant(3_000_000)).should.equal(300_000);
   });
 });
