@@ -1,38 +1,67 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { root } from '../support/root';
+import type { CallFigures } from './calls';
+import { median, ratios } from './table';
+import type { UserFigures } from './users';
 
 /**
- * `npm run bench`: what users cost. Each number of users runs in a process of its own against the simulator; figures are shown
- * beside their ratio to the smallest number, because only ratios within one run mean anything on another machine.
+ * `npm run bench`: what a call costs beside other clients, and what users cost. What is measured runs in a process of its own; figures
+ * are shown beside ratios, because only ratios within one run mean anything on another machine. `npm run bench -- calls` or `users`
+ * for one of the two.
  */
-interface Figures {
-  users: number;
-  start: number;
-  memory: number;
-  rotation: number;
-  /** Bytes. */
-  perUser: number;
-}
+const ROUNDS = 24;
 
-const runs = [10, 1000, 10_000].map((users) => {
-  const text = execFileSync(process.execPath, ['--expose-gc', join(__dirname, 'users.js'), String(users)], {
+function figures(script: string, argument: number): unknown {
+  const text = execFileSync(process.execPath, ['--expose-gc', join(__dirname, script), String(argument)], {
     encoding: 'utf8',
     maxBuffer: 1024 * 1024,
   });
-  return JSON.parse(text) as Figures;
-});
+  return JSON.parse(text) as unknown;
+}
 
-const [base, many] = runs;
-if (base === undefined || many === undefined) throw new Error('There is nothing to compare');
-const ratio = (value: number, of: number, unit = 1): string =>
-  `${(value / unit).toFixed(2)} (x${(value / of).toFixed(2)})`;
-console.table(
-  runs.map(({ users, start, memory, rotation, perUser }) => ({
-    users,
-    'first call after a start, ms': ratio(start, base.start),
-    'heap with one user in use, MB': ratio(memory, base.memory),
-    'one rotation, ms': ratio(rotation, base.rotation),
-    // Ten users weigh less than what else happens in a heap.
-    'heap for each user in use, kB': users < 1000 ? '' : ratio(perUser, many.perUser, 1024),
-  })),
-);
+function calls(): void {
+  const folder = join(root, 'test/bench');
+  const install = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: folder, stdio: 'inherit' });
+  if (install.status !== 0) throw new Error('npm ci');
+  const { clients, rounds, heap } = figures('calls.js', ROUNDS) as CallFigures;
+  const column = (name: string): number[] => {
+    const at = clients.findIndex((client) => client.startsWith(name));
+    return rounds.map((costs) => costs[at] ?? NaN);
+  };
+  const [raw, sdk] = [column('node:http'), column("Tuya's SDK")];
+  console.log(`Processor time of one call, ${ROUNDS} rounds of 1000 calls, 20 at once: median [least–most]`);
+  console.table(
+    clients.map((client) => ({
+      client,
+      µs: Math.round(median(column(client))),
+      'to node:http': ratios(column(client), raw),
+      "to Tuya's SDK": ratios(column(client), sdk),
+    })),
+  );
+  const megabytes = [heap[0], heap.at(-1)].map((bytes = NaN) => (bytes / 1024 / 1024).toFixed(1));
+  console.log(
+    `Heap after the first and the last of ${heap.length} rounds more: ${megabytes.join(' and ')} MB`,
+  );
+}
+
+function users(): void {
+  const runs = [10, 1000, 10_000].map((count) => figures('users.js', count) as UserFigures);
+  const [base, many] = runs;
+  if (base === undefined || many === undefined) throw new Error('There is nothing to compare');
+  const ratio = (value: number, of: number, unit = 1): string =>
+    `${(value / unit).toFixed(2)} (x${(value / of).toFixed(2)})`;
+  console.table(
+    runs.map((run) => ({
+      users: run.users,
+      'first call after a start, ms': ratio(run.start, base.start),
+      'heap with one user in use, MB': ratio(run.memory, base.memory),
+      'one rotation, ms': ratio(run.rotation, base.rotation),
+      // Ten users weigh less than what else happens in a heap.
+      'heap for each user in use, kB': run.users < 1000 ? '' : ratio(run.perUser, many.perUser, 1024),
+    })),
+  );
+}
+
+const wanted = process.argv.slice(2);
+for (const part of [calls, users]) if (wanted.length === 0 || wanted.includes(part.name)) part();

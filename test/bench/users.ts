@@ -14,6 +14,19 @@ const read = { method: 'GET', path: '/v1.0/devices' };
 const { signal } = new AbortController();
 setMaxListeners(0, signal); // one listener for each call under way is no leak
 
+/** What one number of users costs. */
+export interface UserFigures {
+  users: number;
+  /** Milliseconds from a start to the end of the first call. */
+  start: number;
+  /** Megabytes. */
+  memory: number;
+  /** Milliseconds. */
+  rotation: number;
+  /** Bytes. */
+  perUser: number;
+}
+
 /** One number of users: fill a folder, start, make a first call, rotate. Prints its figures as JSON. */
 async function main(users: number): Promise<void> {
   const cloud = await startCloud();
@@ -61,7 +74,8 @@ async function main(users: number): Promise<void> {
     global.gc?.();
     const perUser = Math.max(1, process.memoryUsage().heapUsed - cold) / users;
     await client.close();
-    process.stdout.write(JSON.stringify({ users, start, memory, rotation, perUser }));
+    const figures: UserFigures = { users, start, memory, rotation, perUser };
+    process.stdout.write(JSON.stringify(figures));
   } finally {
     await cloud.close();
     rmSync(folder, { recursive: true, force: true });

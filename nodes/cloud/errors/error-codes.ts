@@ -39,7 +39,7 @@ const OVERLOAD_TEXT = /QPS_LIMIT|too frequent|rate limit|API_QPS/i;
 export function remedyOf({ code, statusCode = 0, tuya }: Judged): Remedy {
   const known = entryOf(code)?.remedy;
   if (known !== undefined && known !== 'none') return known;
-  if (OVERLOAD_TEXT.test(tuya?.msg ?? '')) return 'overload';
+  if (OVERLOAD_TEXT.test(`${code} ${tuya?.msg ?? ''}`)) return 'overload';
   // The status counts where the catalogue knows nothing of the code in the reply.
   if (known === undefined && statusCode === 429) return 'overload';
   return known === undefined && statusCode >= 500 ? 'busy' : 'none';

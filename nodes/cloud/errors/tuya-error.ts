@@ -2,7 +2,8 @@ import { entryOf } from './error-codes';
 
 /** What the cloud said about an error: support asks for `tid`. */
 export interface TuyaReply {
-  code?: number | undefined;
+  /** A number; newer gateways say it in words. */
+  code?: number | string | undefined;
   msg?: string | undefined;
   t?: number | undefined;
   tid?: string | undefined;

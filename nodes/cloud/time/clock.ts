@@ -27,18 +27,30 @@ export interface TimeSource {
 
 /** What counts as sleep: less is the coarse step of `sinceBoot`. */
 const SHORTEST_SLEEP = 2000;
+/** `sinceBoot` asks the system, which costs a hundred times more than the others: once in so many milliseconds is enough. */
+const LOOK_EVERY = 1000;
 
 /** A clock whose monotonic time goes on while the machine sleeps, so a token is as old as it really is when a laptop wakes. */
 export function clockOf(source: TimeSource): Clock {
-  const ahead = (): number => source.sinceBoot() - source.awake();
-  const atStart = ahead();
+  const atStart = source.sinceBoot() - source.awake();
   let asleep = 0;
+  let lookedAt = -Infinity;
+  let wallAhead = 0;
+  /** How far the wall clock is ahead moves while the machine sleeps, so that a sleep is noticed by the first who asks for the time. */
+  const isDue = (awake: number, ahead: number): boolean =>
+    awake - lookedAt >= LOOK_EVERY || Math.abs(ahead - wallAhead) > SHORTEST_SLEEP;
   return {
     now: () => source.wall(),
     monotonic: () => {
-      const slept = ahead() - atStart;
-      if (slept > asleep + SHORTEST_SLEEP) asleep = slept;
-      return source.awake() + asleep;
+      const awake = source.awake();
+      const ahead = source.wall() - awake;
+      if (isDue(awake, ahead)) {
+        const slept = source.sinceBoot() - awake - atStart;
+        if (slept > asleep + SHORTEST_SLEEP) asleep = slept;
+        lookedAt = awake;
+        wallAhead = ahead;
+      }
+      return awake + asleep;
     },
     after: (ms, task) => {
       const timer = setTimeout(task, Math.min(Math.max(0, ms), LONGEST_TIMER));
@@ -49,12 +61,15 @@ export function clockOf(source: TimeSource): Clock {
   };
 }
 
-/** The machine's own clocks. */
-export const systemClock: Clock = clockOf({
+/** Where the machine's own clocks are read. */
+export const systemTime: TimeSource = {
   wall: () => Date.now(),
   awake: () => performance.now(),
   sinceBoot: () => uptime() * 1000,
-});
+};
+
+/** The machine's own clock. */
+export const systemClock: Clock = clockOf(systemTime);
 
 /** Resolves after `ms`, or rejects with the signal's reason as soon as it aborts. */
 export function pause(clock: Clock, ms: number, signal: Signal): Promise<void> {

@@ -1,176 +1,99 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
-import type { Socket } from 'node:net';
-import { setImmediate as nextTurn } from 'node:timers/promises';
-import axios, { AxiosError, CanceledError } from 'axios';
-import { TuyaError } from '../errors/tuya-error';
-import { MAX_BODY, MAX_REPLY } from '../limits';
+import { Axios, CanceledError } from 'axios';
+import type { AxiosInstance } from 'axios';
+import { aborted } from '../errors/tuya-error';
+import { Abort } from '../time/signal';
+import { endedBy, faultOf } from './fault';
+import { textsOf } from './raw-headers';
+import { httpAdapter } from './http-adapter';
 import { proxyAgents } from './proxy';
 import { TransportFault } from './transport';
-import type { Transport, TransportOptions } from './transport';
+import type { Delivery, Transport, TransportOptions, WireRequest } from './transport';
 
-const NOT_SENT = new Set([
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'ECONNREFUSED',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'EHOSTDOWN',
-  'EADDRNOTAVAIL',
-]);
-const TLS_CODE =
-  /^(ERR_TLS|ERR_SSL|CERT_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|EPROTO|HOSTNAME_MISMATCH|INVALID_CA)/;
-const UNPACKING_CODE = /^(Z_|ERR__ERROR_FORMAT|ERR_BROTLI|ERR_PADDING|ERR_)/;
-
-/** The proxy's own failures; nothing has reached the cloud. */
-const PROXY_TEXTS: Readonly<Record<string, { message: string; hint: string } | undefined>> = {
-  PROXY_407: {
-    message: 'The proxy asks for a user and a password, or does not accept the ones it got (407)',
-    hint: 'Enter the credentials in the proxy node that the account uses.',
-  },
-  PROXY_REFUSED: {
-    message: 'The proxy does not let the call through',
-    hint: "Ask who runs the proxy to allow Tuya's data center, or exempt it in the proxy node.",
-  },
-  PROXY_UNREACHABLE: {
-    message: 'The proxy cannot be reached',
-    hint: 'Check the address of the proxy in the account, or http_proxy and https_proxy of the environment.',
-  },
-};
-
-function fault(thrown: unknown): TransportFault {
-  const code = thrown instanceof AxiosError || isCoded(thrown) ? (thrown.code ?? '') : '';
-  const message = thrown instanceof Error ? thrown.message : '';
-  const proxy = PROXY_TEXTS[code];
-  if (proxy !== undefined) {
-    const error = new TuyaError('TUYA_NETWORK', proxy.message, { hint: proxy.hint });
-    return new TransportFault(error, 'not sent', code === 'PROXY_UNREACHABLE');
-  }
-  if (TLS_CODE.test(code)) {
-    return new TransportFault(
-      new TuyaError('TUYA_TLS', `The server's certificate or TLS is not accepted (${code})`),
-      'not sent',
-      false,
-    );
-  }
-  if (message.startsWith('maxContentLength')) {
-    return new TransportFault(
-      new TuyaError('TUYA_BAD_RESPONSE', 'The answer is larger than 10 MB and was cut off'),
-      'unknown',
-      false,
-    );
-  }
-  if (
-    code.startsWith('Z_') ||
-    (isCoded(thrown) && UNPACKING_CODE.test(code) && !(thrown instanceof AxiosError))
-  ) {
-    return new TransportFault(
-      new TuyaError('TUYA_BAD_RESPONSE', 'The answer is compressed in a way that cannot be read'),
-      'unknown',
-      false,
-    );
-  }
-  // A failed connect carries its system call even where the code alone is ambiguous, as ETIMEDOUT is.
-  const cause = thrown instanceof AxiosError ? thrown.cause : thrown;
-  const connecting = NOT_SENT.has(code) || (isCoded(cause) && cause.syscall === 'connect');
-  const reason = code === '' || code === 'ERR_BAD_RESPONSE' ? 'the connection was lost on the way' : code;
-  return new TransportFault(
-    new TuyaError(
-      'TUYA_NETWORK',
-      connecting ? `No connection to the cloud (${reason})` : `The connection was lost (${reason})`,
-    ),
-    connecting ? 'not sent' : 'unknown',
-    true,
-  );
+/** The way to one host, for calls or for token calls. */
+interface Route {
+  client: Pick<AxiosInstance, 'request'>;
+  agent: http.Agent | https.Agent;
 }
 
-/** Whether the connection was still being made, so that not a byte of the request has gone out. */
-function wasUnsent(thrown: unknown): boolean {
-  if (!(thrown instanceof CanceledError)) return false;
-  const request = thrown.request as http.ClientRequest | undefined;
-  const socket = request?.socket as (Socket & { secureConnecting?: boolean }) | null | undefined;
-  return !socket || socket.connecting || socket.secureConnecting === true;
-}
+/** Milliseconds after which an idle socket is probed, so that routers on the way do not forget it; Node's own second is a waste. */
+const KEEP_ALIVE_MS = 60_000;
 
-/** What is told when the time ran out before there was a connection. */
-function noConnection(timeout: TuyaError, proxied: boolean): TransportFault {
-  const text = proxied ? 'the proxy did not answer' : 'no connection came about';
-  const hint = proxied ? PROXY_TEXTS.PROXY_UNREACHABLE?.hint : timeout.hint;
-  const error = new TuyaError(timeout.code, `${timeout.message}: ${text}`, { hint });
-  return new TransportFault(error, 'not sent', false);
-}
+/** axios on sockets of our own, so that nothing may change, follow, repeat or leak a signed request. */
+export function createTransport({ maxSockets, tls = {}, proxyFor }: TransportOptions): Transport {
+  const routes = new Map<string, Route>();
+  const closing = new Abort();
+  const closingTunnels = new AbortController();
 
-function isCoded(thrown: unknown): thrown is { code?: string; syscall?: string } {
-  return typeof thrown === 'object' && thrown !== null && ('code' in thrown || 'syscall' in thrown);
-}
-
-/** The hardened axios: nothing that it does by default may change, follow, repeat or leak a signed request. */
-export function createTransport(options: TransportOptions): Transport {
-  const shared = { keepAlive: true, maxSockets: options.maxSockets, maxFreeSockets: options.maxSockets };
-  const direct = {
-    httpAgent: new http.Agent(shared),
-    httpsAgent: new https.Agent({ ...shared, ...options.tls }),
+  const open = (baseUrl: string, sockets: number): Route => {
+    const base = new URL(baseUrl);
+    const proxy = proxyFor?.(baseUrl);
+    const kept = { keepAlive: true, keepAliveMsecs: KEEP_ALIVE_MS, maxSockets: sockets };
+    // A certificate is always checked, unless the account's own options say otherwise.
+    const { httpAgent, httpsAgent } =
+      proxy === undefined
+        ? { httpAgent: new http.Agent(kept), httpsAgent: new https.Agent({ ...kept, ...tls }) }
+        : proxyAgents(proxy, kept, tls, closingTunnels.signal);
+    const agent = base.protocol === 'https:' ? httpsAgent : httpAgent;
+    const proxied = proxy !== undefined;
+    // An instance without axios' defaults: no header, no transformation and no judgement of a status but ours.
+    const client = new Axios({ baseURL: baseUrl, adapter: httpAdapter({ base, agent, proxied, closing }) });
+    return { client, agent };
   };
-  const proxied = new Map<string, { httpAgent: http.Agent; httpsAgent: https.Agent }>();
-  const closing = new AbortController();
-  const agentsFor = (proxy: URL | undefined): typeof direct => {
-    if (proxy === undefined) return direct;
-    const known = proxied.get(proxy.href);
+  const routeOf = ({ baseUrl, lane }: WireRequest): Route => {
+    const name = `${lane ?? ''} ${baseUrl}`;
+    const known = routes.get(name);
     if (known !== undefined) return known;
-    const agents = proxyAgents(proxy, shared, options.tls ?? {}, closing.signal);
-    proxied.set(proxy.href, agents);
-    return agents;
+    const route = open(baseUrl, lane === 'token' ? 1 : maxSockets);
+    routes.set(name, route);
+    return route;
   };
-  const client = axios.create({
-    adapter: 'http', // never fetch or XHR, whose limits and redirects differ
-    maxRedirects: 0, // a redirect would carry access_token and sign to another host
-    allowAbsoluteUrls: false, // a path can never become a host
-    proxy: false, // a proxy is the agent's business: axios would send signed calls to it in the clear
-    maxContentLength: MAX_REPLY, // also after decompression: a small bomb stays small
-    maxBodyLength: MAX_BODY, // the same limit as for what may be asked
-    responseType: 'arraybuffer', // parsed by envelope.ts: axios hands broken JSON back as success
-    transformRequest: [], // the bytes that were hashed are the bytes that go out
-    transformResponse: [], // no guessing of types
-    validateStatus: () => true, // a status is judged together with its envelope
-    decompress: true, // so that maxContentLength sees the real size
-  });
+
   return {
     async send(request, signal) {
-      const proxy = options.proxyFor?.(request.baseUrl);
+      let delivery: Delivery = 'not sent';
       try {
-        // A server that has hung up on a kept socket is noticed now, not when a command is half sent (N16).
-        await nextTurn();
-        const reply = await client.request<Buffer>({
-          method: request.method,
-          baseURL: request.baseUrl,
-          url: request.url,
-          headers: { 'User-Agent': 'node-red-tuya-cloud', Accept: 'application/json', ...request.headers },
-          ...agentsFor(proxy), // keep-alive, bounded, ours to destroy; certificates are always checked
-          signal, // the total deadline: `timeout` alone does not end a reply that drips
-          ...(request.body === undefined ? {} : { data: request.body }),
-        });
-        return { status: reply.status, headers: headersOf(reply.headers), body: Buffer.from(reply.data) };
+        const route = routeOf(request);
+        await turn();
+        if (request.method !== 'GET' || request.lane === 'token') await dropEnded(route.agent);
+        for (const end of [closing, signal]) if (end.aborted) throw endedBy(end.reason, delivery);
+        delivery = 'unknown'; // the adapter knows better
+        const { method, url, headers, body: data } = request;
+        const reply = await route.client.request<Buffer>({ method, url, headers, data, signal });
+        return { status: reply.status, headers: textsOf(reply.headers), body: reply.data };
       } catch (thrown) {
-        const { reason } = signal as { reason: unknown };
-        const late = signal.aborted && reason instanceof TuyaError && reason.code === 'TUYA_TIMEOUT';
-        if (late && wasUnsent(thrown)) throw noConnection(reason, proxy !== undefined);
-        if (signal.aborted) throw reason;
-        if (thrown instanceof TuyaError) throw thrown;
-        throw fault(thrown); // an AxiosError holds the secret headers: it ends here
+        // An AxiosError holds the secret headers: it ends here.
+        const known: unknown = thrown instanceof CanceledError ? thrown.cause : thrown;
+        if (known instanceof TransportFault) throw known;
+        // A signal may abort between the reply and its reader.
+        throw signal.aborted ? endedBy(signal.reason, delivery) : faultOf(known, delivery);
       }
     },
     close() {
-      closing.abort();
-      for (const { httpAgent, httpsAgent } of [direct, ...proxied.values()]) {
-        httpAgent.destroy();
-        httpsAgent.destroy();
-      }
+      closing.abort(aborted());
+      closingTunnels.abort();
+      for (const { agent } of routes.values()) shut(agent);
     },
   };
 }
 
-function headersOf(headers: object): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
-  );
+/** Destroys an agent for good: for each request in its queue it would otherwise open a new socket when an old one has gone. */
+function shut(agent: http.Agent): void {
+  Object.assign(agent, { createConnection: () => undefined });
+  agent.destroy();
+}
+
+/** Requests of one turn of the event loop go out together: each on its own costs a quarter more. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+/**
+ * A server that has hung up on a kept socket is noticed before a command is half sent (N16); a read is simply repeated. What has come
+ * in from the network by now is seen one turn later; an end that was seen may still be on its way to the agent.
+ */
+async function dropEnded({ freeSockets }: http.Agent): Promise<void> {
+  await turn();
+  for (const socket of Object.values(freeSockets).flat()) if (socket?.readable === false) socket.destroy();
 }

@@ -2,7 +2,10 @@ import { entryOf } from '../errors/error-codes';
 import { TuyaError } from '../errors/tuya-error';
 import type { TuyaReply } from '../errors/tuya-error';
 import { isObject } from '../json';
+import { parseExactJson } from './exact-json';
 import type { RawReply } from './transport';
+
+/** What every answer of Tuya's is wrapped in, and what it says when it is not one (PROTOCOL 5.1). */
 
 /** A reply that says `success: true`. */
 export interface Envelope extends TuyaReply {
@@ -12,12 +15,25 @@ export interface Envelope extends TuyaReply {
 
 function numberOf(value: unknown): number | undefined {
   if (typeof value === 'number' && Number.isFinite(value)) return value;
-  return typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : undefined;
+  return typeof value === 'string' && /^\s*\d{1,15}\s*$/.test(value) ? Number(value) : undefined;
+}
+
+/** Newer gateways say it in words (PROTOCOL 5.4). Letters alone, so that nothing that a server echoes, such as a token, can be one. */
+const CODE_IN_WORDS = /^[A-Z]+(_[A-Z]+)*$/i;
+/** Words that mean something else in a TuyaError's code. */
+const TAKEN =
+  /^(TIMEOUT|NETWORK|TLS|CONFIG|BAD_(REQUEST|RESPONSE|MESSAGE)|(AUTHORIZATION|USER)_REQUIRED|STATE|QUEUE_FULL|ABORTED|BUDGET|UNCONFIRMED)$/;
+const LONGEST_CODE = 64;
+
+function codeOf(value: unknown): number | string | undefined {
+  if (typeof value !== 'string' || /\d/.test(value)) return numberOf(value);
+  const words = value.trim();
+  return CODE_IN_WORDS.test(words) && words.length <= LONGEST_CODE ? words.toUpperCase() : undefined;
 }
 
 function parseJson(body: Buffer): unknown {
   try {
-    return JSON.parse(body.toString('utf8')) as unknown;
+    return parseExactJson(body.toString('utf8').replace(/^\uFEFF/, ''));
   } catch {
     return undefined;
   }
@@ -29,47 +45,58 @@ function badResponse(reply: RawReply, what: string): TuyaError {
   return new TuyaError(
     'TUYA_BAD_RESPONSE',
     `The answer is not one of Tuya's: ${what} (status ${reply.status}, ${type})`,
-    {
-      statusCode: reply.status,
-    },
+    { statusCode: reply.status },
   );
 }
 
+/** What a reply with `success: false` and a code is told as. */
+function refusal(tuya: TuyaReply, code: number | string, statusCode: number): TuyaError {
+  const entry = entryOf(String(code));
+  const name = TAKEN.test(String(code)) ? 'TUYA_BAD_RESPONSE' : `TUYA_${code}`;
+  return new TuyaError(name, `Tuya answered ${code}: ${tuya.msg ?? entry?.cause ?? 'no text'}`, {
+    tuya,
+    statusCode,
+    hint: entry?.hint ?? "Look the code up in Tuya's list of error codes; support asks for the tid.",
+  });
+}
+
 /**
- * Judges a reply strictly: an envelope with `success: true`, or an error (PROTOCOL 5.1).
- * @throws TuyaError `TUYA_<code>`, `TUYA_HTTP_<status>` or `TUYA_BAD_RESPONSE`
+ * Judges a reply strictly: an envelope with `success: true`, or an error.
+ * @throws TuyaError `TUYA_<code>` (a code in words too), `TUYA_HTTP_<status>` or `TUYA_BAD_RESPONSE`
  */
 export function openEnvelope(reply: RawReply): Envelope {
   const { status } = reply;
   const ok = status >= 200 && status < 300;
   const json = parseJson(reply.body);
   const envelope = isObject(json) ? json : undefined;
-  const code = numberOf(envelope?.code);
 
-  if (envelope?.success === false && code !== undefined) {
-    const tuya = replyOf(envelope, code);
-    const entry = entryOf(String(code));
-    const text = tuya.msg ?? entry?.cause ?? 'no text';
-    throw new TuyaError(`TUYA_${code}`, `Tuya answered ${code}: ${text}`, {
-      tuya,
-      statusCode: status,
-      hint: entry?.hint ?? "Look the code up in Tuya's list of error codes; support asks for the tid.",
-    });
+  if (envelope?.success === true && ok) {
+    return { success: true, result: envelope.result ?? null, ...replyOf(envelope) };
   }
+  // Whatever says no in Tuya's way is Tuya's, whether its code can be read or not.
+  const refused = envelope?.success === false ? replyOf(envelope) : undefined;
+  const code = codeOf(envelope?.code);
+  if (refused !== undefined && code !== undefined) throw refusal({ code, ...refused }, code, status);
   if (!ok) {
     throw new TuyaError(`TUYA_HTTP_${status}`, `The server answered with HTTP status ${status}`, {
       statusCode: status,
+      tuya: refused,
       hint: httpHint(status),
     });
   }
+  if (refused !== undefined) {
+    throw new TuyaError('TUYA_BAD_RESPONSE', `Tuya refused without a code: ${refused.msg ?? 'no text'}`, {
+      tuya: refused,
+      statusCode: status,
+      hint: "Tuya's support asks for the tid.",
+    });
+  }
   if (envelope === undefined) throw badResponse(reply, json === undefined ? 'not JSON' : 'not an object');
-  if (envelope.success !== true) throw badResponse(reply, 'no clear success');
-  return { success: true, result: envelope.result ?? null, ...replyOf(envelope, undefined) };
+  throw badResponse(reply, 'no clear success');
 }
 
-function replyOf(envelope: Record<string, unknown>, code: number | undefined): TuyaReply {
+function replyOf(envelope: Record<string, unknown>): TuyaReply {
   return {
-    ...(code === undefined ? {} : { code }),
     msg: typeof envelope.msg === 'string' ? envelope.msg.slice(0, 500) : undefined,
     t: numberOf(envelope.t),
     tid: typeof envelope.tid === 'string' ? envelope.tid.slice(0, 100) : undefined,

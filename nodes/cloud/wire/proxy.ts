@@ -58,15 +58,17 @@ const LONGEST_CONNECT = 60_000;
 /**
  * Agents that reach everything through a proxy by CONNECT, with the library of the core http request node.
  * @param closing ends what still waits for the proxy: an agent knows only of connections that were made
+ * @param patience milliseconds after which a proxy that says nothing is given up
  */
 export function proxyAgents(
   proxy: URL,
   options: http.AgentOptions,
   tls: https.AgentOptions,
   closing: AbortSignal,
+  patience = LONGEST_CONNECT,
 ): { httpAgent: http.Agent; httpsAgent: https.Agent } {
   setMaxListeners(0, closing); // one listener for each connection that is being made is no leak
-  const through = { ...options, timeout: LONGEST_CONNECT, proxy };
+  const through = { ...options, timeout: patience, proxy };
   return {
     httpAgent: telling(new HttpProxyAgent(through), closing),
     httpsAgent: telling(new HttpsProxyAgent({ ...through, ...tls }), closing),
@@ -102,7 +104,7 @@ export function proxyFor(baseUrl: string, settings: ProxySettings | undefined): 
   if (address === '' || (settings !== undefined && isExempt(target, settings.noproxy))) return undefined;
   let proxy: URL;
   try {
-    proxy = new URL(/^[a-z]+:\/\//i.test(address) ? address : `http://${address}`);
+    proxy = new URL(/^[a-z][a-z0-9+.-]*:\/\//i.test(address) ? address : `http://${address}`);
   } catch {
     throw configError('The address of the proxy cannot be read', 'Enter it as http://host:port.');
   }

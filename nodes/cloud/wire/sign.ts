@@ -22,8 +22,11 @@ export interface Signer {
   bundleId?: string | undefined;
 }
 
+const UNRESERVED = /^[\w.~-]*$/;
+
 /** Percent-encodes everything but RFC 3986's unreserved characters, so that no URL parser has a reason to touch it. */
 export function encode(text: string): string {
+  if (UNRESERVED.test(text)) return text;
   return encodeURIComponent(text).replace(
     /[!'()*]/g,
     (c) => '%' + c.charCodeAt(0).toString(16).toUpperCase(),
@@ -31,7 +34,8 @@ export function encode(text: string): string {
 }
 
 function sorted(query: Query): [string, string][] {
-  return [...query].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  if (query.size < 2) return [...query];
+  return [...query].sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 function withQuery(path: string, pairs: string[]): string {
@@ -61,14 +65,19 @@ export function headersBlock(headers: Iterable<readonly [string, string]>): stri
 
 /** Lower-case hex SHA-256 of the bytes that go out; of the empty string when there are none. */
 export function bodySha256(body?: Uint8Array | string): string {
-  return createHash('sha256')
-    .update(body ?? '')
-    .digest('hex');
+  return body === undefined ? EMPTY_SHA256 : sha256(body);
 }
+
+function sha256(text: Uint8Array | string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+/** Most calls have no body. */
+const EMPTY_SHA256 = sha256('');
 
 /** The four lines that Tuya signs. */
 export function stringToSign(method: string, sha256: string, headers: string, url: string): string {
-  return [method.toUpperCase(), sha256, headers, url].join('\n');
+  return `${method.toUpperCase()}\n${sha256}\n${headers}\n${url}`;
 }
 
 /** The text that goes into the HMAC. */

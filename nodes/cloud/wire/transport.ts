@@ -2,6 +2,8 @@ import type { AgentOptions } from 'node:https';
 import type { TuyaError } from '../errors/tuya-error';
 import type { Signal } from '../time/signal';
 
+/** What goes to a cloud and comes back, whatever carries it. */
+
 /** A request whose URL, headers and body are final: they are signed. */
 export interface WireRequest {
   method: string;
@@ -10,6 +12,8 @@ export interface WireRequest {
   url: string;
   headers: Readonly<Record<string, string>>;
   body?: Buffer | undefined;
+  /** Token calls have a socket of their own, so that slow calls never keep the token from being renewed. */
+  lane?: 'token' | undefined;
 }
 
 /** What the transport brought back: the body is complete and decompressed. */
@@ -19,29 +23,34 @@ export interface RawReply {
   body: Buffer;
 }
 
+/** Whether a request may have reached the cloud: before the connection was made, TLS included, nothing has. */
+export type Delivery = 'not sent' | 'unknown';
+
 /** No reply: why, and whether the request may have reached the cloud all the same. */
 export class TransportFault extends Error {
   constructor(
     readonly error: TuyaError,
-    readonly delivery: 'not sent' | 'unknown',
+    readonly delivery: Delivery,
+    /** Whether the same request may fare better a moment later. */
     readonly transient: boolean,
   ) {
     super(error.message);
   }
 }
 
-/** One HTTP exchange. Rejects with a TransportFault, or with the signal's reason when the request may have gone out. */
+/** One HTTP exchange. Rejects with a TransportFault and nothing else, also when the signal aborts it: its `error` is the reason then. */
 export interface Transport {
   send(request: WireRequest, signal: Signal): Promise<RawReply>;
+  /** Ends what is under way; nothing is sent afterwards, and no socket stays open. */
   close(): void;
 }
 
 /** Settings of a transport. */
 export interface TransportOptions {
-  /** Sockets open at once to one host; further calls wait for a free one. */
+  /** Sockets open at once to one host; further calls wait for a free one. Token calls have one more. */
   maxSockets: number;
   /** Options of the https agent, such as a CA of one's own. */
   tls?: AgentOptions | undefined;
-  /** The proxy for a base address; undefined for none. */
+  /** The proxy for a base address; undefined for none. Asked once for each. */
   proxyFor?: ((baseUrl: string) => URL | undefined) | undefined;
 }

@@ -1,11 +1,14 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import type { AddressInfo, Socket } from 'node:net';
+import type { AddressInfo, LookupFunction, Socket } from 'node:net';
 import 'should';
+import { effortOf } from '../../../nodes/cloud/errors/effort';
+import { TuyaError } from '../../../nodes/cloud/errors/tuya-error';
+import { systemClock } from '../../../nodes/cloud/time/clock';
 import { startCloud } from '../../simulator/index';
 import type { Fault } from '../../simulator/faults';
 import { selfSigned } from '../../support/certificate';
-import { clientOf, deafPort, failureOf, startRig } from '../../support/rig';
+import { clientOf, failureOf, startRig } from '../../support/rig';
 import type { Rig } from '../../support/rig';
 
 const LIST = { method: 'GET', path: '/v1.0/devices' };
@@ -26,20 +29,34 @@ describe('faults of the network', () => {
 
   const reads = (): number => rig.cloud.businessCalls.length - 1;
 
-  it('N1: a name that cannot be found is TUYA_NETWORK, after repeats', async () => {
-    const client = clientOf({ baseUrl: 'https://no-such-host.invalid' });
+  it('N1: a name that cannot be found is TUYA_NETWORK, after two repeats, for a command too: nothing was sent', async () => {
+    let lookups = 0;
+    const lookup: LookupFunction = (_name, _options, done) => {
+      lookups++;
+      done(Object.assign(new Error('no such host'), { code: 'ENOTFOUND', syscall: 'getaddrinfo' }), '');
+    };
+    const client = clientOf({ baseUrl: 'https://cloud.example' }, undefined, systemClock, {
+      tls: { lookup },
+    });
+    // A token is asked for first, which is a read: what holds for it holds for all.
     const error = await failureOf(client.call(COMMAND, signal));
     await client.close();
     error.code.should.equal('TUYA_NETWORK');
-    error.message.should.match(/No connection/).and.not.match(/unknown/);
+    error.message.should.match(/No connection.*ENOTFOUND/).and.not.match(/unknown/);
+    lookups.should.equal(3);
   });
 
-  it('N2: a refused connection is TUYA_NETWORK; nothing was sent', async () => {
-    const client = clientOf({ baseUrl: `http://127.0.0.1:${await deafPort()}` });
-    const error = await failureOf(client.call(LIST, signal));
-    await client.close();
-    error.code.should.equal('TUYA_NETWORK');
-    error.message.should.match(/ECONNREFUSED/);
+  it('N2: a refused connection is TUYA_NETWORK, after two repeats, for a command too: nothing was sent', async () => {
+    await rig.cloud.close();
+    for (const call of [LIST, COMMAND]) {
+      const error = await rig.call(call).catch((thrown: unknown) => thrown);
+      if (!(error instanceof TuyaError)) throw new Error('The call should have failed');
+      error.code.should.equal('TUYA_NETWORK');
+      error.message.should.match(/No connection.*ECONNREFUSED/).and.not.match(/unknown/);
+      effortOf(error).attempts.should.equal(3);
+    }
+    await rig.client.close();
+    rig = await startRig();
   });
 
   for (const [row, fault] of [

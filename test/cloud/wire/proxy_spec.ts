@@ -4,9 +4,11 @@ import type { IncomingMessage } from 'node:http';
 import 'should';
 import { TuyaClient } from '../../../nodes/cloud/client';
 import { systemClock } from '../../../nodes/cloud/time/clock';
+import { Abort } from '../../../nodes/cloud/time/signal';
 import { proxyAgents, proxyFor } from '../../../nodes/cloud/wire/proxy';
-import type { ProxySettings } from '../../../nodes/cloud/wire/proxy';
+import type { ProxyFault, ProxySettings } from '../../../nodes/cloud/wire/proxy';
 import { createTransport } from '../../../nodes/cloud/wire/axios-transport';
+import type { TransportFault } from '../../../nodes/cloud/wire/transport';
 import { startCloud } from '../../simulator/index';
 import type { Cloud, CloudOptions } from '../../simulator/index';
 import { selfSigned } from '../../support/certificate';
@@ -123,6 +125,87 @@ describe('proxies', () => {
     }
     through.targets.should.have.length(3);
     getEventListeners(closing.signal, 'abort').should.have.length(0);
+  });
+
+  it('a proxy that says nothing is given up after its time, whoever waits', async () => {
+    const target = await cloud();
+    const through = await proxy({ silent: true });
+    const closing = new AbortController();
+    const { httpAgent } = proxyAgents(new URL(through.url), {}, {}, closing.signal, 50);
+    const [failure] = (await once(get(target.url, { agent: httpAgent }), 'error')) as [ProxyFault];
+    failure.code.should.equal('PROXY_UNREACHABLE');
+    getEventListeners(closing.signal, 'abort').should.have.length(0);
+    await through.quiet();
+  });
+
+  it('the proxy of a base address is looked up once', async () => {
+    const target = await cloud();
+    const asked: string[] = [];
+    const transport = createTransport({
+      maxSockets: 1,
+      proxyFor: (baseUrl) => {
+        asked.push(baseUrl);
+        return undefined;
+      },
+    });
+    open.push(transport);
+    const request = { method: 'GET', baseUrl: target.url, url: '/', headers: {} };
+    for (let times = 0; times < 3; times++) await transport.send(request, new Abort());
+    asked.should.deepEqual([target.url]);
+  });
+
+  it('a proxy whose address cannot be read is told as a fault of the settings; nothing was sent', async () => {
+    const transport = createTransport({
+      maxSockets: 1,
+      proxyFor: (baseUrl) => proxyFor(baseUrl, { url: 'socks5://proxy:1080', noproxy: [] }),
+    });
+    open.push(transport);
+    const request = { method: 'GET', baseUrl: 'https://cloud.example', url: '/', headers: {} };
+    const fault = (await transport
+      .send(request, new Abort())
+      .catch((thrown: unknown) => thrown)) as TransportFault;
+    [fault.error.code, fault.delivery, fault.transient].should.deepEqual(['TUYA_CONFIG', 'not sent', false]);
+  });
+
+  it('a close ends what still waits for the proxy, and what came through it', async () => {
+    const target = await cloud();
+    const silent = await proxy({ silent: true });
+    const through = await proxy();
+    for (const one of [silent, through]) {
+      const transport = createTransport({ maxSockets: 1, proxyFor: () => new URL(one.url) });
+      const request = { method: 'GET', baseUrl: target.url, url: '/', headers: {} };
+      const sending = transport.send(request, new Abort()).catch((thrown: unknown) => thrown);
+      if (one === through) await sending;
+      else while ((await one.waiting()) === 0) await new Promise(setImmediate);
+      transport.close();
+      await sending;
+      await one.quiet();
+    }
+  });
+
+  it('an address of a proxy may lack its scheme and its port', () => {
+    const of = (url: string): URL | undefined => proxyFor('https://cloud.example', { url, noproxy: [] });
+    for (const [url, port] of [
+      ['proxy', '80'],
+      ['http://proxy', '80'],
+      ['https://proxy', '443'],
+      [' proxy:3128 ', '3128'],
+    ] as const) {
+      const { hostname = '', port: found = '', protocol = '' } = of(url) ?? {};
+      // A URL leaves the usual port of its scheme out.
+      [hostname, found || (protocol === 'https:' ? '443' : '80')].should.deepEqual(['proxy', port]);
+    }
+    (of('') === undefined).should.be.true();
+    for (const url of ['ftp://proxy', 'http://']) (() => of(url)).should.throw({ code: 'TUYA_CONFIG' });
+  });
+
+  it('user and password are encoded, and an address without a user has none', () => {
+    const settings = { url: 'http://proxy:3128', noproxy: [] };
+    const named = proxyFor('https://cloud.example', { ...settings, username: 'a@b', password: 'p:/' });
+    [named?.username, named?.password].should.deepEqual(['a%40b', 'p%3A%2F']);
+    const bare = proxyFor('https://cloud.example', { ...settings, username: 'a' });
+    [bare?.username, bare?.password].should.deepEqual(['a', '']);
+    proxyFor('https://cloud.example', { ...settings, password: 'p' })?.password.should.equal('');
   });
 
   it('a proxy that does not reach the cloud says so', async () => {

@@ -3,6 +3,7 @@ import vectors from './vectors.json';
 import {
   bodySha256,
   canonicalUrl,
+  encode,
   signature,
   signedText,
   stringToSign,
@@ -70,5 +71,52 @@ describe('signing', () => {
 
   it('signs a bundle id between nonce and the string to sign', () => {
     signedText({ client_id: 'id', t: '1', nonce: 'n', bundleId: 'app' }, 'GET').should.equal('id1nappGET');
+  });
+
+  it('encodes all but the unreserved characters of RFC 3986, and leaves alone what needs nothing', () => {
+    encode('AZaz09-_.~').should.equal('AZaz09-_.~');
+    encode('').should.equal('');
+    encode("a b!'()*+&=%/?#,;:@\u00fc").should.equal(
+      'a%20b%21%27%28%29%2A%2B%26%3D%25%2F%3F%23%2C%3B%3A%40%C3%BC',
+    );
+  });
+
+  it('sorts by code units, whatever the order in which a query is given', () => {
+    const query = new Map([
+      ['b', '1'],
+      ['a', '2'],
+      ['B', '3'],
+      ['a-', '4'],
+    ]);
+    canonicalUrl('/p', query).should.equal('/p?B=3&a=2&a-=4&b=1');
+    wireUrl(['p'], query).should.equal('/p?B=3&a=2&a-=4&b=1');
+    canonicalUrl('/p', new Map()).should.equal('/p');
+    wireUrl(['a b', 'c/d'], new Map([['q', 'x y']])).should.equal('/a%20b/c%2Fd?q=x%20y');
+  });
+
+  it('hashes the empty text where there is no body, and the bytes where there are', () => {
+    const empty = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
+    bodySha256().should.equal(empty);
+    bodySha256('').should.equal(empty);
+    bodySha256(Buffer.alloc(0)).should.equal(empty);
+    bodySha256('{}').should.equal('44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a');
+  });
+
+  it('writes the method in upper case, and a line for each signed header', () => {
+    stringToSign(
+      'post',
+      'sha',
+      headersBlock([
+        ['a', '1'],
+        ['B', '2'],
+      ]),
+      '/u',
+    ).should.equal('POST\nsha\na:1\nB:2\n\n/u');
+    headersBlock([]).should.equal('');
+  });
+
+  it('what is absent leaves no trace in the signed text', () => {
+    signedText({ client_id: 'id', t: '1' }, 'GET').should.equal('id1GET');
+    signedText({ client_id: 'id', access_token: 'a', t: '1' }, 'GET').should.equal('ida1GET');
   });
 });

@@ -1,0 +1,13 @@
+/** Medians and spreads: only ratios within one run mean anything on another machine. */
+
+/** The one in the middle. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? NaN;
+}
+
+/** The ratios of two rows of figures, taken round by round: the median, and the least and the most. */
+export function ratios(values: readonly number[], to: readonly number[]): string {
+  const all = values.map((value, round) => value / (to[round] ?? NaN));
+  return `${median(all).toFixed(2)} [${Math.min(...all).toFixed(2)}–${Math.max(...all).toFixed(2)}]`;
+}
