@@ -170,10 +170,15 @@ export class TuyaClient {
       const place = { signal, line, ...placeOf(request, operation, timeout ?? this.account.timeout) };
       return this.inTurn(place, timeout, async (deadline, again) => {
         // Looked up once: a list that is followed stays with its user, whoever authorizes meanwhile.
-        life ??= await until(this.tokens.lifeOf(uid), deadline);
+        life ??= await this.lifeOf(uid, deadline);
         return this.performer.perform(request, { deadline, baseUrl, tokens: life, kind: place.kind, again });
       });
     };
+  }
+
+  private lifeOf(uid: string | undefined, signal: Signal): TokenLife | Promise<TokenLife> {
+    const life = this.tokens.lifeOf(uid);
+    return life instanceof Promise ? until(life, signal) : life;
   }
 
   /** Runs a task when its turn has come, and ends it when the caller or the client does. */
@@ -205,7 +210,7 @@ export class TuyaClient {
       deadline.start(this.account.timeout);
     };
     try {
-      return await get(await until(this.tokens.lifeOf(uid), deadline), deadline, begun);
+      return await get(await this.lifeOf(uid, deadline), deadline, begun);
     } finally {
       deadline.release();
     }

@@ -1,13 +1,5 @@
 import type { ApiRequest } from '../request/build';
-import {
-  bodySha256,
-  canonicalUrl,
-  headersBlock,
-  signature,
-  signedText,
-  stringToSign,
-  wireUrl,
-} from '../wire/sign';
+import { signature, signedText, toSign, wireUrl } from '../wire/sign';
 import type { WireRequest } from '../wire/transport';
 import type { CallToken, Key } from './plan';
 
@@ -16,17 +8,6 @@ export interface Stamp {
   /** Milliseconds since the epoch, the same text in header and signature. */
   t: string;
   nonce: string;
-}
-
-/** The text of a request that takes part in its signature (PROTOCOL 1.2); a form's fields stand in the query (PROTOCOL 1.5). */
-export function toSign({ method, segments, query, form, body, signedHeaders }: ApiRequest): string {
-  const isForm = form.size > 0;
-  return stringToSign(
-    method,
-    bodySha256(isForm ? undefined : body),
-    headersBlock(signedHeaders),
-    canonicalUrl('/' + segments.join('/'), isForm ? new Map([...query, ...form]) : query),
-  );
 }
 
 /** One signed attempt in its final form. */
@@ -55,6 +36,8 @@ export function attempt(
     url: wireUrl(request.segments, request.query),
     headers,
     body: request.body,
+    // Token calls have a socket of their own, so that slow calls never keep the token from being renewed.
+    lane: token === undefined ? 'token' : undefined,
   };
 }
 

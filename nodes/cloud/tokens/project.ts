@@ -95,8 +95,8 @@ export class ProjectTokens implements Tokens {
     this.unwatch = watch.attend(shared.life);
   }
 
-  lifeOf(): Promise<TokenLife> {
-    return Promise.resolve(this.shared.life);
+  lifeOf(): TokenLife {
+    return this.shared.life;
   }
 
   forget(): Promise<string | undefined> {

@@ -7,7 +7,7 @@ export interface Tokens {
    * @param uid code mode: the user; may be left out while there is only one
    * @throws TuyaError `TUYA_AUTHORIZATION_REQUIRED`, `TUYA_USER_REQUIRED`, `TUYA_CONFIG`
    */
-  lifeOf(uid: string | undefined): Promise<TokenLife>;
+  lifeOf(uid: string | undefined): TokenLife | Promise<TokenLife>;
   /** Drops the project's token, or a user's; answers whose it was. */
   forget(uid: string | undefined): Promise<string | undefined>;
   /** Ends all: who waits gets `TUYA_ABORTED`; a rotation that was sent is stored before this resolves. */

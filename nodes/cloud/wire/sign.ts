@@ -1,4 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
+import type { ApiRequest } from '../request/build';
 
 /**
  * Tuya's request signature, one pure function per stage
@@ -80,22 +81,33 @@ export function stringToSign(method: string, sha256: string, headers: string, ur
   return `${method.toUpperCase()}\n${sha256}\n${headers}\n${url}`;
 }
 
+/** The string to sign of a request (PROTOCOL 1.2); a form's fields stand in the query (PROTOCOL 1.5). */
+export function toSign({ method, segments, query, form, body, signedHeaders }: ApiRequest): string {
+  const isForm = form.size > 0;
+  return stringToSign(
+    method,
+    bodySha256(isForm ? undefined : body),
+    headersBlock(signedHeaders),
+    canonicalUrl('/' + segments.join('/'), isForm ? new Map([...query, ...form]) : query),
+  );
+}
+
 /** The text that goes into the HMAC. */
-export function signedText(signer: Omit<Signer, 'secret'>, toSign: string): string {
+export function signedText(signer: Omit<Signer, 'secret'>, text: string): string {
   return (
     signer.client_id +
     (signer.access_token ?? '') +
     signer.t +
     (signer.nonce ?? '') +
     (signer.bundleId ?? '') +
-    toSign
+    text
   );
 }
 
 /** HMAC-SHA256 with the secret, in upper-case hex: the header `sign`. */
-export function signature(signer: Signer, toSign: string): string {
+export function signature(signer: Signer, text: string): string {
   return createHmac('sha256', signer.secret)
-    .update(signedText(signer, toSign), 'utf8')
+    .update(signedText(signer, text), 'utf8')
     .digest('hex')
     .toUpperCase();
 }

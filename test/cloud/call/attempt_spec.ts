@@ -1,7 +1,7 @@
 import should from 'should';
-import { attempt, shownSignature, toSign } from '../../../nodes/cloud/call/attempt';
+import { attempt, shownSignature } from '../../../nodes/cloud/call/attempt';
 import { buildRequest } from '../../../nodes/cloud/request/build';
-import { signature } from '../../../nodes/cloud/wire/sign';
+import { signature, toSign } from '../../../nodes/cloud/wire/sign';
 
 const KEY = { client_id: 'id', secret: 'secret' };
 const STAMP = { t: '1588925778000', nonce: 'n1' };
@@ -32,10 +32,11 @@ describe('one attempt of a call', () => {
   });
 
   it('RULES 8: without a token it neither carries nor signs one, and goes to the account’s address', () => {
-    const { headers, baseUrl } = attempt(request, KEY, undefined, 'https://own.example', STAMP);
+    const { headers, baseUrl, lane } = attempt(request, KEY, undefined, 'https://own.example', STAMP);
     should(headers.access_token).be.undefined();
     should(headers.sign).equal(signature({ ...KEY, ...STAMP }, toSign(request)));
     baseUrl.should.equal('https://own.example');
+    should(lane).equal('token'); // on a socket of its own
   });
 
   it('goes to the region of its token, with the bytes that were hashed', () => {
@@ -44,6 +45,7 @@ describe('one attempt of a call', () => {
     wire.method.should.equal('POST');
     wire.url.should.equal('/v1.0/devices/x?a=1&b=2');
     should(wire.body).equal(request.body);
+    should(wire.lane).be.undefined();
   });
 
   it('names no signed headers where there are none', () => {
@@ -57,18 +59,6 @@ describe('one attempt of a call', () => {
     const key = { ...KEY, bundleId: 'com.example' };
     const { headers } = attempt(request, key, TOKEN, '', STAMP);
     should(headers.sign).equal(signature({ ...key, access_token: 'a1', ...STAMP }, toSign(request)));
-  });
-
-  it('PROTOCOL 1.5: a form is signed by its fields in the query, and by no body', () => {
-    const form = {
-      method: 'POST',
-      path: '/v1.0/x?a=1',
-      body: { c: '3', b: '2' },
-      bodyFormat: 'form' as const,
-    };
-    const lines = toSign(buildRequest(form)).split('\n');
-    lines[1]?.should.equal('e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855');
-    lines.at(-1)?.should.equal('/v1.0/x?a=1&b=2&c=3');
   });
 
   it('P17: the text that was signed can be shown without token, time and nonce', () => {

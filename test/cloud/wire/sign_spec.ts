@@ -7,6 +7,7 @@ import {
   signature,
   signedText,
   stringToSign,
+  toSign,
   wireUrl,
   headersBlock,
 } from '../../../nodes/cloud/wire/sign';
@@ -118,5 +119,17 @@ describe('signing', () => {
   it('what is absent leaves no trace in the signed text', () => {
     signedText({ client_id: 'id', t: '1' }, 'GET').should.equal('id1GET');
     signedText({ client_id: 'id', access_token: 'a', t: '1' }, 'GET').should.equal('ida1GET');
+  });
+
+  it('PROTOCOL 1.5: a form is signed by its fields in the query, and by no body', () => {
+    const form = {
+      method: 'POST',
+      path: '/v1.0/x?a=1',
+      body: { c: '3', b: '2' },
+      bodyFormat: 'form' as const,
+    };
+    const lines = toSign(buildRequest(form)).split('\n');
+    lines[1]?.should.equal('e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855');
+    lines.at(-1)?.should.equal('/v1.0/x?a=1&b=2&c=3');
   });
 });
