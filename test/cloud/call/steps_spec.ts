@@ -384,6 +384,17 @@ describe('a call, step by step', () => {
     error.message.should.equal(nobody.message);
     effortOf(error).should.containEql({ attempts: 1, elapsed: 0 });
     log.should.eql([]);
+    for (const trouble of [lost.error, new TuyaError('TUYA_500', 'busy', { tuya: { code: 500 } })]) {
+      script = [];
+      let asked = 0;
+      const get = (): Promise<CallToken> => {
+        asked++;
+        return Promise.reject(trouble);
+      };
+      (await failure(READ, { tokens: { ...tokens, get } })).code.should.equal(trouble.code);
+      asked.should.equal(1); // it was repeated where it failed
+    }
+    log.should.eql([]);
   });
 
   it('a call that was given up on its way tells why, and a fault of the network goes before', async () => {
