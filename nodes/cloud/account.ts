@@ -104,6 +104,7 @@ function checkNumber(value: unknown, name: string, lowest: number, highest: numb
  */
 export function checkWebAddress(value: string | undefined, name: string): string | undefined {
   if (value === undefined || value === '') return undefined;
-  if (URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)) return new URL(value).href;
+  if (URL.canParse(value) && ['http:', 'https:'].includes(new URL(value).protocol))
+    return new URL(value).href;
   throw configError(`The ${name} is not a web address`, `Enter the ${name} as https://…, or leave it empty.`);
 }

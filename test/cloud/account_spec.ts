@@ -51,7 +51,7 @@ describe('the settings of an account', () => {
     ['timeout', 99, /timeout must be a number from 100 to 3600000/],
     ['timeout', 3_600_001, /timeout/],
     ['timeout', NaN, /timeout/],
-    ['timeout', '5', /timeout/],
+    ['timeout', '500', /timeout/],
     ['rateLimit', -1, /rateLimit must be a number from 0 to 10000/],
     ['rateLimit', 10_001, /rateLimit/],
   ] as [keyof AccountSettings, unknown, RegExp][]) {
@@ -62,6 +62,15 @@ describe('the settings of an account', () => {
       error.hint.should.not.equal('');
     });
   }
+
+  it('what is missing or mistyped is told with where it stands in the console', () => {
+    refused({ client_id: '' }).hint.should.match(
+      /the Access ID \/ Client ID from the project's Overview page/,
+    );
+    refused({ secret: '' }).hint.should.match(/the Access Secret \/ Client Secret from/);
+    refused({ secret: 'a b' }).hint.should.equal('Copy it again from the console.');
+    refused({ dataCenter: 'custom' }).message.should.equal('The custom address is missing');
+  });
 
   it('the outermost numbers count', () => {
     for (const timeout of [100, 3_600_000]) checkSettings({ ...KEY, timeout }).timeout.should.equal(timeout);
@@ -86,7 +95,14 @@ describe('the settings of an account', () => {
     should(checkWebAddress('', 'x')).be.undefined();
     should(checkWebAddress('https://a.example/b', 'x')).equal('https://a.example/b');
     should(checkWebAddress('http://pi.local:1880/cb', 'x')).equal('http://pi.local:1880/cb');
-    for (const odd of ['ftp://a.example', 'a.example', 'javascript:alert(1)', 'https://']) {
+    for (const odd of [
+      'ftp://a.example',
+      'xhttp://a.example',
+      'httpx://a.example',
+      'a.example',
+      'javascript:alert(1)',
+      'https://',
+    ]) {
       (() => checkWebAddress(odd, 'callback')).should.throw(/The callback is not a web address/);
     }
   });

@@ -18,7 +18,7 @@ describe('the base address of an account', () => {
   });
 
   it('is https, but for loopback', () => {
-    for (const host of ['localhost', '127.0.0.1', '127.1.2.3', '[::1]']) {
+    for (const host of ['localhost', '127.0.0.1', '127.1.2.3', '127.0.0.10', '127.255.255.254', '[::1]']) {
       baseUrlOf('custom', `http://${host}:8080`).should.equal(`http://${host}:8080`);
     }
     for (const address of [
@@ -44,6 +44,17 @@ describe('the base address of an account', () => {
   it('says what is missing and repeats nothing of what was entered', () => {
     refusal('custom', ' ').message.should.match(/missing/);
     refusal('custom', 'cloud canary').message.should.match(/not a URL/);
+    for (const [entered, hint] of [
+      [' ', 'Enter the base address, such as https://openapi.tuyaeu.com.'],
+      ['canary', 'Enter it as https://host, without a path.'],
+      ['https://canary@cloud.example', 'Enter it as https://host, without a path or user.'],
+      [
+        'http://canary.example',
+        'Plain http is accepted only on a loopback address such as http://127.0.0.1:8080.',
+      ],
+    ] as const) {
+      refusal('custom', entered).hint.should.equal(hint);
+    }
     const unknown = refusal('canary', '');
     unknown.code.should.equal('TUYA_CONFIG');
     unknown.hint.should.match(/eu, eu-w, us, us-e, cn, in, sg or custom/);

@@ -1,4 +1,4 @@
-import { entryOf, remedyOf } from '../errors/error-codes';
+import { remedyOf } from '../errors/error-codes';
 import { mask } from '../errors/mask';
 import { withSignedText } from '../errors/signed-text';
 import { TuyaError, copyOf } from '../errors/tuya-error';
@@ -43,19 +43,20 @@ function mayHaveRun({ code, statusCode = 0, tuya }: TuyaError): boolean {
 /** An answer of Tuya's in words that help. */
 function advise(failure: TuyaError, { request, key, token, isFresh, secrets }: Circumstances): TuyaError {
   const hidden = [key.secret, token?.access_token, token?.refresh_token, ...secrets];
-  let hint = failure.hint;
+  const { tuya = {} } = failure;
+  let { hint } = failure;
   if (failure.code === 'TUYA_1004') {
     const signed = mask(shownSignature(request, key, token !== undefined), hidden);
-    hint = withSignedText(entryOf('1004')?.hint ?? hint, signed);
+    hint = withSignedText(hint, signed);
   } else if (remedyOf(failure) === 'token' && token !== undefined && !isFresh) {
     hint = 'The token was refused although it was renewed; use forget, or press Test in the account.';
   }
   // A cloud may echo what it was sent.
-  const msg = failure.tuya?.msg === undefined ? undefined : mask(failure.tuya.msg, hidden);
+  const msg = tuya.msg === undefined ? undefined : mask(tuya.msg, hidden);
   return new TuyaError(failure.code, mask(failure.message, hidden), {
     hint,
     statusCode: failure.statusCode,
-    tuya: { ...failure.tuya, msg },
+    tuya: { ...tuya, msg },
   });
 }
 

@@ -1,4 +1,4 @@
-import 'should';
+import should from 'should';
 import { explain } from '../../../nodes/cloud/call/explain';
 import type { Circumstances } from '../../../nodes/cloud/call/explain';
 import { TuyaError } from '../../../nodes/cloud/errors/tuya-error';
@@ -65,6 +65,17 @@ describe('what an error says when it leaves the client', () => {
     });
   }
 
+  it('what Tuya did not answer stays as it is', () => {
+    const late = new TuyaError('TUYA_TIMEOUT', 'late');
+    explain(late, at({ request: READ })).should.equal(late);
+  });
+
+  it('an answer without a text has none afterwards', () => {
+    const told = explain(new TuyaError('TUYA_2001', 'no', { tuya: { code: 2001 } }), at());
+    should(told.tuya?.code).equal(2001);
+    should(told.tuya?.msg).be.undefined();
+  });
+
   it('keeps what Tuya said: code, text, t, tid and status', () => {
     const told = explain(answer(2001, 'device is offline', 403), at());
     told.tuya?.should.eql({ code: 2001, msg: 'device is offline', t: 1, tid: 'tid1' });
@@ -100,6 +111,7 @@ describe('what an error says when it leaves the client', () => {
     explain(answer(1010), at()).hint.should.match(/another program/);
     explain(answer(1010), at({ isFresh: false })).hint.should.match(/press Test in the account/);
     explain(answer(1010), at({ isFresh: false, token: undefined })).hint.should.match(/another program/);
+    explain(answer(2001), at({ isFresh: false })).hint.should.equal(answer(2001).hint);
   });
 
   it('A8: what is no error of ours carries nothing on', () => {

@@ -3,22 +3,8 @@ import { TuyaError } from '../../../nodes/cloud/errors/tuya-error';
 import { Deadline, within } from '../../../nodes/cloud/time/deadline';
 import { Abort } from '../../../nodes/cloud/time/signal';
 import type { Signal } from '../../../nodes/cloud/time/signal';
+import { Counted } from '../../support/counted-signal';
 import { FakeClock } from '../../support/fake-clock';
-
-/** A signal that counts who listens to it. */
-class Counted extends Abort {
-  count = 0;
-
-  override addEventListener(type: 'abort', listener: () => void): void {
-    this.count++;
-    super.addEventListener(type, listener);
-  }
-
-  override removeEventListener(type: 'abort', listener: () => void): void {
-    this.count--;
-    super.removeEventListener(type, listener);
-  }
-}
 
 const codeOf = ({ reason }: Signal): string => (reason as TuyaError).code;
 
