@@ -33,7 +33,7 @@ export interface CodeAccount extends AnyAccount {
 export type Account = SimpleAccount | CodeAccount;
 
 /** The settings of an account of either mode as somebody gives them, before they are checked. */
-export interface AccountSettings {
+export interface AccountInput {
   client_id: string;
   secret: string;
   /** Code of the data center, `eu` when neither this nor `baseUrl` is given; `custom` for `baseUrl`. */
@@ -56,8 +56,12 @@ const MOST_PER_SECOND = 10_000;
  * Checks what both modes have. No message holds a value: it may have come from an environment variable.
  * @throws TuyaError `TUYA_CONFIG` that names the first setting to mend
  */
-export function checkSettings(settings: AccountSettings): Omit<SimpleAccount, 'mode'> {
-  const { dataCenter = settings.baseUrl === undefined ? 'eu' : 'custom', baseUrl = '', bundleId } = settings;
+export function checkSettings(settings: AccountInput): Omit<SimpleAccount, 'mode'> {
+  const { baseUrl = '', bundleId } = settings;
+  const dataCenter = settings.dataCenter ?? (baseUrl === '' ? 'eu' : 'custom');
+  if (baseUrl !== '' && dataCenter !== 'custom') {
+    throw configError('Both a dataCenter and a baseUrl are given', 'Give one of them.');
+  }
   return {
     client_id: checkKey(settings.client_id, 'client_id'),
     secret: checkKey(settings.secret, 'secret'),

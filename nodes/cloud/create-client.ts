@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { AgentOptions } from 'node:https';
 import { checkSettings, checkWebAddress } from './account';
-import type { Account, AccountSettings } from './account';
+import type { Account, AccountInput } from './account';
 import { TuyaClient } from './client';
 import { configError } from './errors/tuya-error';
 import { MAX_SOCKETS } from './limits';
@@ -29,12 +29,12 @@ interface ConnectionOptions {
 }
 
 /** An account in simple mode, as a program gives it. */
-export interface SimpleOptions extends AccountSettings, ConnectionOptions {
+export interface SimpleOptions extends AccountInput, ConnectionOptions {
   mode: 'simple';
 }
 
 /** An account in code mode, as a program gives it. */
-export interface CodeOptions extends AccountSettings, ConnectionOptions {
+export interface CodeOptions extends AccountInput, ConnectionOptions {
   mode: 'code';
   /** Where the users' tokens survive a restart, such as a `FileStorage`. */
   storage: Storage;
@@ -125,11 +125,15 @@ export function createClient(options: SimpleOptions | CodeOptions, more: ClientO
   const account = accountOf(options, settings, warn, platform);
   const client = new TuyaClient(account, platform);
   const none = new Abort();
-  const close = (): Promise<void> => client.close();
+  const close = async (): Promise<void> => {
+    signal?.removeEventListener('abort', stop);
+    await client.close();
+    if (account.mode === 'code') await account.store.rest();
+  };
   const { signal } = more;
   const stop = (): void => void close();
   if (signal?.aborted === true) stop();
-  signal?.addEventListener('abort', stop);
+  else signal?.addEventListener('abort', stop);
   const states = account.mode === 'code' ? statesOf(account, platform) : undefined;
   const codeMode = (): { account: Account & { mode: 'code' }; states: SignedStates } => {
     client.requireUsers();
@@ -163,11 +167,7 @@ export function createClient(options: SimpleOptions | CodeOptions, more: ClientO
     async exchange({ code, state, platform_url = '' }, { signal: own = none } = {}) {
       return codeMode().states.once(state, () => client.exchange(code, platform_url, own));
     },
-    async close() {
-      signal?.removeEventListener('abort', stop);
-      await close();
-      if (account.mode === 'code') await account.store.rest();
-    },
+    close,
   };
 }
 

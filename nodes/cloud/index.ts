@@ -19,7 +19,7 @@ export { baseUrlOf } from './base-url';
 export { DATA_CENTERS } from './data-centers';
 export { effortOf } from './errors/effort';
 export type { Effort } from './errors/effort';
-export { entryOf, refusesGrant, refusesKey, refusesPermission } from './errors/error-codes';
+export { entryOf, refusesCode, refusesGrant, refusesKey, refusesPermission } from './errors/error-codes';
 export { partsOfHint } from './errors/signed-text';
 export { TuyaError, aborted, asTuyaError, badRequest, configError } from './errors/tuya-error';
 export { isObject } from './json';

@@ -1,14 +1,14 @@
 import should from 'should';
 import { checkSettings, checkWebAddress } from '../../nodes/cloud/account';
-import type { AccountSettings } from '../../nodes/cloud/account';
+import type { AccountInput } from '../../nodes/cloud/account';
 import type { TuyaError } from '../../nodes/cloud/errors/tuya-error';
 
 const KEY = { client_id: 'id', secret: 'the0secret' };
 
 /** The error of settings that cannot work. */
-function refused(settings: Partial<Record<keyof AccountSettings, unknown>>): TuyaError {
+function refused(settings: Partial<Record<keyof AccountInput, unknown>>): TuyaError {
   try {
-    checkSettings({ ...KEY, ...settings } as AccountSettings);
+    checkSettings({ ...KEY, ...settings } as AccountInput);
   } catch (thrown) {
     return thrown as TuyaError;
   }
@@ -34,6 +34,13 @@ describe('the settings of an account', () => {
     checkSettings({ ...KEY, ...both }).baseUrl.should.equal('https://tuya.example');
   });
 
+  it('a data center and another address are too much', () => {
+    refused({ dataCenter: 'us', baseUrl: 'https://tuya.example' }).message.should.match(/Both/);
+    checkSettings({ ...KEY, dataCenter: 'us', baseUrl: '' }).baseUrl.should.equal(
+      'https://openapi.tuyaus.com',
+    );
+  });
+
   it('take an app id, and nothing for an empty one', () => {
     should(checkSettings({ ...KEY, bundleId: 'app' }).bundleId).equal('app');
     Object.keys(checkSettings({ ...KEY, bundleId: '' })).should.not.containEql('bundleId');
@@ -54,7 +61,7 @@ describe('the settings of an account', () => {
     ['timeout', '500', /timeout/],
     ['rateLimit', -1, /rateLimit must be a number from 0 to 10000/],
     ['rateLimit', 10_001, /rateLimit/],
-  ] as [keyof AccountSettings, unknown, RegExp][]) {
+  ] as [keyof AccountInput, unknown, RegExp][]) {
     it(`${name} = ${JSON.stringify(value)} is TUYA_CONFIG that names it`, () => {
       const error = refused({ [name]: value });
       error.code.should.equal('TUYA_CONFIG');
@@ -84,7 +91,7 @@ describe('the settings of an account', () => {
       ['baseUrl', 'http://canary0.example'],
       ['secret', 'canary0 '],
       ['timeout', 1e9],
-    ] as [keyof AccountSettings, unknown][]) {
+    ] as [keyof AccountInput, unknown][]) {
       const { message, hint } = refused({ [name]: value });
       `${message} ${hint}`.should.not.match(/canary0|1000000000|1e\+?9/);
     }

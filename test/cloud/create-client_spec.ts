@@ -6,6 +6,7 @@ import { FileStorage, TuyaError, createClient } from '../../nodes/cloud';
 import type { Client, ClientOptions, CodeOptions, SimpleOptions } from '../../nodes/cloud';
 import { startCloud } from '../simulator';
 import type { Cloud } from '../simulator';
+import { FakeClock } from '../support/fake-clock';
 import { failureOf } from '../support/rig';
 import { Proxy } from '../support/tunnel';
 
@@ -87,6 +88,23 @@ describe('the client for programs', () => {
     const late = client(simple(), { signal: owner.signal });
     (await failureOf(late.call(LIST))).code.should.equal('TUYA_ABORTED');
     cloud.businessCalls.should.have.length(0);
+  });
+
+  it('a signal ends it as close does: no timer of a storage that failed stays', async () => {
+    const owner = new AbortController();
+    const clock = new FakeClock();
+    clock.wall = Date.now();
+    const storage = new FileStorage(folder);
+    storage.set = () => Promise.reject(Object.assign(new Error('read-only'), { code: 'EROFS' }));
+    const tuya = client(
+      { ...code(), storage },
+      { signal: owner.signal, platform: { clock }, warn: () => undefined },
+    );
+    const { state } = tuya.authorization();
+    await tuya.exchange({ code: cloud.issueCode('uid-anna'), state });
+    clock.waiting.should.equal(1); // the storage is tried again by and by
+    owner.abort();
+    while (clock.waiting > 0) await new Promise((resolve) => setImmediate(resolve));
   });
 
   it('code mode: a user comes back once, is told, and is called for', async () => {

@@ -1,4 +1,4 @@
-import { remedyOf } from '../errors/error-codes';
+import { isUnclear, refusesSignature, remedyOf } from '../errors/error-codes';
 import { mask } from '../errors/mask';
 import { withSignedText } from '../errors/signed-text';
 import { TuyaError, copyOf } from '../errors/tuya-error';
@@ -34,10 +34,10 @@ export function explain(failure: unknown, circumstances: Circumstances): TuyaErr
 }
 
 /** Whether an answer leaves open what became of a command: none came, it is not Tuya's, or the gateway gave up on what lies behind. */
-function mayHaveRun({ code, statusCode = 0, tuya }: TuyaError): boolean {
-  if (code === 'TUYA_ABORTED' || code === 'TUYA_TIMEOUT') return true;
-  if (code === 'TUYA_500') return true;
-  return tuya?.code === undefined && (code === 'TUYA_BAD_RESPONSE' || statusCode >= 500);
+function mayHaveRun(error: TuyaError): boolean {
+  const { code, statusCode = 0, tuya } = error;
+  if (code === 'TUYA_ABORTED' || code === 'TUYA_TIMEOUT' || isUnclear(error)) return true;
+  return code === 'TUYA_BAD_RESPONSE' ? tuya === undefined : statusCode >= 500 && tuya?.code === undefined;
 }
 
 /** An answer of Tuya's in words that help. */
@@ -45,7 +45,7 @@ function advise(failure: TuyaError, { request, key, token, isFresh, secrets }: C
   const hidden = [key.secret, token?.access_token, token?.refresh_token, ...secrets];
   const { tuya = {} } = failure;
   let { hint } = failure;
-  if (failure.code === 'TUYA_1004') {
+  if (refusesSignature(failure)) {
     const signed = mask(shownSignature(request, key, token !== undefined), hidden);
     hint = withSignedText(hint, signed);
   } else if (remedyOf(failure) === 'token' && token !== undefined && !isFresh) {

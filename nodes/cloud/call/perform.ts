@@ -83,7 +83,7 @@ export class Performer {
         if (!sent) throw give(failure);
         if (isAnswer(failure)) this.brake.ease(kind, askedAt);
         if (deadline.aborted) throw give(failure instanceof TransportFault ? failure : deadline.reason);
-        const step = nextStep(failure, once ? 'POST' : 'GET', tried);
+        const step = nextStep(failure, once, tried);
         const wait = this.waitFor(failure, reply, tried.pauses, kind, askedAt);
         if (failure instanceof TuyaError && token !== undefined) this.tell(plan, token, failure);
         if (step === 'renew the token') {

@@ -21,11 +21,12 @@ export const MOST_PAUSES = 2;
 /**
  * The retry policy (RULES 5, 6 and 9), a pure function of the failure: a refused token or clock means that the call did not run, so
  * it is repeated once whatever it is; reads are repeated after a pause; commands only when they were never sent.
+ * @param once it must not run twice, as a command must not
  */
-export function nextStep(failure: unknown, method: string, tried: Tried): NextStep {
+export function nextStep(failure: unknown, once: boolean, tried: Tried): NextStep {
   const mayPause = tried.pauses < MOST_PAUSES;
   if (failure instanceof TransportFault) {
-    const harmless = method === 'GET' || failure.delivery === 'not sent';
+    const harmless = !once || failure.delivery === 'not sent';
     return failure.transient && harmless && mayPause ? 'pause' : 'give up';
   }
   if (!(failure instanceof TuyaError)) return 'give up';
@@ -36,7 +37,7 @@ export function nextStep(failure: unknown, method: string, tried: Tried): NextSt
       return tried.clock ? 'give up' : 'set the clock';
     case 'busy':
     case 'overload':
-      return method === 'GET' && mayPause ? 'pause' : 'give up';
+      return !once && mayPause ? 'pause' : 'give up';
     default:
       return 'give up';
   }

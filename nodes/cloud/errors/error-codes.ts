@@ -13,8 +13,13 @@ export interface ErrorCode {
   cause: string;
   hint: string;
   remedy: Remedy;
-  /** What is refused: `grant` a token call's code or refresh token, `permission` this call or device, `plan` what is not paid for. */
-  refuses?: 'grant' | 'permission' | 'plan';
+  /**
+   * What is refused: `signature`, `grant` a token call's code or refresh token, `code` the authorization code alone, `permission` this
+   * call or device, `plan` what is not paid for.
+   */
+  refuses?: 'signature' | 'grant' | 'code' | 'permission' | 'plan';
+  /** The gateway gave up on what lies behind it: a command may have run. */
+  unclear?: boolean;
 }
 
 /** As much of an error as the judge looks at. */
@@ -52,8 +57,27 @@ export function isOverload(error: Judged): boolean {
 
 /** Whether the answer to a token call says that its code or refresh token is worth nothing (PROTOCOL 5.2). */
 export function refusesGrant(error: Judged): boolean {
-  return remedyOf(error) === 'token' || entryOf(error.code)?.refuses === 'grant';
+  const refused = entryOf(error.code)?.refuses;
+  return remedyOf(error) === 'token' || refused === 'grant' || refused === 'code';
 }
+
+/** Whether the authorization code is refused, by a cloud that knows the key. */
+export function refusesCode(error: Judged): boolean {
+  return entryOf(error.code)?.refuses === 'code';
+}
+
+/** Whether the signature does not match (P17). */
+export function refusesSignature(error: Judged): boolean {
+  return entryOf(error.code)?.refuses === 'signature';
+}
+
+/** Whether the answer leaves open what became of a command. */
+export function isUnclear(error: Judged): boolean {
+  return entryOf(error.code)?.unclear === true;
+}
+
+/** What an error without a code of its own says of an overload (RULES 9). */
+export const OVERLOAD_CODE = 'TUYA_1199';
 
 /** Whether the project has no right to this call, by its permissions or its plan; it may have to another. */
 export function refusesPermission(error: Judged): boolean {
@@ -64,5 +88,7 @@ export function refusesPermission(error: Judged): boolean {
 /** Whether the key itself is refused: it is wrong, of the wrong kind or of another place, whatever the plan. */
 export function refusesKey(error: Judged): boolean {
   const { remedy, refuses } = entryOf(error.code) ?? {};
-  return refuses === 'permission' || (remedy === 'settings' && refuses === undefined);
+  return (
+    refuses === 'permission' || refuses === 'signature' || (remedy === 'settings' && refuses === undefined)
+  );
 }

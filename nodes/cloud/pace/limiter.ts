@@ -1,4 +1,4 @@
-import { entryOf } from '../errors/error-codes';
+import { OVERLOAD_CODE, entryOf } from '../errors/error-codes';
 import { TuyaError } from '../errors/tuya-error';
 import { pause } from '../time/clock';
 import type { Clock } from '../time/clock';
@@ -169,10 +169,10 @@ export class Limiter {
   }
 
   private refused(kind: string): TuyaError {
-    const { code = 'TUYA_1199', statusCode } = this.overload.refusalOf(kind) ?? {};
+    const { code = OVERLOAD_CODE, statusCode } = this.overload.refusalOf(kind) ?? {};
     const seconds = Math.ceil(this.pauseOf(kind) / 1000);
     const message = `The cloud is overloaded: it refused such a call, and the next one is made in ${seconds} s`;
-    const hint = (entryOf(code) ?? entryOf('1199'))?.hint;
+    const hint = (entryOf(code) ?? entryOf(OVERLOAD_CODE))?.hint;
     return new TuyaError(code, message, { statusCode, hint });
   }
 

@@ -20,9 +20,6 @@ function numberOf(value: unknown): number | undefined {
 
 /** Newer gateways say it in words (PROTOCOL 5.4). Letters alone, so that nothing that a server echoes, such as a token, can be one. */
 const CODE_IN_WORDS = /^[A-Z]+(_[A-Z]+)*$/i;
-/** Words that mean something else in a TuyaError's code. */
-const TAKEN =
-  /^(TIMEOUT|NETWORK|TLS|CONFIG|BAD_(REQUEST|RESPONSE|MESSAGE)|(AUTHORIZATION|USER)_REQUIRED|STATE|QUEUE_FULL|ABORTED|BUDGET|UNCONFIRMED)$/;
 const LONGEST_CODE = 64;
 
 function codeOf(value: unknown): number | string | undefined {
@@ -52,7 +49,9 @@ function badResponse(reply: RawReply, what: string): TuyaError {
 /** What a reply with `success: false` and a code is told as. */
 function refusal(tuya: TuyaReply, code: number | string, statusCode: number): TuyaError {
   const entry = entryOf(String(code));
-  const name = TAKEN.test(String(code)) ? 'TUYA_BAD_RESPONSE' : `TUYA_${code}`;
+  // Words that mean something else in a TuyaError's code are not taken for Tuya's.
+  const isTaken = typeof code === 'string' && entryOf(`TUYA_${code}`) !== undefined;
+  const name = isTaken ? 'TUYA_BAD_RESPONSE' : `TUYA_${code}`;
   return new TuyaError(name, `Tuya answered ${code}: ${tuya.msg ?? entry?.cause ?? 'no text'}`, {
     tuya,
     statusCode,

@@ -1,4 +1,4 @@
-import { DATA_CENTERS, TokenStore, asTuyaError, isObject, partsOfHint } from '../../cloud';
+import { DATA_CENTERS, TokenStore, asTuyaError, isObject, partsOfHint, refusesCode } from '../../cloud';
 import type { TuyaClient } from '../../cloud';
 import type { Center, CentersAnswer, Stage, TestAnswer } from '../../shared/admin';
 import { newClient } from '../account/accounts';
@@ -14,8 +14,6 @@ import type { Say } from './texts';
 const NO_STORE = new TokenStore({ client_id: '', secret: '' }, undefined, () => undefined);
 /** The dialog waits no longer than this for the cloud, in milliseconds. */
 const PATIENCE = 8000;
-/** Tuya's word for a code that it does not know, from a key that it does know (PROTOCOL 5.2). */
-const UNKNOWN_CODE = 'TUYA_1107';
 
 /** Asks for a token: simple mode gets one, code mode a refusal of the code and of nothing else. */
 async function askForToken(client: TuyaClient, { mode }: AccountSettings): Promise<void> {
@@ -36,8 +34,10 @@ async function tryAccount(RED: Red, settings: AccountSettings, say: Say): Promis
     await askForToken(client, settings);
     return known('stage.token');
   } catch (thrown) {
-    const { code, message, hint } = asTuyaError(thrown);
-    if (code === UNKNOWN_CODE) return known('stage.authorize');
+    const error = asTuyaError(thrown);
+    // A code that it does not know, from a key that it does know (PROTOCOL 5.2).
+    if (refusesCode(error)) return known('stage.authorize');
+    const { message, hint } = error;
     const { advice, signed } = partsOfHint(hint);
     const stage: Stage = { stage: 'token', ok: false, message, hint: advice };
     return signed === undefined ? stage : { ...stage, details: signed };

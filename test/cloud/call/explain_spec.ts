@@ -76,6 +76,16 @@ describe('what an error says when it leaves the client', () => {
     should(told.tuya?.msg).be.undefined();
   });
 
+  it('a refusal of Tuya’s without a code is an answer: the command did not run', () => {
+    const refused = new TuyaError('TUYA_BAD_RESPONSE', 'refused without a code', { tuya: { tid: 'x' } });
+    explain(refused, at()).message.should.not.match(UNKNOWN);
+  });
+
+  it('a gateway that fails is none, whatever it says besides', () => {
+    const failed = new TuyaError('TUYA_HTTP_502', 'no', { statusCode: 502, tuya: { tid: 'x' } });
+    explain(failed, at()).message.should.match(UNKNOWN);
+  });
+
   it('keeps what Tuya said: code, text, t, tid and status', () => {
     const told = explain(answer(2001, 'device is offline', 403), at());
     told.tuya?.should.eql({ code: 2001, msg: 'device is offline', t: 1, tid: 'tid1' });

@@ -1,6 +1,10 @@
 import should from 'should';
 import {
+  OVERLOAD_CODE,
   entryOf,
+  isUnclear,
+  refusesCode,
+  refusesSignature,
   isOverload,
   refusesGrant,
   refusesKey,
@@ -78,6 +82,14 @@ describe("the judge of Tuya's codes", () => {
     for (const code of [500, 1001, 1004, 1106, 1110, 1199, 28841002])
       refusesGrant(answer(code)).should.be.false();
     refusesGrant({ code: 'TUYA_NETWORK' }).should.be.false();
+  });
+
+  it('one word each for a refused signature, a refused code and an answer that leaves open what happened', () => {
+    const all = [500, 1000, 1004, 1010, 1106, 1107, 1110, 2001];
+    all.filter((code) => refusesSignature(answer(code))).should.eql([1004]);
+    all.filter((code) => refusesCode(answer(code))).should.eql([1107]);
+    all.filter((code) => isUnclear(answer(code))).should.eql([500]);
+    should(entryOf(OVERLOAD_CODE)?.remedy).equal('overload');
   });
 
   it('a call that the project has no right to, by permission or by plan', () => {
