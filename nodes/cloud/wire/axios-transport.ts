@@ -56,7 +56,9 @@ export function createTransport({ maxSockets, tls = {}, proxyFor }: TransportOpt
       try {
         const route = routeOf(request);
         await turn();
-        if (request.method !== 'GET' || request.lane === 'token') await dropEnded(route.agent);
+        // A server that has hung up on a kept socket is noticed before a command is half sent (N16); a read is simply repeated. What has
+        // come in from the network by now is seen one turn later: the one before may have been in the middle of one.
+        if (request.method !== 'GET' || request.lane === 'token') await turn();
         for (const end of [closing, signal]) if (end.aborted) throw endedBy(end.reason, delivery);
         delivery = 'unknown'; // the adapter knows better
         const { method, url, headers, body: data } = request;
@@ -87,13 +89,4 @@ function shut(agent: http.Agent): void {
 /** Requests of one turn of the event loop go out together: each on its own costs a quarter more. */
 function turn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
-}
-
-/**
- * A server that has hung up on a kept socket is noticed before a command is half sent (N16); a read is simply repeated. What has come
- * in from the network by now is seen one turn later; an end that was seen may still be on its way to the agent.
- */
-async function dropEnded({ freeSockets }: http.Agent): Promise<void> {
-  await turn();
-  for (const socket of Object.values(freeSockets).flat()) if (socket?.readable === false) socket.destroy();
 }

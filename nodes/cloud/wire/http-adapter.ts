@@ -1,5 +1,5 @@
 import * as http from 'node:http';
-import * as https from 'node:https';
+import type * as https from 'node:https';
 import type { Socket } from 'node:net';
 import { CanceledError } from 'axios';
 import type { AxiosAdapter, AxiosResponse } from 'axios';
@@ -15,6 +15,7 @@ import type { Delivery } from './transport';
 export interface Target {
   /** An origin: scheme, host and port. */
   base: URL;
+  /** One for the scheme: it makes the connections, TLS included. */
   agent: http.Agent | https.Agent;
   proxied: boolean;
   /** Ends every request, whatever its own signal says. */
@@ -39,12 +40,10 @@ function onceOpen(
  * TransportFault, says whether anything can have gone out.
  */
 export function httpAdapter({ base, agent, proxied, closing }: Target): AxiosAdapter {
-  const isSecure = base.protocol === 'https:';
-  const { request: open } = isSecure ? https : http;
   const to = {
     protocol: base.protocol,
     hostname: base.hostname.replace(/^\[(.*)\]$/, '$1'),
-    port: base.port || (isSecure ? 443 : 80),
+    port: base.port || (base.protocol === 'https:' ? 443 : 80),
     agent,
     insecureHTTPParser: false,
     // Own, though empty: Node asks for these, and an object that has none would have it ask `Object.prototype`.
@@ -95,7 +94,7 @@ export function httpAdapter({ base, agent, proxied, closing }: Target): AxiosAda
         // Names as a list: Node checks and keeps them all before there is a request, so that a refused one leaves none behind.
         const method = (config.method ?? 'get').toUpperCase();
         const headers = rawHeaders(base.host, method, config.headers, body);
-        request = open({ ...to, method, path: url, headers });
+        request = http.request({ ...to, method, path: url, headers });
       } catch (thrown) {
         fail(thrown);
         return;
@@ -106,8 +105,7 @@ export function httpAdapter({ base, agent, proxied, closing }: Target): AxiosAda
       request.on('response', (reply) => void receive(reply));
       request.on('error', fail);
       // Without a listener Node ends a connection that changes its protocol, and tells nobody.
-      request.on('upgrade', (reply, socket) => {
-        socket.destroy();
+      request.on('upgrade', (reply) => {
         const text = `The server wants another protocol (status ${reply.statusCode ?? 0})`;
         fail(new TuyaError('TUYA_BAD_RESPONSE', text));
       });

@@ -11,6 +11,7 @@ import { Abort } from '../../../nodes/cloud/time/signal';
 import { httpAdapter } from '../../../nodes/cloud/wire/http-adapter';
 import type { TransportFault } from '../../../nodes/cloud/wire/transport';
 import { blackHole } from '../../support/black-hole';
+import { selfSigned } from '../../support/certificate';
 import { deafPort } from '../../support/rig';
 import { Bytes, Sender, answer } from '../../support/wire';
 import type { Script } from '../../support/wire';
@@ -31,10 +32,12 @@ class Watched extends Abort {
   listening = 0;
   most = 0;
   override addEventListener(type: 'abort', listener: () => void): void {
+    type.should.equal('abort');
     this.most = Math.max(this.most, ++this.listening);
     super.addEventListener(type, listener);
   }
   override removeEventListener(type: 'abort', listener: () => void): void {
+    type.should.equal('abort');
     this.listening--;
     super.removeEventListener(type, listener);
   }
@@ -110,6 +113,22 @@ describe('what became of a request that failed', () => {
     const fault = await sender.fault();
     shown(fault).should.deepEqual(LOST);
     fault.error.message.should.equal('The connection was lost (ECONNRESET)');
+  });
+
+  it('N3: a reset of a connection that was kept from the call before: unknown', async () => {
+    const { bytes, sender } = await rig((socket, _text, count) =>
+      count === 1 ? socket.write(answer('{}')) : socket.resetAndDestroy(),
+    );
+    await sender.send();
+    shown(await sender.fault()).should.deepEqual(LOST);
+    bytes.sockets.should.have.length(1);
+  });
+
+  it('N3: a reset before the reply, over TLS: unknown', async () => {
+    const tls = selfSigned();
+    const bytes = await Bytes.serve((socket) => socket.destroy(), tls);
+    open.push(bytes);
+    shown(await to(bytes.url, { tls: { ca: tls.cert } }).fault()).should.deepEqual(LOST);
   });
 
   it('N3: an end in place of a reply: unknown', async () => {

@@ -37,6 +37,12 @@ describe('JSON that is never rounded', () => {
     });
   }
 
+  it('P21: empty texts beside such numbers', () => {
+    const text = '{"":9007199254740993,"a":["",9007199254740993,""]}';
+    const long = '9007199254740993';
+    (parseExactJson(text) as object).should.deepEqual({ '': long, a: ['', long, ''] });
+  });
+
   it('P21: digits in a string stay as they are, whatever stands before the quote', () => {
     for (const text of [
       '9007199254740993',

@@ -1,5 +1,10 @@
+import * as http from 'node:http';
+import * as https from 'node:https';
+import { AxiosHeaders } from 'axios';
 import 'should';
 import { MAX_BODY } from '../../../nodes/cloud/limits';
+import { Abort } from '../../../nodes/cloud/time/signal';
+import { httpAdapter } from '../../../nodes/cloud/wire/http-adapter';
 import { Bytes, Sender, answer } from '../../support/wire';
 import type { Script } from '../../support/wire';
 
@@ -16,6 +21,26 @@ describe('the adapter: what stands on the wire', () => {
     return { bytes, sender };
   }
   const ok: Script = (socket) => socket.write(answer('{}'));
+
+  for (const [base, host, port] of [
+    ['http://cloud.example', 'cloud.example', 80],
+    ['https://cloud.example', 'cloud.example', 443],
+    ['https://cloud.example:8443', 'cloud.example', 8443],
+    ['http://[::1]:8080', '::1', 8080],
+  ] as const) {
+    it(`goes to the host and the port of its base address: ${base}`, async () => {
+      let to: { host?: string; port?: unknown } = {};
+      const agent = base.startsWith('https:') ? new https.Agent() : new http.Agent();
+      const createConnection = (options: object, done: (error: Error) => void): void => {
+        to = options;
+        done(new Error('far enough'));
+      };
+      Object.assign(agent, { createConnection });
+      const adapter = httpAdapter({ base: new URL(base), agent, proxied: false, closing: new Abort() });
+      await adapter({ url: '/v1.0/x', headers: new AxiosHeaders() }).catch(() => undefined);
+      [to.host, Number(to.port)].should.deepEqual([host, port]);
+    });
+  }
 
   it('a request goes out byte for byte: the path as it is encoded, names in their case and order, the body', async () => {
     const { bytes, sender } = await rig(ok);
@@ -151,12 +176,13 @@ describe('the adapter: what stands on the wire', () => {
   }
 
   it('a 101 that nobody asked for is a bad answer, at once', async () => {
-    const { sender } = await rig((socket) =>
+    const { bytes, sender } = await rig((socket) =>
       socket.write('HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n'),
     );
     const { error, delivery, transient } = await sender.fault();
     [error.code, delivery, transient].should.deepEqual(['TUYA_BAD_RESPONSE', 'unknown', false]);
     error.message.should.match(/101/);
+    await bytes.hungUp();
   });
 
   it('what is not HTTP is a bad answer and no lost connection', async () => {

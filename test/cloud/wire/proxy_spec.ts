@@ -235,6 +235,12 @@ describe('proxies', () => {
       to([entry]).should.be.true(entry);
     for (const entry of ['tuyaeu.com', 'uyaeu.com', 'openapi.tuyaeu.com:8443', '', 'tuyaeu'])
       to([entry]).should.be.false(entry);
+    for (const [address, entry] of [
+      ['http://127.0.0.1', '127.0.0.1:80'],
+      ['https://127.0.0.1', '127.0.0.1:443'],
+    ] as const) {
+      (proxyFor(address, { url: 'http://proxy:3128', noproxy: [entry] }) === undefined).should.be.true(entry);
+    }
     const six = { url: 'http://proxy:3128', noproxy: ['[::1]'] };
     (proxyFor('http://[::1]:8080', six) === undefined).should.be.true();
   });

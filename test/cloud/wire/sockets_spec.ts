@@ -135,8 +135,10 @@ describe('sockets', () => {
     const { sender } = await rig(ok);
     const timeout = new TuyaError('TUYA_TIMEOUT', 'late');
     const signal = new Abort();
+    // It aborts when nobody listens any more, and the reply has not got to its reader.
     signal.removeEventListener = () => {
-      signal.abort(timeout);
+      signal.aborted = true;
+      signal.reason = timeout;
     };
     const { error, delivery } = await sender.fault({}, signal);
     error.should.equal(timeout);
