@@ -10,6 +10,9 @@ export type Params = Readonly<Record<string, unknown>>;
 /** A `{placeholder}`; other braces, such as those of JSON in a query, stand for themselves. */
 const SLOT = /\{ *([\p{L}\p{N}_.-]+) *\}/gu;
 
+/** A segment that is what it looks like: nothing encoded in it, nothing to fill in, and no dots alone. */
+const PLAIN = /^[\w~-][\w.~-]*$/;
+
 /** The names of `{placeholders}` in a path. */
 export function placeholdersOf(path: string): string[] {
   return [...path.matchAll(SLOT)].map(([, name = '']) => name);
@@ -55,6 +58,7 @@ function segmentsOf(pathname: string, params: Params): string[] {
     .slice(1)
     .split('/')
     .map((segment) => {
+      if (PLAIN.test(segment)) return segment;
       // What the path itself says is checked before, what is put in after: a value is one segment whatever it holds.
       const fixed = decodeAll(segment);
       if (isDots(fixed) || fixed.includes('/')) {
