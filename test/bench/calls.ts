@@ -10,6 +10,8 @@ import type { Client } from './clients';
  */
 export interface CallFigures {
   clients: string[];
+  /** Calls in a round. */
+  calls: number;
   /** Microseconds a call, by round and client. */
   rounds: number[][];
   /** Bytes in use after some more rounds of this client, everything unused collected. */
@@ -17,7 +19,7 @@ export interface CallFigures {
 }
 
 const CALLS = 1000;
-const HEAPS = 8;
+const HEAPS = 20;
 
 async function round({ call }: Client): Promise<number> {
   const before = process.cpuUsage();
@@ -37,11 +39,18 @@ async function main(count: number, only: string): Promise<void> {
     const clients = clientsOf(`http://127.0.0.1:${port}`).filter(({ name }) => name.includes(only));
     // The first calls are slower: connections are made, code is compiled.
     for (let warm = 0; warm < 4; warm++) for (const client of clients) await round(client);
-    const figures: CallFigures = { clients: clients.map(({ name }) => name), rounds: [], heap: [] };
+    const figures: CallFigures = {
+      clients: clients.map(({ name }) => name),
+      calls: CALLS,
+      rounds: [],
+      heap: [],
+    };
     for (let n = 0; n < count; n++) {
-      const costs: number[] = [];
-      for (const client of clients) costs.push(await round(client));
-      figures.rounds.push(costs);
+      const costs = new Map<Client, number>();
+      // There and back, so that none always comes after the same other one.
+      for (const client of n % 2 === 0 ? clients : clients.toReversed())
+        costs.set(client, await round(client));
+      figures.rounds.push(clients.map((client) => costs.get(client) ?? NaN));
     }
     // Not between the rounds: a forced collection throws away compiled code, and doubles what the next calls cost.
     const last = clients.at(-1);

@@ -1,10 +1,9 @@
 import { createHash, createHmac, randomUUID } from 'node:crypto';
-import { setMaxListeners } from 'node:events';
 import * as http from 'node:http';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import axios from 'axios';
-import { TuyaClient, createTransport, systemClock } from '../../nodes/cloud';
+import { createClient } from '../../nodes/cloud';
 import { root } from '../support/root';
 import { KEY } from './cloud';
 
@@ -115,17 +114,13 @@ function officialSdk(baseUrl: string): Client {
   return { name: "Tuya's SDK", call };
 }
 
+/** As a program uses it. */
 function ours(baseUrl: string): Client {
   const { client_id, secret } = KEY;
-  const transport = createTransport({ maxSockets: AT_ONCE });
-  const platform = { clock: systemClock, transport, nonce: randomUUID, random: Math.random };
-  const account = { client_id, secret, baseUrl, mode: 'simple' as const, timeout: 15_000, rateLimit: 0 };
-  const client = new TuyaClient(account, platform);
-  const { signal } = new AbortController();
-  setMaxListeners(0, signal); // one listener for each call under way is no leak
+  const client = createClient({ mode: 'simple', client_id, secret, baseUrl, rateLimit: 0 });
   const call = async (): Promise<unknown> => {
-    const { envelope } = await client.call({ method: 'GET', path: PATH }, signal);
-    return valueOf(envelope as unknown as Answer);
+    const { result } = await client.call({ method: 'GET', path: PATH });
+    return valueOf({ success: true, result: result as Answer['result'] });
   };
   return { name: 'this client', call, close: () => client.close() };
 }

@@ -4,13 +4,15 @@ import { root } from '../support/root';
 import type { CallFigures } from './calls';
 import { median, ratios } from './table';
 import type { UserFigures } from './users';
+import { column, faultsOf, leftByCall } from './verdict';
 
 /**
  * `npm run bench`: what a call costs beside other clients, and what users cost. What is measured runs in a process of its own; figures
  * are shown beside ratios, because only ratios within one run mean anything on another machine. `npm run bench -- calls` or `users`
- * for one of the two.
+ * for one of the two. Ends with 1 when a call costs too much or leaves something in the heap (`verdict.ts`); `-- --print` only shows.
  */
-const ROUNDS = 24;
+const ROUNDS = 20;
+const printOnly = process.argv.includes('--print');
 
 function figures(script: string, argument: number): unknown {
   const text = execFileSync(process.execPath, ['--expose-gc', join(__dirname, script), String(argument)], {
@@ -24,25 +26,26 @@ function calls(): void {
   const folder = join(root, 'test/bench');
   const install = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: folder, stdio: 'inherit' });
   if (install.status !== 0) throw new Error('npm ci');
-  const { clients, rounds, heap } = figures('calls.js', ROUNDS) as CallFigures;
-  const column = (name: string): number[] => {
-    const at = clients.findIndex((client) => client.startsWith(name));
-    return rounds.map((costs) => costs[at] ?? NaN);
-  };
-  const [raw, sdk] = [column('node:http'), column("Tuya's SDK")];
+  const measured = figures('calls.js', ROUNDS) as CallFigures;
+  const { clients, heap } = measured;
+  const [raw, sdk] = [column(measured, 'node:http'), column(measured, "Tuya's SDK")];
   console.log(`Processor time of one call, ${ROUNDS} rounds of 1000 calls, 20 at once: median [least–most]`);
   console.table(
     clients.map((client) => ({
       client,
-      µs: Math.round(median(column(client))),
-      'to node:http': ratios(column(client), raw),
-      "to Tuya's SDK": ratios(column(client), sdk),
+      µs: Math.round(median(column(measured, client))),
+      'to node:http': ratios(column(measured, client), raw),
+      "to Tuya's SDK": ratios(column(measured, client), sdk),
     })),
   );
-  const megabytes = [heap[0], heap.at(-1)].map((bytes = NaN) => (bytes / 1024 / 1024).toFixed(1));
+  const megabytes = [heap[0], heap.at(-1)].map((bytes = NaN) => (bytes / 1024 / 1024).toFixed(2));
   console.log(
-    `Heap after the first and the last of ${heap.length} rounds more: ${megabytes.join(' and ')} MB`,
+    `Heap after the first and the last of ${heap.length} rounds more: ${megabytes.join(' and ')} MB; ` +
+      `left behind by a call: ${leftByCall(measured).toFixed(1)} bytes`,
   );
+  const faults = faultsOf(measured);
+  for (const fault of faults) console.log(fault);
+  if (faults.length > 0 && !printOnly) process.exitCode = 1;
 }
 
 function users(): void {
@@ -63,5 +66,5 @@ function users(): void {
   );
 }
 
-const wanted = process.argv.slice(2);
+const wanted = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 for (const part of [calls, users]) if (wanted.length === 0 || wanted.includes(part.name)) part();

@@ -6,8 +6,13 @@ export function median(values: readonly number[]): number {
   return sorted[Math.floor(sorted.length / 2)] ?? NaN;
 }
 
-/** The ratios of two rows of figures, taken round by round: the median, and the least and the most. */
+/** The ratios of two rows of figures, taken round by round. */
+export function ratiosOf(values: readonly number[], to: readonly number[]): number[] {
+  return values.map((value, round) => value / (to[round] ?? NaN));
+}
+
+/** Such ratios as a text: the median, and the least and the most. */
 export function ratios(values: readonly number[], to: readonly number[]): string {
-  const all = values.map((value, round) => value / (to[round] ?? NaN));
+  const all = ratiosOf(values, to);
   return `${median(all).toFixed(2)} [${Math.min(...all).toFixed(2)}–${Math.max(...all).toFixed(2)}]`;
 }

@@ -19,7 +19,7 @@ const node = recent ? process.execPath : join(folder, 'node_modules/node-linux-x
 
 const copy = mkdtempSync(join(tmpdir(), 'tuya-node-red-5-'));
 try {
-  for (const part of ['dist', 'resources', 'examples', 'package.json', '.mocharc.json']) {
+  for (const part of ['dist', 'resources', 'examples', 'package.json']) {
     cpSync(join(root, part), join(copy, part), { recursive: true });
   }
   symlinkSync(join(folder, 'node_modules'), join(copy, 'node_modules'), 'dir');
@@ -31,10 +31,9 @@ try {
     'dist/test/processes/**/*_spec.js',
     'dist/test/package/examples_spec.js',
   ];
-  const run = spawnSync(node, [mocha, '--no-config', '--timeout', '30000', ...specs], {
-    cwd: copy,
-    stdio: 'inherit',
-  });
+  const hooks = join(copy, 'dist/test/support/mocha-hooks.js');
+  const options = ['--no-config', '--require', hooks, '--timeout', '30000'];
+  const run = spawnSync(node, [mocha, ...options, ...specs], { cwd: copy, stdio: 'inherit' });
   process.exitCode = run.status ?? 1;
 } finally {
   rmSync(copy, { recursive: true, force: true });

@@ -1,0 +1,42 @@
+import type { CallFigures } from './calls';
+import { median, ratiosOf } from './table';
+
+/** What a call may cost, judged by medians of the ratios within one run. */
+
+/** The most that a call may cost, as a part of what a call of this client's costs. */
+const MOST = [
+  { beside: "Tuya's SDK", ratio: 0.7 },
+  { beside: 'node:http', ratio: 2.3 },
+] as const;
+
+/**
+ * Bytes in use that a call may leave behind. The least object weighs more, so a leak of one for each call shows; what the heap weighs
+ * by chance, spread over the calls in between, does not.
+ */
+const MOST_LEFT = 16;
+
+/** What each client cost, round by round. */
+export function column({ clients, rounds }: CallFigures, name: string): number[] {
+  const at = clients.findIndex((client) => client.startsWith(name));
+  return rounds.map((costs) => costs[at] ?? NaN);
+}
+
+/** Bytes that one call left behind: the median of the later half of the heaps less that of the earlier, by the calls between. */
+export function leftByCall({ heap, calls }: CallFigures): number {
+  const half = Math.floor(heap.length / 2);
+  return (median(heap.slice(-half)) - median(heap.slice(0, half))) / ((heap.length - half) * calls);
+}
+
+/** What is too much, in words; nothing when all is well. What was not measured is too much as well. */
+export function faultsOf(figures: CallFigures): string[] {
+  const faults: string[] = [];
+  for (const { beside, ratio } of MOST) {
+    const is = median(ratiosOf(column(figures, 'this client'), column(figures, beside)));
+    if (!(is <= ratio)) faults.push(`A call costs ${is.toFixed(2)} of ${beside}: more than ${ratio}`);
+  }
+  const left = leftByCall(figures);
+  if (!(left <= MOST_LEFT)) {
+    faults.push(`The heap grows by ${left.toFixed(1)} bytes a call: more than ${MOST_LEFT}`);
+  }
+  return faults;
+}
