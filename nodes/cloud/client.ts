@@ -41,11 +41,11 @@ const TOKEN_SHARE = 0.8;
 
 /** The one client of an account: performs calls, and owns the project's token or its users' tokens. */
 export class TuyaClient {
-  readonly limiter: Limiter;
   private readonly closing = new Abort();
   private readonly watching = new Watch();
   private readonly tokens: Tokens;
   private readonly users: Users | undefined;
+  private readonly limiter: Limiter;
   private readonly performer: Performer;
   private readonly leave: () => void;
 
@@ -139,6 +139,11 @@ export class TuyaClient {
   /** Milliseconds that a token has left. */
   leftOf(token: Token): number {
     return Math.max(0, token.end - this.platform.clock.monotonic());
+  }
+
+  /** Calls of one line, such as those of one node, that wait for their turn. */
+  waitingOf(line: object): number {
+    return this.limiter.waitingOf(line);
   }
 
   /** Tells of each new token, and keeps tokens renewed by a timer as long as somebody watches. */

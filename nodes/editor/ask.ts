@@ -1,5 +1,5 @@
 import { PATHS } from '../shared/admin';
-import type { Refusal } from '../shared/admin';
+import type { Refusal, UsersAnswer, UsersQuery } from '../shared/admin';
 
 /** Asks Node-RED, and says in words what went wrong. */
 
@@ -44,8 +44,14 @@ export function ask<T>(method: string, url: string, body?: unknown): Promise<T> 
   });
 }
 
-/** What went wrong, in words for the dialog. */
-export function wordsOf(thrown: unknown, words: { failed: string; session: string }): string {
-  if (thrown instanceof Failure && thrown.status === 401) return words.session;
-  return thrown instanceof Error && thrown.message !== '' ? thrown.message : words.failed;
+/** Asks for the users of an account whose uid holds what was typed; for the newest where nothing was. */
+export function askUsers(id: string, search: string): Promise<UsersAnswer> {
+  const query = search === '' ? '' : `?${new URLSearchParams({ search } satisfies UsersQuery).toString()}`;
+  return ask('GET', addressOf(PATHS.users, { id }) + query);
+}
+
+/** What went wrong, in words for the dialog, which says them by their keys. */
+export function wordsOf(thrown: unknown, say: (key: 'failed' | 'session') => string): string {
+  if (thrown instanceof Failure && thrown.status === 401) return say('session');
+  return thrown instanceof Error && thrown.message !== '' ? thrown.message : say('failed');
 }

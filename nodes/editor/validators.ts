@@ -1,10 +1,10 @@
 import { PACE, TIMEOUT } from '../shared/account-limits';
+import { variableOf } from '../shared/variable';
 
 /** What the fields of the dialogs take. Each accepts an environment variable, whose value nobody knows before the deploy. */
 
-/** `${NAME}`, as Node-RED takes it in any property. */
-export function isVariable(value: unknown): boolean {
-  return typeof value === 'string' && /^\$\{[^}]+\}$/.test(value);
+function isVariable(value: unknown): boolean {
+  return variableOf(value) !== undefined;
 }
 
 /** A field that was left empty, or that an old node lacks, or whose value is not known yet. */

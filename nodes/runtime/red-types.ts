@@ -42,9 +42,6 @@ export function credentialsOf(node: Node): Readonly<Record<string, unknown>> {
   return (node as { credentials?: Record<string, unknown> }).credentials ?? {};
 }
 
-/** Node-RED's text catalogue, seen from one node: a missing key comes back as it is. */
-export type Translate = (key: string, options?: Record<string, unknown>) => string;
-
 /** A saved property as text; numbers count as their text, everything else as empty. */
 export function savedText(saved: unknown, absent = ''): string {
   if (typeof saved === 'string') return saved;

@@ -52,14 +52,20 @@ export interface CentersAnswer {
   dataCenters: Center[];
 }
 
-export interface DevicesBody extends AccountForm {
-  /** Code mode: the user whose devices are asked for; empty for those of the first few. */
+/** What a body or query says before anybody has looked at it: its names are known, its values are not. */
+export type Unread<T> = { readonly [Name in keyof T]?: unknown };
+
+/** Which devices are asked for. */
+export interface DevicesAsked {
+  /** Code mode: the user whose devices are asked for; empty for those of the newest few. */
   uid?: string;
   /** Asks the cloud again, whatever is kept. */
   reload?: boolean;
   /** The answer comes soon, with what there is from this place of the list on. Without it the whole list is waited for. */
   from?: number;
 }
+
+export type DevicesBody = AccountForm & DevicesAsked;
 
 /** What the picker shows of a device: nothing that opens it. */
 export interface Device {
@@ -82,13 +88,21 @@ export interface LoginAnswer {
   url: string;
 }
 
-export interface PasteBody extends AccountForm {
+/** What a user has brought from the login. */
+export interface Pasted {
   /** The address of the callback, or the code in it. */
   code: string;
 }
 
+export type PasteBody = AccountForm & Pasted;
+
 export interface PasteAnswer {
   uid: string;
+}
+
+/** The account whose dialog was cancelled. */
+export interface CancelBody {
+  id: string;
 }
 
 /** A user who has authorized; times in milliseconds since the epoch. */
@@ -99,11 +113,22 @@ export interface User {
   expires_at: number;
 }
 
+/** Which users are asked for, in the address. */
+export interface UsersQuery {
+  /** Part of a uid, in whatever case; empty for all. */
+  search: string;
+}
+
 export interface UsersAnswer {
   /** The newest ones that fit the search, the newest last. */
   users: User[];
   /** How many others fit, when there are any. */
   more?: number;
+}
+
+/** The user who was removed. */
+export interface RemoveAnswer {
+  uid: string;
 }
 
 /** Every answer that is no success. */

@@ -15,7 +15,7 @@ function takes(valid: (value: unknown) => boolean, good: unknown[], bad: unknown
   for (const value of bad) valid(value).should.be.false(`${String(value)} should not be taken`);
 }
 
-const OPEN = ['', undefined, null, '${NAME}'];
+const OPEN = ['', undefined, null, '${NAME}', '$(NAME)'];
 
 describe('what the fields of the dialogs take', () => {
   it('a timeout as the runtime takes it: a tenth of a second to an hour', () => {
@@ -23,7 +23,7 @@ describe('what the fields of the dialogs take', () => {
   });
 
   it('a pace, nothing but a number', () => {
-    takes(isPace, [...OPEN, '0', 20, '10000'], ['-1', '10001', 'x', '${}']);
+    takes(isPace, [...OPEN, '0', 20, '10000'], ['-1', '10001', 'x', '${}', '${NAME)']);
   });
 
   it('a number of pages', () => {

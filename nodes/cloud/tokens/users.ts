@@ -24,20 +24,12 @@ const GRACE = 8000;
 /** A call that rotates a pair has so long at least, in milliseconds: cut off, it loses a user (P20). */
 const SHORTEST_ROTATION = 15_000;
 
-function authorizationRequired(uid?: string): TuyaError {
+/** The error of somebody who has not authorized, or no longer; without a uid nobody has. */
+export function authorizationRequired(uid?: string): TuyaError {
   return new TuyaError(
     'TUYA_AUTHORIZATION_REQUIRED',
     uid === undefined ? 'Nobody has authorized this account yet' : 'This user has to authorize again',
   );
-}
-
-/** Who has authorized, in the order in which they did. */
-export async function summariesOf(store: TokenStore): Promise<UserSummary[]> {
-  const users: UserSummary[] = [];
-  for await (const { uid, base_url, authorized_at, expires_at } of store.all()) {
-    users.push({ uid, base_url, authorized_at, expires_at });
-  }
-  return users.sort((a, b) => a.authorized_at - b.authorized_at);
 }
 
 /** The users of one account in code mode: each with a token of its own, stored before it is used (RULES 4 and 7). */
@@ -95,9 +87,13 @@ export class Users implements Tokens {
     return wanted;
   }
 
-  /** Who has authorized. */
-  list(): Promise<UserSummary[]> {
-    return summariesOf(this.account.store);
+  /** Who has authorized, in the order in which they did. */
+  async list(): Promise<UserSummary[]> {
+    const users: UserSummary[] = [];
+    for await (const { uid, base_url, authorized_at, expires_at } of this.account.store.all()) {
+      users.push({ uid, base_url, authorized_at, expires_at });
+    }
+    return users.sort((a, b) => a.authorized_at - b.authorized_at);
   }
 
   /** The store has news of a user: what memory knows no longer counts. */

@@ -1,4 +1,5 @@
 import { DATA_CENTERS } from '../../cloud/data-centers';
+import { variableOf } from '../../shared/variable';
 import type { AccountKey, Say } from '../texts';
 
 /** Fields that are a choice: what is offered, an environment variable by name, and whatever a node from elsewhere holds. */
@@ -7,12 +8,6 @@ import type { AccountKey, Say } from '../texts';
 export interface Option {
   value: string;
   text: string;
-}
-
-/** The name in `${NAME}` or `$(NAME)`; undefined for what is no variable. */
-export function nameIn(value: string): string | undefined {
-  const found = /^\$(?:\{([^}]*)\}|\(([^)]*)\))$/.exec(value);
-  return found === null ? undefined : (found[1] ?? found[2]);
 }
 
 /** The data centers, each by the words of the catalogue, and the address of one's own. */
@@ -45,8 +40,8 @@ export function allowVariable(select: JQuery, saved: string, say: Say<AccountKey
     'aria-label': label,
   });
   const option = $('<option>').text(say('variable.option'));
-  const isChosen = (): boolean => nameIn(String(select.val())) !== undefined;
-  const name = nameIn(saved);
+  const isChosen = (): boolean => select.val() === option.val();
+  const name = variableOf(saved);
   option.val(name === undefined ? '${}' : saved).data('env', true); // the pencil has nothing to edit
   field.val(name ?? '');
 
@@ -56,7 +51,7 @@ export function allowVariable(select: JQuery, saved: string, say: Say<AccountKey
       .toArray()
       .some((one) => (one as HTMLOptionElement).value === value);
   // A value from elsewhere stays what it is.
-  if (saved !== '' && name === undefined && !has(saved)) offer(select, [{ value: saved, text: saved }]);
+  if (saved !== '' && saved !== option.val() && !has(saved)) offer(select, [{ value: saved, text: saved }]);
 
   const refresh = (): void => {
     // Node-RED builds the selects of its own nodes anew when one was added.

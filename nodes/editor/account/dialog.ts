@@ -46,7 +46,6 @@ function wireChoices(node: AccountNode, say: Say<AccountKey>): void {
 /** Test connection and Find my data center. */
 function wireTests(id: string, say: Say<AccountKey>): void {
   const list = $('#tuya-config-results');
-  const words = { failed: say('result.failed'), session: say('result.session') };
   const wire = <T>(button: JQuery, url: string, show: (reply: T) => void): void => {
     button.on('click', () => {
       button.prop('disabled', true);
@@ -57,7 +56,9 @@ function wireTests(id: string, say: Say<AccountKey>): void {
           show(reply);
         })
         .catch((thrown: unknown) =>
-          list.empty().append($('<li class="tuya-bad">').text(wordsOf(thrown, words))),
+          list
+            .empty()
+            .append($('<li class="tuya-bad">').text(wordsOf(thrown, (key) => say(`result.${key}`)))),
         )
         .finally(() => button.prop('disabled', false));
     });

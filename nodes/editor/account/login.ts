@@ -1,5 +1,5 @@
 import { LOGIN_CHANNEL, PATHS } from '../../shared/admin';
-import type { LoginAnswer, Outcome, User } from '../../shared/admin';
+import type { CancelBody, LoginAnswer, Outcome, PasteAnswer, PasteBody, User } from '../../shared/admin';
 import { ask, wordsOf } from '../ask';
 import type { AccountKey, Say } from '../texts';
 import { currentForm } from './account-form';
@@ -25,7 +25,7 @@ export interface Logins {
 }
 
 export function wireLogins(id: string, say: Say<AccountKey>): Logins {
-  const words = { failed: say('result.failed'), session: say('result.session') };
+  const inWords = (thrown: unknown): string => wordsOf(thrown, (key) => say(`result.${key}`));
   const channel = new BroadcastChannel(LOGIN_CHANNEL);
   let closed = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -35,7 +35,7 @@ export function wireLogins(id: string, say: Say<AccountKey>): Logins {
     users.read().catch(() => $('#tuya-config-users').empty().append($('<li class="tuya-bad">').text(note)));
   };
   const complain = (thrown: unknown): void => {
-    tell(wordsOf(thrown, words));
+    tell(inWords(thrown));
   };
   const users = listUsers(id, say, complain);
 
@@ -64,7 +64,7 @@ export function wireLogins(id: string, say: Say<AccountKey>): Logins {
           else timer = setTimeout(look, REST);
         },
         (thrown: unknown) => {
-          if (waiting) finish(wordsOf(thrown, words));
+          if (waiting) finish(inWords(thrown));
         },
       );
     };
@@ -105,7 +105,8 @@ export function wireLogins(id: string, say: Say<AccountKey>): Logins {
 
   $('#tuya-config-exchange').on('click', () => {
     const pasted = $('#tuya-config-pasted');
-    ask('POST', PATHS.pasteCode, { ...currentForm(id), code: pasted.val() }).then(() => {
+    const body: PasteBody = { ...currentForm(id), code: String(pasted.val()) };
+    ask<PasteAnswer>('POST', PATHS.pasteCode, body).then(() => {
       pasted.val('');
       stop();
       tell(say('result.welcome'));
@@ -121,7 +122,8 @@ export function wireLogins(id: string, say: Say<AccountKey>): Logins {
       stop();
       channel.close();
       // An account that was never added: nobody else would drop its users.
-      if (drop) ask('POST', PATHS.cancelLogin, { id }).catch(() => undefined);
+      const body: CancelBody = { id };
+      if (drop) ask('POST', PATHS.cancelLogin, body).catch(() => undefined);
     },
   };
 }

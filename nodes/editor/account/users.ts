@@ -1,6 +1,6 @@
 import { PATHS } from '../../shared/admin';
-import type { User, UsersAnswer } from '../../shared/admin';
-import { addressOf, ask } from '../ask';
+import type { RemoveAnswer, User, UsersAnswer } from '../../shared/admin';
+import { addressOf, ask, askUsers } from '../ask';
 import type { AccountKey, Say } from '../texts';
 
 /** The list of who has authorized: the newest ones, a search for the others, and a way to remove each. */
@@ -42,7 +42,7 @@ export function listUsers(id: string, say: Say<AccountKey>, complain: (thrown: u
     };
     const remove = (): void => {
       item.find('button').prop('disabled', true);
-      ask('DELETE', addressOf(PATHS.user, { id, uid })).then(read, complain);
+      ask<RemoveAnswer>('DELETE', addressOf(PATHS.user, { id, uid })).then(read, complain);
     };
     const plain = (): void => {
       show(words, button(say('result.remove'), uid, sure));
@@ -69,8 +69,7 @@ export function listUsers(id: string, say: Say<AccountKey>, complain: (thrown: u
 
   const fetchUsers = async (): Promise<readonly User[]> => {
     const wanted = String(search.val()).trim();
-    const query = wanted === '' ? '' : `?search=${encodeURIComponent(wanted)}`;
-    const answer = await ask<UsersAnswer>('GET', addressOf(PATHS.users, { id }) + query);
+    const answer = await askUsers(id, wanted);
     // What was typed meanwhile is asked for at once.
     if (String(search.val()).trim() !== wanted) return fetchUsers();
     show(answer);

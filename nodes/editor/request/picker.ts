@@ -69,8 +69,7 @@ export function openPicker(place: JQuery, say: Say<RequestKey>, source: (close: 
         typed,
       )
       .catch((thrown: unknown) => {
-        const words = { failed: say('picker.failed'), session: say('picker.session') };
-        const said = wordsOf(thrown, words);
+        const said = wordsOf(thrown, (key) => say(`picker.${key}`));
         trouble = thrown instanceof Unasked ? said : `${said} ${say('picker.byHand')}`;
       })
       .finally(() => {

@@ -1,6 +1,5 @@
-import { PATHS } from '../../shared/admin';
-import type { User, UsersAnswer } from '../../shared/admin';
-import { addressOf, ask } from '../ask';
+import type { User } from '../../shared/admin';
+import { askUsers } from '../ask';
 import type { RequestKey, Say } from '../texts';
 import { chosenAccount } from './account-body';
 import { Unasked, openPicker } from './picker';
@@ -18,8 +17,7 @@ export function pickUser(place: JQuery, say: Say<RequestKey>, chosen: (uid: stri
     if (typeof account === 'string') throw new Unasked(say(account));
     if (account.mode === 'simple') throw new Unasked(say('picker.noUsers'));
     const search = typed();
-    const query = search === '' ? '' : `?search=${encodeURIComponent(search)}`;
-    const answer = await ask<UsersAnswer>('GET', addressOf(PATHS.users, { id: account.id }) + query);
+    const answer = await askUsers(account.id, search);
     users = answer.users;
     others = answer.more ?? 0;
     part = search !== '' || others > 0;

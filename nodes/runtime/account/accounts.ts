@@ -9,7 +9,7 @@ import {
   createTransport,
   systemClock,
 } from '../../cloud';
-import type { Account, TokenStore, TuyaError } from '../../cloud';
+import type { Account, TokenStore, TuyaError, Users } from '../../cloud';
 import { connectionOf } from './connection';
 import { credentialsOf, findNode } from '../red-types';
 import type { Red, Saved } from '../red-types';
@@ -34,6 +34,8 @@ export interface CodeLive extends AnyLive {
   settings: CodeSettings;
   /** The states of logins that flows have begun. */
   states: SignedStates;
+  /** Who has authorized. */
+  users: Users;
   /** Where the users' tokens are kept. */
   store: TokenStore;
 }
@@ -95,7 +97,8 @@ function open(RED: Red, node: Node, saved: Saved): Opened {
       (name, until) => store.claim(name, until),
       (name, until) => store.release(name, until),
     );
-    return { id, client: newClient(RED, { ...settings, store }), settings, states, store };
+    const client = newClient(RED, { ...settings, store });
+    return { id, client, settings, states, users: client.requireUsers(), store };
   } catch (thrown) {
     return { problem: asTuyaError(thrown) };
   }

@@ -4,6 +4,7 @@ import { MAX_SOCKETS, configError, proxyFor } from '../../cloud';
 import type { ProxySettings, TransportOptions } from '../../cloud';
 import { credentialsOf, findNode, savedText } from '../red-types';
 import type { Red } from '../red-types';
+
 /** The core `tls-config` node. */
 type TlsNode = Node & { valid?: boolean; addTLSOptions(options: AgentOptions): AgentOptions };
 /** The core `http proxy` node. */

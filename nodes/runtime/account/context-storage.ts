@@ -1,5 +1,6 @@
 import type { Node } from 'node-red';
 import type { Storage } from '../../cloud';
+
 /** Keys of a context are paths: this prefix keeps ours together and apart. */
 const PREFIX = 'tuya_';
 

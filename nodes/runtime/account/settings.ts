@@ -1,4 +1,5 @@
 import { PACE, TIMEOUT } from '../../shared/account-limits';
+import { variableOf } from '../../shared/variable';
 import { baseUrlOf, checkKey, checkWebAddress, configError } from '../../cloud';
 import type { CodeAccount, SimpleAccount } from '../../cloud';
 import { savedText } from '../red-types';
@@ -8,11 +9,9 @@ import { savedText } from '../red-types';
 /** The properties of a `tuya-config` node, from a deployed node or from the open dialog. */
 export type AccountProperties = Readonly<Record<string, unknown>>;
 
-const UNSET_VARIABLE = /^\$[{(]([^})]+)[})]$/;
-
 function text(properties: AccountProperties, name: string, label: string): string {
   const value = savedText(properties[name]).trim();
-  const variable = UNSET_VARIABLE.exec(value)?.[1];
+  const variable = variableOf(value);
   if (variable !== undefined) {
     throw configError(
       `The environment variable ${variable} of the ${label} is not set`,
@@ -87,10 +86,13 @@ export function readAccount(properties: AccountProperties, credentials: AccountP
     tls: noneAsEmpty(text(properties, 'tls', 'TLS configuration')),
     proxy: noneAsEmpty(text(properties, 'proxy', 'proxy')),
   };
-  const code = {
+  if (mode === 'simple') return { ...settings, mode };
+  // The dialog hides these in simple mode: what they hold there is nobody's mistake.
+  return {
+    ...settings,
+    mode,
     authorizeUrl: checkWebAddress(text(properties, 'authorizeUrl', 'login page'), 'login page'),
     redirectUrl: checkWebAddress(text(properties, 'redirectUrl', 'callback address'), 'callback address'),
     tokenStore: text(properties, 'tokenStore', 'token store') || 'file',
   };
-  return mode === 'simple' ? { ...settings, mode } : { ...settings, ...code, mode };
 }

@@ -6,6 +6,7 @@ import { FileStorage, TokenStore, configError } from '../../cloud';
 import type { Storage } from '../../cloud';
 import { ContextStorage } from './context-storage';
 import type { Red } from '../red-types';
+
 /** The folder of the tokens below Node-RED's user directory: one folder for an account node in it, and one for its key in that. */
 const FOLDER = 'tuya-tokens';
 

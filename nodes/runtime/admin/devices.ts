@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
-import { TuyaError, isObject, refusesPermission } from '../../cloud';
-import type { TuyaClient } from '../../cloud';
-import type { Device, DevicesAnswer } from '../../shared/admin';
+import { Abort, TuyaError, authorizationRequired, isObject, refusesPermission } from '../../cloud';
+import type { TokenStore, TuyaClient } from '../../cloud';
+import type { Device, DevicesAnswer, DevicesAsked, Unread } from '../../shared/admin';
 import { accountOf, newClient } from '../account/accounts';
 import { identityOf, storeOf } from '../account/token-stores';
 import { savedText } from '../red-types';
 import type { Red } from '../red-types';
-import { withForm } from './form';
+import { fieldsOf, withForm } from './form';
 import type { Form } from './form';
 import { Listing } from './listing';
 
@@ -45,7 +45,7 @@ function listed(row: unknown): Device[] {
 async function list(client: TuyaClient, path: string, take: Take, uid?: string): Promise<number> {
   const call = { method: 'GET', path };
   let count = 0;
-  for await (const page of client.pages(call, MOST_PAGES, new AbortController().signal, { uid })) {
+  for await (const page of client.pages(call, MOST_PAGES, new Abort(), { uid })) {
     const rows = page.items.flatMap(listed);
     count += rows.length;
     take(rows);
@@ -70,12 +70,10 @@ async function projectDevices(client: TuyaClient, take: Take): Promise<void> {
   });
 }
 
-/** The devices of the user that the node names, else of the first few; one who has to authorize again hides nobody else's. */
-async function userDevices(client: TuyaClient, uid: string, take: Take): Promise<void> {
-  const users = uid === '' ? (await client.requireUsers().list()).slice(0, MOST_USERS) : [{ uid }];
-  if (users.length === 0) {
-    throw new TuyaError('TUYA_AUTHORIZATION_REQUIRED', 'Nobody has authorized this account yet');
-  }
+/** The devices of the user that the node names, else of the newest few; one who has to authorize again hides nobody else's. */
+async function userDevices(client: TuyaClient, store: TokenStore, uid: string, take: Take): Promise<void> {
+  const { users } = uid === '' ? await store.list({ limit: MOST_USERS }) : { users: [{ uid }] };
+  if (users.length === 0) throw authorizationRequired();
   const lists = await Promise.allSettled(
     users.map((user) => list(client, `/v1.0/users/${encodeURIComponent(user.uid)}/devices`, take, user.uid)),
   );
@@ -86,16 +84,15 @@ async function userDevices(client: TuyaClient, uid: string, take: Take): Promise
 
 /** Asks with the deployed account's own client where the dialog shows the same account: one token, one pace (L5). */
 async function read(RED: Red, { id, settings }: Form, uid: string, take: Take): Promise<void> {
-  const ask = (client: TuyaClient): Promise<void> =>
-    settings.mode === 'code' ? userDevices(client, uid, take) : projectDevices(client, take);
-  const deployed = accountOf(RED, id);
-  if ('client' in deployed && isDeepStrictEqual(deployed.settings, settings)) return ask(deployed.client);
-  const client = newClient(
-    RED,
+  const account =
     settings.mode === 'simple'
       ? settings
-      : { ...settings, store: storeOf(RED, { id, ...settings }, undefined) },
-  );
+      : { ...settings, store: storeOf(RED, { id, ...settings }, undefined) };
+  const ask = (client: TuyaClient): Promise<void> =>
+    account.mode === 'simple' ? projectDevices(client, take) : userDevices(client, account.store, uid, take);
+  const deployed = accountOf(RED, id);
+  if ('client' in deployed && isDeepStrictEqual(deployed.settings, settings)) return ask(deployed.client);
+  const client = newClient(RED, account);
   try {
     await ask(client);
   } finally {
@@ -134,7 +131,7 @@ function listingOf(RED: Red, form: Form, uid: string, reload: boolean): Listing 
 /** `devices`: the account's devices, kept for a minute; `reload` asks the cloud again. */
 export function devicesOf(RED: Red, body: unknown): Promise<DevicesAnswer> {
   return withForm(RED, body, async (form) => {
-    const { uid, reload, from } = isObject(body) ? body : {};
+    const { uid, reload, from }: Unread<DevicesAsked> = fieldsOf(body);
     const listing = listingOf(RED, form, savedText(uid).trim(), reload === true);
     const place = typeof from === 'number' && from >= 0 ? Math.floor(from) : undefined;
     if (place !== undefined) await listing.beyond(place);

@@ -16,6 +16,11 @@ export interface Form {
   inFlows: boolean;
 }
 
+/** The fields of a body or query, none of which is known to be there or to be what it should. */
+export function fieldsOf(body: unknown): Readonly<Record<string, unknown>> {
+  return isObject(body) ? body : {};
+}
+
 /** Environment variables are filled in as Node-RED does on deploy; its own ones, of a group or a flow, need a node. */
 function filled(
   RED: Red,

@@ -1,15 +1,15 @@
 import {
+  Abort,
   TuyaError,
   WaitingStates,
   asTuyaError,
   authorizationUrl,
   badRequest,
   configError,
-  isObject,
   stateError,
 } from '../../cloud';
 import type { TokenStore } from '../../cloud';
-import type { LoginAnswer, Outcome, PasteAnswer } from '../../shared/admin';
+import type { CancelBody, LoginAnswer, Outcome, PasteAnswer, Pasted, Unread } from '../../shared/admin';
 import { accountOf, accountOfState, isInCodeMode, newClient } from '../account/accounts';
 import type { CodeLive } from '../account/accounts';
 import type { CodeSettings } from '../account/settings';
@@ -18,7 +18,7 @@ import { isInFlows, savedText } from '../red-types';
 import type { Red } from '../red-types';
 import { isEditorsCallback, rememberCallback } from './callback-address';
 import { pageFor } from './callback-page';
-import { withForm } from './form';
+import { fieldsOf, withForm } from './form';
 import type { Form } from './form';
 import { endDraft, keepDraft, liveOf } from './users';
 
@@ -78,7 +78,8 @@ export function startLogin(RED: Red, body: unknown, ownCallback: string): Promis
 
 /** `oauth/cancel`: the dialog of an account that was never in the flows has been cancelled, and all that it brought goes. */
 export async function cancelLogin(RED: Red, body: unknown): Promise<object> {
-  const id = isObject(body) ? savedText(body.id) : '';
+  const asked: Unread<CancelBody> = fieldsOf(body);
+  const id = savedText(asked.id);
   if (isInFlows(RED, id)) return {};
   logins.drop((form) => form.id === id);
   await endDraft(RED, id);
@@ -90,10 +91,10 @@ async function exchange(RED: Red, form: CodeForm, code: string, platformUrl: str
   const store = storeFor(RED, form);
   const client = newClient(RED, { ...form.settings, store });
   try {
-    const { uid } = await client.exchange(code, platformUrl, new AbortController().signal);
+    const { uid } = await client.exchange(code, platformUrl, new Abort());
     // Looked up only now: it may have been deployed meanwhile.
     const deployed = liveOf(RED, form.id);
-    if (deployed?.store === store) deployed.client.requireUsers().learn(uid);
+    if (deployed?.store === store) deployed.users.learn(uid);
     else keepDraft(RED, form.id, store);
     return uid;
   } catch (thrown) {
@@ -133,7 +134,7 @@ async function admit(RED: Red, { state, code, platformUrl }: Callback): Promise<
   }
   await flow?.states.once(state, async () => {
     requireCode();
-    await flow.client.exchange(code, platformUrl, new AbortController().signal);
+    await flow.client.exchange(code, platformUrl, new Abort());
   });
 }
 
@@ -166,7 +167,8 @@ export function pasted(text: string): Callback {
 export function pasteCode(RED: Red, body: unknown): Promise<PasteAnswer> {
   return withForm(RED, body, async (given) => {
     const form = requireCodeForm(given);
-    const { state, code, platformUrl } = pasted(isObject(body) ? savedText(body.code) : '');
+    const brought: Unread<Pasted> = fieldsOf(body);
+    const { state, code, platformUrl } = pasted(savedText(brought.code));
     if (state === null) return { uid: await exchange(RED, form, code, platformUrl) };
     const begun = logins.redeem(state);
     const own = begun?.id === form.id && begun.settings.client_id === form.settings.client_id;

@@ -1,7 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { asTuyaError } from '../../cloud';
 import { PATHS } from '../../shared/admin';
-import type { Refusal } from '../../shared/admin';
+import type { Refusal, Unread, UsersQuery } from '../../shared/admin';
 import { savedText } from '../red-types';
 import type { Red } from '../red-types';
 import { ownCallback } from './callback-address';
@@ -57,7 +57,10 @@ export function serveAdmin(RED: Red): void {
   admin.post(at(PATHS.cancelLogin), ...writers((req) => cancelLogin(RED, body(req))));
   admin.get(
     at(PATHS.users),
-    ...readers((req) => usersOf(RED, param(req, 'id'), savedText(req.query.search))),
+    ...readers((req) => {
+      const { search }: Unread<UsersQuery> = req.query;
+      return usersOf(RED, param(req, 'id'), savedText(search));
+    }),
   );
   admin.delete(at(PATHS.user), ...writers((req) => removeUser(RED, param(req, 'id'), param(req, 'uid'))));
   // Without permission: a browser that returns from Tuya carries none.

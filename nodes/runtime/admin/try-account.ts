@@ -1,4 +1,12 @@
-import { DATA_CENTERS, TokenStore, asTuyaError, isObject, partsOfHint, refusesCode } from '../../cloud';
+import {
+  Abort,
+  DATA_CENTERS,
+  TokenStore,
+  asTuyaError,
+  isObject,
+  partsOfHint,
+  refusesCode,
+} from '../../cloud';
 import type { TuyaClient } from '../../cloud';
 import type { Center, CentersAnswer, Stage, TestAnswer } from '../../shared/admin';
 import { newClient } from '../account/accounts';
@@ -17,7 +25,7 @@ const PATIENCE = 8000;
 
 /** Asks for a token: simple mode gets one, code mode a refusal of the code and of nothing else. */
 async function askForToken(client: TuyaClient, { mode }: AccountSettings): Promise<void> {
-  const { signal } = new AbortController();
+  const signal = new Abort();
   // A new one: the token that flows use with this key says nothing about what is in the form now.
   if (mode === 'simple') await client.renewToken(signal, undefined, true);
   else await client.exchange('is-this-key-known', '', signal);

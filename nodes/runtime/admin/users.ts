@@ -1,6 +1,6 @@
 import { TuyaError } from '../../cloud';
 import type { TokenStore } from '../../cloud';
-import type { UsersAnswer } from '../../shared/admin';
+import type { RemoveAnswer, UsersAnswer } from '../../shared/admin';
 import { accountOf, isInCodeMode } from '../account/accounts';
 import type { CodeLive } from '../account/accounts';
 import { dropTokens } from '../account/token-stores';
@@ -80,11 +80,11 @@ export async function usersOf(RED: Red, id: string, search: string): Promise<Use
 }
 
 /** `:id/users/:uid`: drops a user's tokens. */
-export async function removeUser(RED: Red, id: string, uid: string): Promise<{ uid: string }> {
+export async function removeUser(RED: Red, id: string, uid: string): Promise<RemoveAnswer> {
   const stores = storesOf(RED, id);
   const found = await Promise.all(stores.map((store) => store.read(uid)));
   if (found.every((record) => record === undefined)) throw new NotFound();
   await drafts.get(id)?.remove(uid);
-  await liveOf(RED, id)?.client.requireUsers().forget(uid);
+  await liveOf(RED, id)?.users.forget(uid);
   return { uid };
 }

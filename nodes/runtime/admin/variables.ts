@@ -1,10 +1,9 @@
 import { DATA_CENTERS, TuyaError } from '../../cloud';
+import { variableOf } from '../../shared/variable';
 import { savedText } from '../red-types';
 
 /** Environment variables in a form: what they hold is used, and told nobody (A14). */
 
-/** `${NAME}` or `$(NAME)`, as Node-RED takes it in any property. */
-const VARIABLE = /^\$(?:\{([^}]+)\}|\(([^)]+)\))$/;
 /** A shorter value is hidden only where it stands alone: within other words it tells nothing. */
 const SHORT = 4;
 /** Error texts cut off what they quote after so many letters. */
@@ -12,12 +11,6 @@ const QUOTED = 40;
 
 /** Words that every account may hold are nobody's secret, and stand in many texts. */
 const EVERYBODYS = new Set(['simple', 'code', 'custom', 'file', ...Object.keys(DATA_CENTERS)]);
-
-/** The name of the variable that a property is; undefined for a plain value. */
-export function variableOf(value: unknown): string | undefined {
-  const found = typeof value === 'string' ? VARIABLE.exec(value) : null;
-  return found?.[1] ?? found?.[2];
-}
 
 const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 

@@ -94,7 +94,7 @@ export class Lifecycle {
   /** The node's own calls that wait for their turn: its calls are those of the line that the node itself is. */
   private waiting(): number {
     const account = this.account.known;
-    return 'problem' in account ? 0 : account.client.limiter.waitingOf(this.flow.node);
+    return 'problem' in account ? 0 : account.client.waitingOf(this.flow.node);
   }
 
   private async close(): Promise<void> {

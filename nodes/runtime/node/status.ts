@@ -18,7 +18,7 @@ export interface StatusSources {
 }
 
 /** As much as the core nodes show: a colour, a shape and a few words. */
-interface Shown {
+export interface Shown {
   fill?: 'blue' | 'green' | 'yellow' | 'red';
   shape?: 'dot' | 'ring';
   text?: string;
@@ -33,7 +33,8 @@ export class NodeStatus {
   private closed = false;
   private outcome = NOTHING;
   private shown = NOTHING;
-  private readonly connected: Shown;
+  /** What is shown while all is well and nothing is under way, from the first call on that went well. */
+  private well: Shown;
   private waitingWords = { count: 0, text: '' };
   private cancel: (() => void) | undefined;
 
@@ -41,7 +42,7 @@ export class NodeStatus {
     private readonly node: Node,
     private readonly sources: StatusSources,
   ) {
-    this.connected = { fill: 'green', shape: 'dot', text: `${sources.keys}.connected` };
+    this.well = this.connected;
     node.status(NOTHING);
   }
 
@@ -53,8 +54,15 @@ export class NodeStatus {
 
   /** A call ends, with or without an error. */
   end(error?: TuyaError): void {
-    this.inFlight--;
-    this.outcome = error === undefined ? this.connected : this.failure(error);
+    this.inFlight = Math.max(0, this.inFlight - 1);
+    this.outcome = error === undefined ? this.well : this.failure(error);
+    this.show();
+  }
+
+  /** A state that lasts, of a node that does more than single calls: it is shown between calls, and again after one that went well. */
+  stand(shown: Shown): void {
+    this.well = shown;
+    this.outcome = shown;
     this.show();
   }
 
@@ -68,6 +76,7 @@ export class NodeStatus {
   /** The account is another one: it cannot work, or what the one before left is over. */
   reset(problem?: TuyaError): void {
     this.renewing = false;
+    this.well = this.connected;
     this.outcome = problem === undefined ? NOTHING : this.failure(problem);
     this.show();
   }
@@ -79,6 +88,10 @@ export class NodeStatus {
     this.node.status(NOTHING);
   }
 
+  private get connected(): Shown {
+    return { fill: 'green', shape: 'dot', text: `${this.sources.keys}.connected` };
+  }
+
   private failure(error: TuyaError): Shown {
     return { fill: 'red', shape: 'ring', text: shortText(error.code, this.sources.keys) };
   }
@@ -87,7 +100,7 @@ export class NodeStatus {
     if (this.closed) return;
     const next = this.state();
     const { shown } = this;
-    if (next.text === shown.text && next.fill === shown.fill) return;
+    if (next.text === shown.text && next.fill === shown.fill && next.shape === shown.shape) return;
     this.shown = next;
     this.node.status(next);
   }

@@ -27,7 +27,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   forget: async ({ account, user }) => ({ uid: await account.client.forget(await user()) }),
   authorize: (asked) => Promise.resolve(authorize(asked)),
   exchange: async (asked) => shownTo(asked, await exchange(asked)),
-  users: async ({ account }) => account.client.requireUsers().list(),
+  users: async ({ account }) => requireCodeMode(account).users.list(),
 };
 
 /**

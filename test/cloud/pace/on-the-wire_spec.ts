@@ -120,7 +120,7 @@ describe('the pace of an account on a real wire', () => {
     (heapUsed() - early).should.be.below(MEGABYTE);
     arrived.should.eql([...Array(1000 + CALLS).keys()]);
     (clock.monotonic() - began).should.be.within((CALLS - 1) * 20, (CALLS + 1) * 20);
-    client.limiter.length.should.equal(0);
+    client.waitingOf(line).should.equal(0);
   }).timeout(60_000);
 
   describe('a cloud that takes five calls a second, and a client that knows no limit', () => {

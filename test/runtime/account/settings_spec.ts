@@ -37,6 +37,14 @@ describe('the settings of an account', () => {
     read({ tokenStore: 'file', redirectUrl: 'https://a.example' }).should.eql({ ...USUAL, mode: 'simple' });
   });
 
+  it('simple mode does not look at what its dialog hides', () => {
+    for (const hidden of ['authorizeUrl', 'redirectUrl', 'tokenStore']) {
+      for (const value of ['not an address', '${NEVER_SET}']) {
+        read({ [hidden]: value }).should.eql({ ...USUAL, mode: 'simple' });
+      }
+    }
+  });
+
   it('each is read as it was saved, without blanks around it', () => {
     read({
       dataCenter: 'custom',
@@ -95,11 +103,15 @@ describe('the settings of an account', () => {
     });
   }
 
+  it('L11: only what Node-RED would have filled in is taken for a variable', () => {
+    refusal({ mode: '${TUYA_MODE)' }).message.should.equal('The mode is not known');
+  });
+
   // Node-RED has put a variable's value in its place before anybody reads it.
   const CANARY = 'value-of-a-variable';
   for (const field of ['mode', 'dataCenter', 'timeout', 'rateLimit', 'authorizeUrl', 'redirectUrl']) {
     it(`A14: what stands in ${field} is in no error`, () => {
-      const { message, hint, code } = refusal({ [field]: CANARY });
+      const { message, hint, code } = refusal({ mode: 'code', [field]: CANARY });
       code.should.equal('TUYA_CONFIG');
       `${message} ${hint}`.should.not.containEql(CANARY);
     });
@@ -126,8 +138,10 @@ describe('the settings of an account', () => {
 
   it('only a web address is a login page or a callback', () => {
     for (const value of ['javascript:1', 'ftp://x.example', 'x.example']) {
-      refusal({ redirectUrl: value }).message.should.match(/callback address is not a web address/);
-      refusal({ authorizeUrl: value }).message.should.match(/login page is not a web address/);
+      refusal({ mode: 'code', redirectUrl: value }).message.should.match(
+        /callback address is not a web address/,
+      );
+      refusal({ mode: 'code', authorizeUrl: value }).message.should.match(/login page is not a web address/);
     }
   });
 });

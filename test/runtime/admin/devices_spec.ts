@@ -126,6 +126,20 @@ describe('the device picker', () => {
       own.should.eql(['Kitchen lamp', 'Television socket']);
     });
 
+    it('shows those of the ten newest users where there are more', async () => {
+      for (let n = 0; n < 9; n++) {
+        const { state } = (await flow.ask({ action: 'authorize' })).payload as { state: string };
+        await flow.ask({ action: 'exchange', code: flow.cloud.issueCode(`uid-${n}`), state });
+      }
+      await pick({ ...code, reload: true });
+      const asked = new Set(flow.cloud.calls.map(({ path }) => /users\/(.+)\/devices/.exec(path)?.[1]));
+      const newest = [...Array(9).keys()].map((n) => `uid-${n}`);
+      [...asked]
+        .filter((uid) => uid !== undefined)
+        .sort()
+        .should.eql([...newest, 'uid-ben'].sort());
+    });
+
     it('a user who has to authorize again hides nobody else’s devices', async () => {
       flow.cloud.expireTokens();
       flow.cloud.fail({ code: 1010 }, { kind: 'token' });

@@ -1,6 +1,6 @@
 import 'should';
 import { TuyaError } from '../../../nodes/cloud';
-import { Variables, variableOf } from '../../../nodes/runtime/admin/variables';
+import { Variables } from '../../../nodes/runtime/admin/variables';
 
 describe('environment variables in a form', () => {
   const held: Record<string, unknown> = {
@@ -19,14 +19,6 @@ describe('environment variables in a form', () => {
     variables.fill('property', `\${${name}}`, read);
     return variables.hide(text);
   };
-
-  it('are found by either spelling, and only alone', () => {
-    (variableOf('${A}') ?? '').should.equal('A');
-    (variableOf('$(A)') ?? '').should.equal('A');
-    for (const plain of ['A', '$A', 'x${A}', '${A}x', '${}', 7, undefined]) {
-      (variableOf(plain) === undefined).should.be.true();
-    }
-  });
 
   it('give their value; a variable that is not set stays as it is', () => {
     const variables = new Variables();

@@ -113,6 +113,53 @@ describe('the status of a node', () => {
     texts().at(-1)?.should.equal('k.requesting');
   });
 
+  it('an end without a begin leaves the count at nothing', () => {
+    status.end();
+    status.begin();
+    texts().at(-1)?.should.equal('k.requesting');
+    status.end();
+    texts().at(-1)?.should.equal('k.connected');
+  });
+
+  it('a ring and a dot of one colour and text are two states', () => {
+    status.stand({ fill: 'green', shape: 'ring', text: 'x' });
+    status.stand({ fill: 'green', shape: 'dot', text: 'x' });
+    status.stand({ fill: 'green', shape: 'dot', text: 'x' });
+    shown
+      .slice(1)
+      .map(({ shape }) => shape)
+      .should.eql(['ring', 'dot']);
+  });
+
+  it('shows a state that lasts between calls, and again after one that went well', () => {
+    const [connecting, listening] = [
+      { fill: 'yellow', shape: 'ring', text: 'k.connecting' },
+      { fill: 'green', shape: 'ring', text: 'k.listening' },
+    ] as const;
+    status.stand(connecting);
+    shown.at(-1)?.should.eql(connecting);
+    status.begin();
+    status.stand(listening);
+    texts().at(-1)?.should.equal('k.requesting');
+    status.end();
+    shown.at(-1)?.should.eql(listening);
+    status.begin();
+    status.end(configError('no'));
+    texts().at(-1)?.should.equal('k.config');
+    status.begin();
+    status.end();
+    shown.at(-1)?.should.eql(listening);
+  });
+
+  it('a state that lasts ends with its account', () => {
+    status.stand({ fill: 'green', shape: 'ring', text: 'k.listening' });
+    status.reset();
+    shown.at(-1)?.should.eql({});
+    status.begin();
+    status.end();
+    texts().at(-1)?.should.equal('k.connected');
+  });
+
   it('shows nothing after a close, whatever still ends, and leaves no timer', () => {
     waiting = 1;
     status.begin();
