@@ -125,7 +125,7 @@ export class TuyaClient {
    * Code mode: turns an authorization code into a user's token (PROTOCOL 3.2).
    * @param platformUrl the region that came with the code; counts only when its host is known
    */
-  exchange(code: string, platformUrl: string, signal: Signal): Promise<Token> {
+  async exchange(code: string, platformUrl: string, signal: Signal): Promise<Token> {
     const users = this.requireUsers();
     if (!/^[\x21-\x7e]{1,512}$/.test(code)) {
       throw badRequest('The code is missing or is not a code', 'Pass on the code that came to the callback.');

@@ -134,11 +134,15 @@ export function createClient(options: SimpleOptions | CodeOptions, more: ClientO
   const stop = (): void => void close();
   if (signal?.aborted === true) stop();
   else signal?.addEventListener('abort', stop);
-  const states = account.mode === 'code' ? statesOf(account, platform) : undefined;
-  const codeMode = (): { account: Account & { mode: 'code' }; states: SignedStates } => {
-    client.requireUsers();
-    if (account.mode !== 'code' || states === undefined) throw configError('This needs code mode');
-    return { account, states };
+  const inCodeMode =
+    account.mode === 'code'
+      ? { account, states: statesOf(account, platform), users: client.requireUsers() }
+      : undefined;
+  const codeMode = (): NonNullable<typeof inCodeMode> => {
+    if (inCodeMode === undefined) {
+      throw configError('This needs code mode', "Give mode: 'code' and a storage.");
+    }
+    return inCodeMode;
   };
   return {
     async call(call, { signal: own = none, uid, timeout } = {}) {
@@ -156,7 +160,7 @@ export function createClient(options: SimpleOptions | CodeOptions, more: ClientO
     token: ({ signal: own = none, uid } = {}) => client.getToken(own, uid),
     renew: ({ signal: own = none, uid } = {}) => client.renewToken(own, uid),
     forget: (uid) => client.forget(uid),
-    users: account.mode === 'code' ? client.requireUsers() : undefined,
+    users: inCodeMode?.users,
     authorization(redirectUrl) {
       const code = codeMode();
       const callback = checkWebAddress(redirectUrl ?? code.account.redirectUrl, 'redirectUrl');

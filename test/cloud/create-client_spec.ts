@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import should from 'should';
@@ -6,6 +7,7 @@ import { FileStorage, TuyaError, createClient } from '../../nodes/cloud';
 import type { Client, ClientOptions, CodeOptions, SimpleOptions } from '../../nodes/cloud';
 import { startCloud } from '../simulator';
 import type { Cloud } from '../simulator';
+import { Counted } from '../support/counted-signal';
 import { FakeClock } from '../support/fake-clock';
 import { failureOf } from '../support/rig';
 import { Proxy } from '../support/tunnel';
@@ -117,27 +119,33 @@ describe('the client for programs', () => {
     const token = await tuya.exchange(callback);
     token.uid.should.equal('uid-anna');
     (await failureOf(tuya.exchange(callback))).code.should.equal('TUYA_STATE');
-    (await tuya.users?.list())?.map(({ uid }) => uid).should.eql(['uid-anna']);
+    should((await tuya.users?.list())?.map(({ uid }) => uid)).eql(['uid-anna']);
     const { result } = await tuya.call({ method: 'GET', path: '/v1.0/devices' }, { uid: 'uid-anna' });
     should(result).be.an.Object();
     (await tuya.token({ uid: 'uid-anna' })).access_token.should.equal(token.access_token);
     (await tuya.renew({ uid: 'uid-anna' })).access_token.should.not.equal(token.access_token);
     should(await tuya.forget('uid-anna')).equal('uid-anna');
-    (await tuya.users?.list())?.should.eql([]);
+    should(await tuya.users?.list()).eql([]);
   });
 
   it('code mode: needs a callback, which may be given each time', () => {
     const { redirectUrl, ...bare } = code();
     const tuya = client(bare);
-    (() => tuya.authorization()).should.throw({ code: 'TUYA_CONFIG' });
-    (() => tuya.authorization('no address')).should.throw({ code: 'TUYA_CONFIG' });
+    (() => tuya.authorization()).should.throw({ code: 'TUYA_CONFIG', message: 'The redirectUrl is missing' });
+    (() => tuya.authorization('no address')).should.throw({
+      message: 'The redirectUrl is not a web address',
+    });
     tuya.authorization(redirectUrl).url.should.containEql('redirect_uri');
   });
 
   it('in simple mode there are no users', async () => {
     const tuya = client(simple());
     should(tuya.users).be.undefined();
-    (() => tuya.authorization('https://me.example')).should.throw({ code: 'TUYA_CONFIG' });
+    (() => tuya.authorization('https://me.example')).should.throw({
+      code: 'TUYA_CONFIG',
+      message: 'This needs code mode',
+      hint: "Give mode: 'code' and a storage.",
+    });
     (await failureOf(tuya.exchange({ code: 'x', state: 'y' }))).code.should.equal('TUYA_CONFIG');
   });
 
@@ -150,6 +158,14 @@ describe('the client for programs', () => {
     const { state } = tuya.authorization();
     await tuya.exchange({ code: cloud.issueCode('uid-anna'), state });
     told.join().should.match(/cannot be stored/);
+  });
+
+  it('and to the process where the program does not ask for it', async () => {
+    writeFileSync(join(folder, 'file'), '');
+    const tuya = client({ ...code(), storage: new FileStorage(join(folder, 'file', 'folder')) });
+    const warning = once(process, 'warning');
+    await tuya.exchange({ code: cloud.issueCode('uid-anna'), state: tuya.authorization().state });
+    String((await warning)[0]).should.match(/cannot be stored/);
   });
 
   it('goes through a proxy, by address or with all there is to say of it', async () => {
@@ -168,16 +184,72 @@ describe('the client for programs', () => {
     cloud.tokenCalls[0]?.headers.nonce?.should.equal('mine1');
   });
 
-  for (const [what, options] of [
-    ['no mode', { client_id: 'id', secret: 's' }],
-    ['code mode without a storage', { mode: 'code', client_id: 'id', secret: 's' }],
-    ['no secret', { mode: 'simple', client_id: 'id' }],
-    ['a proxy that is none', { mode: 'simple', client_id: 'id', secret: 's', proxy: 'ftp://x' }],
+  it('a list has its own time and its own user too', async () => {
+    const tuya = client(code());
+    const login = async (uid: string): Promise<unknown> =>
+      tuya.exchange({ code: cloud.issueCode(uid), state: tuya.authorization().state });
+    await login('uid-anna');
+    await login('uid-ben');
+    for await (const { items } of tuya.pages({ method: 'GET', path: '/v1.0/devices' }, { uid: 'uid-ben' })) {
+      JSON.stringify(items)
+        .should.match(/Kitchen lamp/)
+        .and.not.match(/Desk lamp/);
+    }
+    cloud.fail('hang', { times: Infinity });
+    const late = tuya.pages(LIST, { uid: 'uid-ben', timeout: 50 }).next();
+    (await failureOf(late)).message.should.equal('No answer within 0.1 seconds');
+  });
+
+  it('A13: a login that fails leaves nothing in the storage', async () => {
+    const tuya = client(code());
+    const files = (): string[] => readdirSync(folder, { recursive: true }).map(String);
+    const junk = tuya.exchange({ code: 'junk', state: tuya.authorization().state });
+    await failureOf(junk);
+    files().should.eql([]);
+    await tuya.exchange({ code: cloud.issueCode('uid-anna'), state: tuya.authorization().state });
+    files().should.not.eql([]);
+  });
+
+  it('a closed client ends what is under way, and listens to its owner no longer', async () => {
+    const owner = new Counted();
+    const tuya = client(simple(), { signal: owner });
+    await tuya.token();
+    owner.count.should.equal(1);
+    await tuya.close();
+    owner.count.should.equal(0);
+    (await failureOf(tuya.call(LIST))).code.should.equal('TUYA_ABORTED');
+  });
+
+  it('repeats are spread by the program’s own chance', async () => {
+    let asked = 0;
+    const random = (): number => 0 * ++asked;
+    const tuya = client(simple(), { platform: { random } });
+    await tuya.token();
+    cloud.fail({ code: 500 }, { kind: 'business' });
+    (await tuya.call(LIST)).attempts.should.equal(2);
+    asked.should.be.above(0);
+  });
+
+  for (const [what, message, options] of [
+    ['no mode', 'The mode is not known', { client_id: 'id', secret: 's', storage: {} }],
+    [
+      'code mode without a storage',
+      'Code mode needs a storage',
+      { mode: 'code', client_id: 'id', secret: 's' },
+    ],
+    ['no secret', 'The secret is missing', { mode: 'simple', client_id: 'id' }],
+    ['a proxy that is none', '', { mode: 'simple', client_id: 'id', secret: 's', proxy: 'ftp://x' }],
     [
       'a login page that is none',
+      'The authorizeUrl is not a web address',
       { mode: 'code', client_id: 'i', secret: 's', storage: {}, authorizeUrl: 'x' },
     ],
-  ] as [string, object][]) {
+    [
+      'a callback that is none',
+      'The redirectUrl is not a web address',
+      { mode: 'code', client_id: 'i', secret: 's', storage: {}, redirectUrl: 'x' },
+    ],
+  ] as [string, string, object][]) {
     it(`${what} is TUYA_CONFIG at once`, () => {
       let thrown: unknown;
       try {
@@ -188,6 +260,7 @@ describe('the client for programs', () => {
       (thrown as TuyaError).should.be.instanceOf(TuyaError);
       (thrown as TuyaError).code.should.equal('TUYA_CONFIG');
       (thrown as TuyaError).hint.should.not.equal('');
+      (thrown as TuyaError).message.should.startWith(message);
     });
   }
 });

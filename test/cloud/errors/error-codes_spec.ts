@@ -50,6 +50,7 @@ describe("the judge of Tuya's codes", () => {
   it('a code that is known counts more than the status it came with', () => {
     remedyOf(answer(1106, 503)).should.equal('none');
     remedyOf(answer(1004, 429)).should.equal('settings');
+    remedyOf(answer(1106, 429)).should.equal('none');
   });
 
   it('of a code that nobody knows the status tells', () => {
@@ -96,6 +97,11 @@ describe("the judge of Tuya's codes", () => {
     for (const code of [1106, 1108, 28841002, 28841101, 28841105])
       refusesPermission(answer(code)).should.be.true();
     for (const code of [1001, 1010, 1000, 2001]) refusesPermission(answer(code)).should.be.false();
+  });
+
+  it('a code that nobody knows refuses neither grant, nor permission, nor key', () => {
+    for (const judge of [refusesGrant, refusesPermission, refusesKey])
+      judge(answer(987654)).should.be.false();
   });
 
   it('a key that is refused itself, whatever the plan', () => {

@@ -8,6 +8,10 @@ describe('the text that was signed, in a hint', () => {
     partsOfHint(hint).should.eql({ advice: 'Check the secret.', signed: 'Signed was: "id\\nGET"' });
   });
 
+  it('also where there is no advice', () => {
+    partsOfHint(withSignedText('', 'GET')).should.eql({ advice: '', signed: 'Signed was: "GET"' });
+  });
+
   it('other hints are advice alone', () => {
     partsOfHint('Check the clock.').should.eql({ advice: 'Check the clock.', signed: undefined });
   });

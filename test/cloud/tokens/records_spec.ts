@@ -45,6 +45,9 @@ describe('records of tokens', () => {
       records.recordOf({ ...GRANT, base_url, askedAt: 0 }, 0);
     moved.grantOf(at(OWN)).base_url.should.equal('https://new.example');
     moved.grantOf(at(REGION)).base_url.should.equal(REGION);
+    const before = new Records(clock, 'https://openapi.tuyaeu.com');
+    const own = before.recordOf({ ...GRANT, base_url: 'https://openapi.tuyaeu.com', askedAt: 0 }, 0);
+    moved.grantOf(own).base_url.should.equal('https://new.example');
     records.recordOf({ ...GRANT, base_url: REGION, askedAt: 0 }, 0).own?.should.be.false();
   });
 

@@ -1,0 +1,188 @@
+import { once } from 'node:events';
+import 'should';
+import type { TuyaClient } from '../../nodes/cloud/client';
+import { aborted } from '../../nodes/cloud/errors/tuya-error';
+import { Projects } from '../../nodes/cloud/projects';
+import type { ApiCall } from '../../nodes/cloud/request/build';
+import { systemClock } from '../../nodes/cloud/time/clock';
+import { Abort } from '../../nodes/cloud/time/signal';
+import { startCloud } from '../simulator';
+import type { Cloud } from '../simulator';
+import { Counted } from '../support/counted-signal';
+import { FakeClock } from '../support/fake-clock';
+import { Households } from '../support/households';
+import { clientOf, failureOf } from '../support/rig';
+import type { Settings } from '../support/rig';
+
+const LIST = { method: 'GET', path: '/v1.0/devices' };
+const never = new Abort();
+
+describe('what an account’s client is asked for', () => {
+  let cloud: Cloud;
+  let client: TuyaClient;
+  const keyOf = ({ client_id, secret, url: baseUrl }: Cloud): Settings => ({ client_id, secret, baseUrl });
+  beforeEach(async () => {
+    cloud = await startCloud();
+    client = clientOf({ ...keyOf(cloud), timeout: 500 });
+  });
+  afterEach(async () => {
+    await client.close();
+    await cloud.close();
+  });
+
+  it('a call has the account’s time, or its own', async () => {
+    await client.getToken(never);
+    cloud.fail('hang', { times: Infinity });
+    (await failureOf(client.call(LIST, never))).message.should.equal('No answer within 0.5 seconds');
+    const own = await failureOf(client.call(LIST, never, { timeout: 100 }));
+    own.message.should.equal('No answer within 0.1 seconds');
+  });
+
+  it('a token is waited for as long as the account says', async () => {
+    cloud.fail('hang', { times: Infinity });
+    const { code } = await failureOf(client.getToken(never));
+    code.should.equal('TUYA_TIMEOUT');
+  });
+
+  it('who gives up a wait for a token gets that at once, and nobody listens to them afterwards', async () => {
+    cloud.fail('hang', { times: Infinity });
+    const signal = new Counted();
+    const token = failureOf(client.getToken(signal));
+    await once(cloud, 'arrived');
+    signal.abort(aborted());
+    (await token).code.should.equal('TUYA_ABORTED');
+    signal.count.should.equal(0);
+  });
+
+  it('nobody listens to a caller whose call or token has come', async () => {
+    const signal = new Counted();
+    await client.getToken(signal);
+    await client.call(LIST, signal);
+    signal.count.should.equal(0);
+  });
+
+  it('commands of one path wait for each other; those of another path and reads do not', async () => {
+    const command = (id: string): ApiCall => ({
+      method: 'POST',
+      path: `/v1.0/devices/${id}/commands`,
+      body: {},
+    });
+    await client.getToken(never);
+    cloud.fail('hang', { path: '/v1.0/devices/a/commands' });
+    const first = failureOf(client.call(command('a'), never));
+    await once(cloud, 'arrived');
+    const second = client.call(command('a'), never).catch(() => undefined);
+    await client.call(command('b'), never).catch(() => undefined);
+    await client.call({ method: 'GET', path: '/v1.0/devices/a/commands' }, never).catch(() => undefined);
+    const sent = (): string[] => cloud.businessCalls.map(({ method, path }) => `${method} ${path}`);
+    sent().should.eql([
+      'POST /v1.0/devices/a/commands',
+      'POST /v1.0/devices/b/commands',
+      'GET /v1.0/devices/a/commands',
+    ]);
+    (await first).code.should.equal('TUYA_TIMEOUT');
+    await second;
+    sent().should.have.length(4);
+  });
+
+  it('RULES 10: renew asks the cloud although an error is remembered only when it is told to', async () => {
+    cloud.fail({ code: 1004 }, { times: Infinity });
+    await failureOf(client.getToken(never));
+    (await failureOf(client.renewToken(never))).code.should.equal('TUYA_1004');
+    cloud.calls.should.have.length(1);
+    await failureOf(client.renewToken(never, undefined, true));
+    cloud.calls.should.have.length(2);
+  });
+
+  it('tells when a token call begins and ends, to those who still listen', async () => {
+    const told: boolean[] = [];
+    const stop = client.onRenewing((renewing) => told.push(renewing));
+    await client.getToken(never);
+    told.should.eql([true, false]);
+    stop();
+    await client.renewToken(never);
+    told.should.eql([true, false]);
+  });
+
+  it('tells how long a token still lives, and 0 for one that is over', () => {
+    const clock = new FakeClock();
+    clock.mono = 5000;
+    const other = clientOf({}, undefined, clock);
+    const token = {
+      access_token: 'a',
+      refresh_token: '',
+      uid: '',
+      base_url: '',
+      life: 1,
+      askedAt: 0,
+      generation: 1,
+    };
+    other.leftOf({ ...token, end: 5700 }).should.equal(700);
+    other.leftOf({ ...token, end: 4000 }).should.equal(0);
+  });
+
+  it('in simple mode there are no users, and it says what to choose', () => {
+    (() => client.requireUsers()).should.throw({
+      code: 'TUYA_CONFIG',
+      message: 'This needs code mode, and the account is in simple mode',
+      hint: 'Choose code mode in the account, or another action.',
+    });
+  });
+
+  it('a closed client leaves its project: the next account with its key begins anew', async () => {
+    const projects = new Projects(systemClock);
+    const one = clientOf(keyOf(cloud), undefined, systemClock, {}, projects);
+    await one.getToken(never);
+    await one.close();
+    const two = clientOf(keyOf(cloud), undefined, systemClock, {}, projects);
+    two.limiter.should.not.equal(one.limiter);
+    await two.getToken(never);
+    await two.close();
+    cloud.tokenCalls.should.have.length(2);
+  });
+
+  it('a closed client performs no call', async () => {
+    await client.getToken(never);
+    await client.close();
+    (await failureOf(client.call(LIST, never))).code.should.equal('TUYA_ABORTED');
+    (await failureOf(client.getToken(never))).code.should.equal('TUYA_ABORTED');
+    cloud.calls.should.have.length(1);
+  });
+
+  it('a call on its way ends at once when the client is closed', async () => {
+    await client.getToken(never);
+    cloud.fail('hang');
+    const error = failureOf(client.call(LIST, never));
+    await once(cloud, 'arrived');
+    await client.close();
+    (await error).code.should.equal('TUYA_ABORTED');
+  });
+
+  for (const odd of ['', 'a b', ' a', 'a\n', '\na', 'ä', 'a'.repeat(513)]) {
+    it(`a code such as ${JSON.stringify(odd.slice(0, 6))} is refused before the cloud hears of it`, async () => {
+      const houses = await Households.start();
+      const error = await failureOf(houses.process().client.exchange(odd, '', never));
+      error.should.containEql({
+        code: 'TUYA_BAD_REQUEST',
+        message: 'The code is missing or is not a code',
+        hint: 'Pass on the code that came to the callback.',
+      });
+      houses.cloud.calls.should.have.length(0);
+      await houses.close();
+    });
+  }
+
+  for (const access_token of [undefined, '', 'a b', ' a', 'a\n', 7]) {
+    it(`an answer such as ${JSON.stringify({ access_token })} brings no token, and its tid is told`, async () => {
+      cloud.fail({ token: { access_token } }, { kind: 'token' });
+      const outcome: unknown = await client.getToken(never).catch((error: unknown) => error);
+      (outcome as object).should.have.properties({
+        code: 'TUYA_BAD_RESPONSE',
+        message: 'The answer to the token call holds no usable access_token',
+      });
+      const { tuya } = outcome as { tuya?: { t?: number; tid?: string } };
+      (typeof tuya?.t).should.equal('number');
+      (typeof tuya?.tid).should.equal('string');
+    });
+  }
+});
