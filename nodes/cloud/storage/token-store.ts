@@ -94,7 +94,7 @@ export class TokenStore {
 
   /** What memory knows of a user no longer counts before the storage, because another process may know better. */
   trustStorage(uid: string): void {
-    this.known.doubt(uid);
+    if (this.records.storage !== undefined) this.known.doubt(uid);
   }
 
   /**
