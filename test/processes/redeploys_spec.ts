@@ -11,7 +11,7 @@ const REDEPLOYS = 500;
 /** Redeploys after which whatever is made once has been made. */
 const WARM = 20;
 /** Looks at a process until what it was about to close is closed. */
-const LOOKS = 50;
+const LOOKS = 500;
 const PLACED = { z: 't', x: 100, y: 100 };
 
 /** The flow of many users, and a simple account beside it whose token is watched: each with a setting that a redeploy changes. */
