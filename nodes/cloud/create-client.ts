@@ -211,8 +211,9 @@ function accountOf(
   };
 }
 
-function statesOf(account: Account & { mode: 'code' }, { clock }: Platform): SignedStates {
-  const claim = (name: string, until: number): Promise<boolean> => account.store.claim(name, until);
-  const release = (name: string, until: number): Promise<void> => account.store.release(name, until);
-  return new SignedStates(account.secret, account.client_id, () => clock.now(), claim, release);
+function statesOf(
+  { secret, client_id, store }: Account & { mode: 'code' },
+  { clock }: Platform,
+): SignedStates {
+  return new SignedStates(secret, client_id, () => clock.now(), store);
 }

@@ -27,7 +27,7 @@ export { MAX_SOCKETS } from './limits';
 export type { Page } from './lists/follow';
 export { authorizationUrl } from './login/authorization-url';
 export { SignedStates } from './login/signed-states';
-export type { Claim, Release } from './login/signed-states';
+export type { StateClaims } from './login/signed-states';
 export { stateError } from './login/states';
 export { WaitingStates } from './login/waiting-states';
 export { placeholdersOf } from './request/path';

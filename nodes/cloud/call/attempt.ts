@@ -3,21 +3,20 @@ import { signature, signedText, toSign, wireUrl } from '../wire/sign';
 import type { WireRequest } from '../wire/transport';
 import type { CallToken, Key } from './plan';
 
-/** What makes one attempt differ from the next: each is signed anew. */
-export interface Stamp {
+/** What one attempt is made of besides its request: each is signed anew. */
+export interface Signing {
+  key: Key;
+  /** Absent for token calls. */
+  token: CallToken | undefined;
+  /** Where the call goes when no token says otherwise. */
+  baseUrl: string;
   /** Milliseconds since the epoch, the same text in header and signature. */
   t: string;
   nonce: string;
 }
 
 /** One signed attempt in its final form. */
-export function attempt(
-  request: ApiRequest,
-  key: Key,
-  token: CallToken | undefined,
-  baseUrl: string,
-  { t, nonce }: Stamp,
-): WireRequest {
+export function attempt(request: ApiRequest, { key, token, baseUrl, t, nonce }: Signing): WireRequest {
   const { client_id, secret, bundleId } = key;
   const access_token = token?.access_token;
   const headers: Record<string, string> = { ...request.headers };

@@ -64,9 +64,10 @@ export class Performer {
           tried.token = false;
         }
         askedAt = clock.monotonic();
-        const stamp = { t: String(this.time.now()), nonce: this.platform.nonce() };
+        const signing = { key: this.key, token, baseUrl: plan.baseUrl, t: String(this.time.now()) };
+        const signed = attempt(request, { ...signing, nonce: this.platform.nonce() });
         sent = true;
-        reply = await transport.send(attempt(request, this.key, token, plan.baseUrl, stamp), deadline);
+        reply = await transport.send(signed, deadline);
         const envelope = openEnvelope(reply);
         this.brake.ease(kind, askedAt);
         if (token !== undefined) tokens?.accept(token);
@@ -84,7 +85,7 @@ export class Performer {
         if (isAnswer(failure)) this.brake.ease(kind, askedAt);
         if (deadline.aborted) throw give(failure instanceof TransportFault ? failure : deadline.reason);
         const step = nextStep(failure, once, tried);
-        const wait = this.waitFor(failure, reply, tried.pauses, kind, askedAt);
+        const wait = this.waitFor(failure, reply, { pauses: tried.pauses, kind, sentAt: askedAt });
         if (failure instanceof TuyaError && token !== undefined) this.tell(plan, token, failure);
         if (step === 'renew the token') {
           tried.token = true;
@@ -129,9 +130,7 @@ export class Performer {
   private waitFor(
     failure: unknown,
     reply: RawReply | undefined,
-    pauses: number,
-    kind: Kind,
-    sentAt: number,
+    { pauses, kind, sentAt }: { pauses: number; kind: Kind; sentAt: number },
   ): number {
     const random = this.platform.random();
     const own = backOff(pauses, random);

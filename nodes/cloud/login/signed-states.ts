@@ -1,10 +1,13 @@
 import { createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import { LOGIN_TIME, digestOf, same, stateError } from './states';
 
-/** Takes a name that counts once, until a time in milliseconds since the epoch; false when it was taken before. */
-export type Claim = (name: string, until: number) => Promise<boolean>;
-/** Gives back a name that was taken for nothing: it need not be remembered beyond this process. */
-export type Release = (name: string, until: number) => Promise<void>;
+/** Names that count once; a token store has them. */
+export interface StateClaims {
+  /** Takes a name until a time in milliseconds since the epoch; false when it was taken before. */
+  claim(name: string, until: number): Promise<boolean>;
+  /** Gives back a name that was taken for nothing: it need not be remembered beyond this process. */
+  release(name: string, until: number): Promise<void>;
+}
 
 const RANDOM = 24;
 /** A state that ends later than this, in milliseconds from now, was issued by a clock that was wrong. */
@@ -26,15 +29,13 @@ export class SignedStates {
 
   /**
    * @param account what the state is bound to
-   * @param claim remembers, for all processes of the account, which ones were used
-   * @param release what a login that failed had claimed
+   * @param claims remember, for all processes of the account, which ones were used
    */
   constructor(
     secret: string,
     private readonly account: string,
     private readonly now: () => number,
-    private readonly claim: Claim,
-    private readonly release: Release = () => Promise.resolve(),
+    private readonly claims: StateClaims,
   ) {
     this.key = Buffer.from(hkdfSync('sha256', secret, account, 'tuya login state', 32));
   }
@@ -70,7 +71,7 @@ export class SignedStates {
     try {
       return await login();
     } catch (failure) {
-      await this.release(name, end);
+      await this.claims.release(name, end);
       throw failure;
     }
   }
@@ -79,7 +80,7 @@ export class SignedStates {
     const opened = this.open(state);
     const left = opened === undefined ? 0 : opened.end - this.now();
     if (opened === undefined || left <= 0 || left > LONGEST) throw stateError();
-    if (!(await this.claim(opened.name, opened.end))) throw stateError();
+    if (!(await this.claims.claim(opened.name, opened.end))) throw stateError();
     return opened;
   }
 

@@ -90,13 +90,7 @@ function open(RED: Red, node: Node, saved: Saved): Opened {
     if (settings.mode === 'simple') return { id, client: newClient(RED, settings), settings };
     const { client_id, secret } = settings;
     const store = storeOf(RED, { id, ...settings }, node);
-    const states = new SignedStates(
-      secret,
-      identityOf(id, client_id),
-      () => Date.now(),
-      (name, until) => store.claim(name, until),
-      (name, until) => store.release(name, until),
-    );
+    const states = new SignedStates(secret, identityOf(id, client_id), () => Date.now(), store);
     const client = newClient(RED, { ...settings, store });
     return { id, client, settings, states, users: client.requireUsers(), store };
   } catch (thrown) {

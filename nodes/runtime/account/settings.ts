@@ -24,9 +24,7 @@ function text(properties: AccountProperties, name: string, label: string): strin
 function numberIn(
   properties: AccountProperties,
   name: string,
-  label: string,
-  absent: number,
-  { least, most }: { least: number; most: number },
+  { label, absent, least, most }: { label: string; absent: number; least: number; most: number },
 ): number {
   const value = text(properties, name, label);
   const number = value === '' ? absent : Number(value);
@@ -80,8 +78,8 @@ export function readAccount(properties: AccountProperties, credentials: AccountP
       text(properties, 'dataCenter', 'data center') || 'eu',
       text(properties, 'baseUrl', 'custom address'),
     ),
-    timeout: numberIn(properties, 'timeout', 'timeout', 15, TIMEOUT) * 1000,
-    rateLimit: numberIn(properties, 'rateLimit', 'calls per second', 20, PACE),
+    timeout: numberIn(properties, 'timeout', { label: 'timeout', absent: 15, ...TIMEOUT }) * 1000,
+    rateLimit: numberIn(properties, 'rateLimit', { label: 'calls per second', absent: 20, ...PACE }),
     ...(bundleId === '' ? {} : { bundleId }),
     tls: noneAsEmpty(text(properties, 'tls', 'TLS configuration')),
     proxy: noneAsEmpty(text(properties, 'proxy', 'proxy')),

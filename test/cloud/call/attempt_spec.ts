@@ -6,6 +6,7 @@ import { signature, toSign } from '../../../nodes/cloud/wire/sign';
 const KEY = { client_id: 'id', secret: 'secret' };
 const STAMP = { t: '1588925778000', nonce: 'n1' };
 const TOKEN = { access_token: 'a1', refresh_token: 'r1', base_url: 'https://region.example' };
+const SIGNING = { key: KEY, token: TOKEN, baseUrl: 'https://own.example', ...STAMP };
 const request = buildRequest({
   method: 'POST',
   path: '/v1.0/devices/x?b=2&a=1',
@@ -16,7 +17,7 @@ const request = buildRequest({
 
 describe('one attempt of a call', () => {
   it('carries every header that Tuya asks for, and the caller’s own', () => {
-    const { headers } = attempt(request, KEY, TOKEN, 'https://own.example', STAMP);
+    const { headers } = attempt(request, SIGNING);
     headers.should.eql({
       area_id: '7',
       Other: 'x',
@@ -32,7 +33,7 @@ describe('one attempt of a call', () => {
   });
 
   it('RULES 8: without a token it neither carries nor signs one, and goes to the account’s address', () => {
-    const { headers, baseUrl, lane } = attempt(request, KEY, undefined, 'https://own.example', STAMP);
+    const { headers, baseUrl, lane } = attempt(request, { ...SIGNING, token: undefined });
     should(headers.access_token).be.undefined();
     should(headers.sign).equal(signature({ ...KEY, ...STAMP }, toSign(request)));
     baseUrl.should.equal('https://own.example');
@@ -40,7 +41,7 @@ describe('one attempt of a call', () => {
   });
 
   it('goes to the region of its token, with the bytes that were hashed', () => {
-    const wire = attempt(request, KEY, TOKEN, 'https://own.example', STAMP);
+    const wire = attempt(request, SIGNING);
     wire.baseUrl.should.equal('https://region.example');
     wire.method.should.equal('POST');
     wire.url.should.equal('/v1.0/devices/x?a=1&b=2');
@@ -50,14 +51,14 @@ describe('one attempt of a call', () => {
 
   it('names no signed headers where there are none', () => {
     const plain = buildRequest({ method: 'GET', path: '/v1.0/devices' });
-    const { headers } = attempt(plain, KEY, TOKEN, '', STAMP);
+    const { headers } = attempt(plain, SIGNING);
     Object.keys(headers).should.not.containEql('Signature-Headers');
     Object.keys(request.headers).should.not.containEql('sign'); // the request itself stays as it is
   });
 
   it('signs the app id of a key that is bound to one', () => {
     const key = { ...KEY, bundleId: 'com.example' };
-    const { headers } = attempt(request, key, TOKEN, '', STAMP);
+    const { headers } = attempt(request, { ...SIGNING, key });
     should(headers.sign).equal(signature({ ...key, access_token: 'a1', ...STAMP }, toSign(request)));
   });
 

@@ -22,10 +22,13 @@ describe('signed states', () => {
 
     /** States of an account, in a process that remembers on its own or with others. */
     function statesOf(secret: string, account: string, claimed = new Set<string>()): SignedStates {
-      return new SignedStates(secret, account, clock, async (name) => {
-        const first = !claimed.has(name);
-        claimed.add(name);
-        return first;
+      return new SignedStates(secret, account, clock, {
+        claim: async (name) => {
+          const first = !claimed.has(name);
+          claimed.add(name);
+          return first;
+        },
+        release: async () => undefined,
       });
     }
 
@@ -102,9 +105,12 @@ describe('signed states', () => {
 
     it('are claimed by a name that is not theirs, until they end', async () => {
       const claims: [string, number][] = [];
-      const states = new SignedStates('secret', 'account', clock, async (...claim) => {
-        claims.push(claim);
-        return true;
+      const states = new SignedStates('secret', 'account', clock, {
+        claim: async (...claim) => {
+          claims.push(claim);
+          return true;
+        },
+        release: async () => undefined,
       });
       const state = states.issue();
       await states.redeem(state);
@@ -139,15 +145,12 @@ describe('signed states', () => {
       it('fails gives the claim back, and its error is told', async () => {
         const given: [string, number][] = [];
         const taken: [string, number][] = [];
-        const states = new SignedStates(
-          'secret',
-          'account',
-          clock,
-          async (...claim) => (taken.push(claim), true),
-          async (...claim) => {
+        const states = new SignedStates('secret', 'account', clock, {
+          claim: async (...claim) => (taken.push(claim), true),
+          release: async (...claim) => {
             given.push(claim);
           },
-        );
+        });
         const state = states.issue();
         await states.once(state, () => Promise.reject(gone)).should.be.rejectedWith(gone.message);
         given.should.eql(taken);
@@ -176,13 +179,7 @@ describe('signed states', () => {
       try {
         const key = { client_id: 'id', secret: 'secret' };
         const store = new TokenStore(key, new FileStorage(folder), () => undefined);
-        const states = new SignedStates(
-          'secret',
-          'account',
-          Date.now,
-          (name, until) => store.claim(name, until),
-          (name, until) => store.release(name, until),
-        );
+        const states = new SignedStates('secret', 'account', Date.now, store);
         const junk = Array.from({ length: 400 }, () => states.issue());
         for (const state of junk) {
           await failureOf(states.once(state, () => Promise.reject(new Error('junk'))));
