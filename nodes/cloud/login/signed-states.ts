@@ -1,6 +1,8 @@
 import { createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import { LOGIN_TIME, digestOf, same, stateError } from './states';
 
+/** The states of logins that begin at an account: signed, so that nothing is kept, and good for one use. */
+
 /** Takes a name that counts once, until a time in milliseconds since the epoch; false when it was taken before. */
 export type Claim = (name: string, until: number) => Promise<boolean>;
 /** Gives back a name that was taken for nothing: it need not be remembered beyond this process. */
