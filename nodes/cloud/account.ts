@@ -3,6 +3,8 @@ import { baseUrlOf } from './base-url';
 import { configError } from './errors/tuya-error';
 import type { TokenStore } from './storage/token-store';
 
+/** The settings of an account in both modes, and the check of what was entered. */
+
 /** What accounts of both modes have. */
 interface AnyAccount extends Key {
   /** Scheme, host and port of the data center; no slash at the end. */

@@ -26,6 +26,8 @@ import { Users } from './tokens/users';
 import { Watch } from './tokens/watch';
 import type { Watcher } from './tokens/watch';
 
+/** The client of an account: every call passes through here and gets its token, its turn and its time. */
+
 /** How a call is made besides what it asks for. */
 export interface CallOptions {
   /** Milliseconds; the account's when absent. */

@@ -20,6 +20,8 @@ import { createTransport } from './wire/axios-transport';
 import { proxyFor } from './wire/proxy';
 import type { ProxySettings } from './wire/proxy';
 
+/** The entrance for programs: a client made from plain options, with plain requests and replies. */
+
 /** How the client reaches the cloud. */
 interface ConnectionOptions {
   /** TLS, such as a CA of one's own. */

@@ -5,6 +5,8 @@ import type { Clock } from './time/clock';
 import { CloudTime } from './time/cloud-time';
 import { SharedToken } from './tokens/project';
 
+/** The projects in use: accounts with the same key and address share one pace, one time and one token. */
+
 /** What all accounts with one key share. */
 export interface Project {
   limiter: Limiter;

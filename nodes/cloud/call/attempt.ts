@@ -3,6 +3,8 @@ import { signature, signedText, toSign, wireUrl } from '../wire/sign';
 import type { WireRequest } from '../wire/transport';
 import type { CallToken, Key } from './plan';
 
+/** A call made ready to be sent: its headers, its signature and its address (PROTOCOL 1). */
+
 /** What one attempt is made of besides its request: each is signed anew. */
 export interface Signing {
   key: Key;

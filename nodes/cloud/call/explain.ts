@@ -7,6 +7,8 @@ import { TransportFault } from '../wire/transport';
 import { shownSignature } from './attempt';
 import type { CallToken, Key } from './plan';
 
+/** What a failed call tells its caller: the error with its advice, and without secrets. */
+
 /** What is known of the attempt that failed. */
 export interface Circumstances {
   request: ApiRequest;

@@ -17,6 +17,8 @@ import type { Answer, CallToken, Key, Plan } from './plan';
 import { MOST_PAUSES, backOff, nextStep, retryAfter } from './retry';
 import type { Tried } from './retry';
 
+/** One call from its first attempt to its answer or its error, repeats included. */
+
 /** The account's pace, as far as a cloud's answer changes it. */
 export interface Brake {
   /** A kind of call was refused; answers how many milliseconds it pauses. */

@@ -5,6 +5,8 @@ import type { Deadline } from '../time/deadline';
 import type { Signal } from '../time/signal';
 import type { Envelope } from '../wire/envelope';
 
+/** The words that the steps of a call share: the key, the token, the answer and the plan. */
+
 /** The key that signs. */
 export interface Key {
   client_id: string;

@@ -2,6 +2,8 @@ import { remedyOf } from '../errors/error-codes';
 import { TuyaError } from '../errors/tuya-error';
 import { TransportFault } from '../wire/transport';
 
+/** Whether and when a failed call is repeated. */
+
 /** What has already been tried for one call. */
 export interface Tried {
   token: boolean;

@@ -1,5 +1,7 @@
 import catalogue from './operations.json';
 
+/** The catalogue of Tuya's operations, as its JSON file has it, and the search for the one that a call means. */
+
 /** A parameter of an operation. */
 export interface Parameter {
   name: string;

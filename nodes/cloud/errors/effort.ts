@@ -1,6 +1,8 @@
 import { copyOf } from './tuya-error';
 import type { TuyaError } from './tuya-error';
 
+/** The cost of a failed call, in attempts, time and pages. */
+
 /** What a call took. */
 export interface Effort {
   attempts: number;

@@ -1,3 +1,5 @@
+/** The signed text in the hint of an error: put in, and taken out again. */
+
 const MARK = ' Signed was: ';
 
 /** A hint that ends with the text that was signed (P17): what experts compare, and noise for everybody else. */

@@ -1,5 +1,7 @@
 import { entryOf } from './error-codes';
 
+/** The one error of the client, and the makers of its usual kinds. */
+
 /** What the cloud said about an error: support asks for `tid`. */
 export interface TuyaReply {
   /** A number; newer gateways say it in words. */

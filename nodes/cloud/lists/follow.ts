@@ -7,6 +7,8 @@ import type { ApiRequest } from '../request/build';
 import { batchesOf, merge, withQuery } from './batches';
 import { Pager } from './pager';
 
+/** The pages of a list, fetched one after the other, and a call made in parts. */
+
 /** One page of a list. */
 export interface Page {
   items: unknown[];

@@ -5,6 +5,8 @@ import type { Cursor, Dialect } from './dialects';
 import { countOf, flagOf, listIn } from './rows';
 import type { List } from './rows';
 
+/** The way through a list: what a page holds, and what is asked for next (PROTOCOL 8). */
+
 /** A page's rows, and what to ask for next. */
 export interface Reading {
   items: unknown[];

@@ -1,3 +1,5 @@
+/** The address of the login page to which a user is sent (PROTOCOL 3.3). */
+
 /** Below the address of the data center (PROTOCOL 3.3); the one that the console shows counts more. */
 const LOGIN_PATH = '/login/open/tuya/login/v1/index.html';
 

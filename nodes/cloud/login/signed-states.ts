@@ -1,6 +1,8 @@
 import { createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import { LOGIN_TIME, digestOf, same, stateError } from './states';
 
+/** The states of logins that begin at an account: signed, so that nothing is kept, and good for one use. */
+
 /** Names that count once; a token store has them. */
 export interface StateClaims {
   /** Takes a name until a time in milliseconds since the epoch; false when it was taken before. */

@@ -1,6 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { TuyaError } from '../errors/tuya-error';
 
+/** What the states of all logins have in common: their time, their error and their comparison. */
+
 /** How long a login may take, in milliseconds: a state counts for so long. */
 export const LOGIN_TIME = 10 * 60_000;
 

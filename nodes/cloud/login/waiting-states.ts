@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { LOGIN_TIME, digestOf, same } from './states';
 
+/** The states of logins that begin in the dialog: kept in memory until the user comes back. */
+
 /** Logins of the dialog that may be on their way at once. */
 export const MOST_WAITING = 20;
 

@@ -1,3 +1,5 @@
+/** A heap of those who wait, by number. */
+
 /** Who can stand in a heap. */
 export interface Numbered {
   /** Its place in the order: the least comes first. */

@@ -1,5 +1,7 @@
 import type { Operation } from '../catalogue/operations';
 
+/** The kinds of calls, which have a pace of their own. */
+
 /** Calls that Tuya counts and refuses together. */
 export interface Kind {
   name: string;

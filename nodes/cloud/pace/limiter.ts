@@ -14,6 +14,8 @@ import type { Turn } from './queue';
 import { Rates } from './rates';
 import { Share } from './share';
 
+/** The pace of an account: who starts when. */
+
 /** Exchanges of authorization codes that may wait. */
 const MOST_EXCHANGES = 30;
 

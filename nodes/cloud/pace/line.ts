@@ -1,5 +1,7 @@
 import type { Stand } from './place';
 
+/** A line of those who wait, first come, first served. */
+
 /** Where one waits. */
 export interface Ranks {
   /** One of this name is under way. */

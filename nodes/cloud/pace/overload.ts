@@ -1,3 +1,5 @@
+/** Pauses and spacings after the cloud has refused calls as too many. */
+
 /** Milliseconds that a kind pauses after its first refusal, and the longest. */
 const FIRST_PAUSE = 1000;
 const LONGEST_PAUSE = 60_000;

@@ -2,6 +2,8 @@ import { Heap } from './heap';
 import { Line } from './line';
 import type { Ranks, Waiter } from './line';
 
+/** Those who wait for a start, in their lines, and whose turn is next. */
+
 /** When one may start. */
 export interface Turn {
   waiter: Waiter;

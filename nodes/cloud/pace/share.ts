@@ -1,3 +1,5 @@
+/** The share of exchanges of authorization codes in an account's pace. */
+
 /** Exchanges under way at once. */
 const AT_ONCE = 2;
 /** Other calls that start between two exchanges, when they wait. */

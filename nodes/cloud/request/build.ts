@@ -5,6 +5,8 @@ import { fieldsOf } from './fields';
 import { headersOf, signedHeaders, withFormType, withJsonType } from './headers';
 import { parsePath } from './path';
 
+/** A request made from what a flow asks for, checked. */
+
 /** A call as a flow asks for it. */
 export interface ApiCall {
   method: string;

@@ -1,3 +1,5 @@
+/** What characters a text holds, and how much of it an error may show. */
+
 /** A name as an error may show it: short, and of plain characters. */
 export function printable(text: string): string {
   return text.replace(/[^\x20-\x7e]/g, '?').slice(0, 60);

@@ -4,6 +4,8 @@ import { isStream, kindOf } from './json-text';
 import { decode } from './percent';
 import { sentText } from './text';
 
+/** The fields of a query or a form, from a text or an object. */
+
 /** Adds a field; what a name holds already becomes a comma list, as Tuya's lists are. */
 export function addField(pairs: Map<string, string>, name: string, text: string): void {
   const before = pairs.get(name);

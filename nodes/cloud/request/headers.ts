@@ -3,6 +3,8 @@ import { printable } from './characters';
 import { kindOf } from './json-text';
 import { sentText } from './text';
 
+/** The headers that a flow may set, checked and cleaned, and those of them that are signed (PROTOCOL 1.3). */
+
 /** Headers of the signature (PROTOCOL 1.3), which no message sets. */
 const OURS = new Set([
   'sign',

@@ -2,6 +2,8 @@ import { types } from 'node:util';
 import { TuyaError, badRequest } from '../errors/tuya-error';
 import { printable } from './characters';
 
+/** A value as JSON text; what JSON would change silently is refused. */
+
 /** Objects that JSON writes as what they are; of others, such as a Map, it would leave `{}`. */
 const CARRIED = new Set(['Object', 'Array', 'String', 'Number', 'Boolean']);
 

@@ -4,6 +4,8 @@ import { addField, piecesOf } from './fields';
 import { decode, decodeAll } from './percent';
 import { sentText } from './text';
 
+/** The path of a call: its placeholders filled in, its segments and its query taken apart. */
+
 /** Values of the placeholders in a path. */
 export type Params = Readonly<Record<string, unknown>>;
 

@@ -3,6 +3,8 @@ import { inTime } from './patience';
 import type { Storage } from './storage';
 import type { Troubles } from './troubles';
 
+/** Names that count once, remembered in the storage: the states of logins that were used. */
+
 const PREFIX = 'used-';
 /** Claims that are remembered at most: of more, those that end first go. */
 const MOST = 1000;

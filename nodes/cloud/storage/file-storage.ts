@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { codeOf } from './patience';
 import type { Storage } from './storage';
 
+/** A folder as storage: one file for each name, for the eyes of its owner only. */
+
 const SUFFIX = '.token';
 const UNFINISHED = '.tmp';
 /** An unfinished file of this age, in milliseconds, belongs to a process that is gone. */

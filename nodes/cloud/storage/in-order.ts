@@ -1,3 +1,5 @@
+/** Order among the writes and removals of one name. */
+
 type Task = () => Promise<void>;
 
 /** What waits for the end of the one that runs. */

@@ -4,6 +4,8 @@ import type { UserIndex } from './user-index';
 import { isNewer, recordOf } from './user-record';
 import type { UserRecord } from './user-record';
 
+/** What memory knows of the users, beside what the storage has. */
+
 /**
  * What memory knows of a user beside the storage. `new`: a login that was never stored; `changed`: a newer record of a user whom the
  * storage has; `doubted`: the storage counts, if it can be read; `removed`: a removal is under way.

@@ -1,5 +1,7 @@
 import type { Clock } from '../time/clock';
 
+/** How long a storage is waited for, and why it failed. */
+
 /** A storage that does not answer in this time, in milliseconds, counts as broken. */
 const PATIENCE = 5000;
 

@@ -1,5 +1,7 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
 
+/** The seal on what is stored: encryption of the records, and the names under which they stand. */
+
 const VERSION = 'v1.';
 const IV = 12;
 const TAG = 16;

@@ -5,6 +5,8 @@ import { isFormerName, isUserName } from './seal';
 import type { Seal } from './seal';
 import type { Storage } from './storage';
 
+/** Sealed records in a storage: found, written and removed by name. */
+
 /** What stands under a name: a text, nothing, or something that this seal does not open. */
 export type Found = { text: string } | 'nothing' | 'damaged';
 

@@ -12,6 +12,8 @@ import { UserIndex } from './user-index';
 import type { Only } from './user-index';
 import type { UserPair, UserRecord, UserSummary } from './user-record';
 
+/** The store of the users' tokens. */
+
 /** So long it is waited for at the end, in milliseconds. */
 const LAST_PATIENCE = 300;
 /** After this time, in milliseconds, what only memory holds is offered to the storage again. */

@@ -2,6 +2,8 @@ import { configError } from '../errors/tuya-error';
 import type { TuyaError } from '../errors/tuya-error';
 import { reasonOf } from './patience';
 
+/** Warnings about a storage that fails. */
+
 const NAME_THE_PLACE = 'Check the place where the account keeps its tokens';
 
 /** What may go wrong with a storage, each told on its own. */

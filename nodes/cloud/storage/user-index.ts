@@ -7,6 +7,8 @@ import type { Troubles } from './troubles';
 import { recordOf } from './user-record';
 import type { UserRecord } from './user-record';
 
+/** The index of the stored users: who there is, without their tokens. */
+
 /** What is known of a user's record; no uid as long as it could not be read. */
 type Row = Pick<UserRecord, 'uid' | 'authorized_at'> | undefined;
 

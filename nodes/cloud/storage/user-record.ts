@@ -1,5 +1,7 @@
 import { isObject } from '../json';
 
+/** A user's record: its fields, its check, and which of two is newer. */
+
 /** A user's tokens, and where and since when they count. */
 export interface UserPair {
   uid: string;

@@ -2,6 +2,8 @@ import { performance } from 'node:perf_hooks';
 import { uptime } from 'node:os';
 import type { Signal } from './signal';
 
+/** Time, timers and waiting. */
+
 /** Time, passed in so that tests can turn it. */
 export interface Clock {
   /** Milliseconds since the epoch by the machine's wall clock, which may be wrong and may jump. */

@@ -1,5 +1,7 @@
 import type { Clock } from './clock';
 
+/** The cloud's time, where this machine's clock is wrong (PROTOCOL 7). */
+
 /** A cloud's time before this makes no sense, and neither does one after that. */
 const EARLIEST = Date.UTC(2020, 0);
 const LATEST = Date.UTC(2100, 0);

@@ -3,6 +3,8 @@ import type { Clock } from './clock';
 import { Abort } from './signal';
 import type { Signal } from './signal';
 
+/** The end of a call: its time is over, or nobody wants it any more. */
+
 const nothing = (): void => undefined;
 
 /**

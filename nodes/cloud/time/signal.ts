@@ -1,3 +1,5 @@
+/** Signals that something was given up, lighter than those of the platform. */
+
 /**
  * Tells that somebody no longer waits: as much of an AbortSignal as the client uses, so that an AbortSignal can be given, and what
  * costs a tenth of one can stand for it.

@@ -11,6 +11,8 @@ import type { Grant, Token } from './token';
 import type { Tokens } from './tokens';
 import type { Watch } from './watch';
 
+/** The project's token in simple mode, shared by the accounts with its key. */
+
 /** One account among those that share a project's token, and how it asks for one. */
 interface Member {
   calls: TokenCalls;

@@ -1,6 +1,8 @@
 import { remedyOf } from '../errors/error-codes';
 import type { TuyaError } from '../errors/tuya-error';
 
+/** Failed token calls, and how long nobody asks again after them. */
+
 /** A refusal that only other settings can mend is remembered for so long, in milliseconds. */
 const REFUSAL_MEMORY = 30_000;
 /** A failure for a passing reason is remembered for so long, doubled with each in a row. */

@@ -9,6 +9,8 @@ import type { Signal } from '../time/signal';
 import { lifeOf } from './token';
 import type { Grant } from './token';
 
+/** The token calls: login, refresh and the exchange of a code (PROTOCOL 2.1). */
+
 /** How long a token call may take, and what ends it. */
 export interface Patience {
   /** Begins when the call's turn has come. */

@@ -10,6 +10,8 @@ import { isDue, renewalOf } from './renewal';
 import { SHORTEST_LIFE } from './token';
 import type { Grant, Token } from './token';
 
+/** The life of one token: got, renewed and replaced. */
+
 /** How a token is to be got: any that is valid, one after the last, or a new one whatever there is. */
 export type How = 'login' | 'refresh' | 'renew';
 

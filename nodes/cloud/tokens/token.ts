@@ -1,3 +1,5 @@
+/** A token, and how long it lives. */
+
 /** What a token call brought, checked. */
 export interface Grant {
   access_token: string;

@@ -15,6 +15,8 @@ import type { Grant, Token } from './token';
 import type { Tokens } from './tokens';
 import type { Watch } from './watch';
 
+/** The users' tokens in code mode: authorized, renewed and forgotten. */
+
 export type { UserSummary } from '../storage/user-record';
 
 /** Milliseconds after which the store is read again when a refresh token was refused: the other process may be about to store. */

@@ -1,6 +1,8 @@
 import type { Token } from './token';
 import type { TokenLife } from './token-life';
 
+/** News of tokens for those who watch an account. */
+
 /** Told of each new token. */
 export type Watcher = (token: Token) => void;
 

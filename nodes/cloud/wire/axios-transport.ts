@@ -11,6 +11,8 @@ import { proxyAgents } from './proxy';
 import { TransportFault } from './transport';
 import type { Delivery, Transport, TransportOptions, WireRequest } from './transport';
 
+/** The transport over axios. */
+
 /** The way to one host, for calls or for token calls. */
 interface Route {
   client: Pick<AxiosInstance, 'request'>;

@@ -11,6 +11,8 @@ import { readBody, unpack } from './read-body';
 import type { Signal } from '../time/signal';
 import type { Delivery } from './transport';
 
+/** How axios sends: one request on one connection, without help of its own. */
+
 /** Where an adapter sends, and through what. */
 export interface Target {
   /** An origin: scheme, host and port. */

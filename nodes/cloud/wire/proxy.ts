@@ -6,6 +6,8 @@ import { HttpProxyAgent, HttpsProxyAgent } from 'hpagent';
 import { getProxyForUrl } from 'proxy-from-env';
 import { configError } from '../errors/tuya-error';
 
+/** The way through a proxy: its settings, its connections and its failures. */
+
 /** A proxy as an account names it. */
 export interface ProxySettings {
   /** `http://host:port` */
