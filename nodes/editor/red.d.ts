@@ -1,3 +1,5 @@
+/** Node-RED's editor, as far as the dialogs know it. */
+
 /** A node as the editor keeps it. */
 interface EditorNode {
   [property: string]: unknown;

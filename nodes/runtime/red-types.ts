@@ -1,6 +1,8 @@
 import type { Node, NodeAPI, NodeDef, NodeMessageInFlow } from 'node-red';
 
 /** The truthful side of Node-RED's types: what the published ones promise and do not keep is mended here, once. */
+
+/** Node-RED, as a node gets it. */
 export type Red = NodeAPI;
 
 /** A message with any properties. */

@@ -1,5 +1,7 @@
 import type { Operation } from '../../cloud/catalogue/operations';
 
+/** An operation of the catalogue as the plain call that fills the node. */
+
 /** A row of the node's list of parameters. */
 export interface Param {
   name: string;

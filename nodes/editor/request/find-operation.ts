@@ -1,5 +1,7 @@
 import type { Operation } from '../../cloud/catalogue/operations';
 
+/** The search for operations by words: the best fit comes first. */
+
 /** The most that a list shows. */
 const MOST = 12;
 

@@ -17,6 +17,8 @@ import { readAccount } from './settings';
 import type { CodeSettings, SimpleSettings } from './settings';
 import { identityOf, storeOf } from './token-stores';
 
+/** The accounts at work: opened when they are deployed, found by the nodes that use them, closed in the end. */
+
 /** What deployed accounts of both modes have. */
 interface AnyLive {
   /** The id of its node. */

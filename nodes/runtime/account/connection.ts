@@ -5,6 +5,8 @@ import type { ProxySettings, TransportOptions } from '../../cloud';
 import { credentialsOf, findNode, savedText } from '../red-types';
 import type { Red } from '../red-types';
 
+/** The way of an account to the cloud: its TLS settings and its proxy. */
+
 /** The core `tls-config` node. */
 type TlsNode = Node & { valid?: boolean; addTLSOptions(options: AgentOptions): AgentOptions };
 /** The core `http proxy` node. */

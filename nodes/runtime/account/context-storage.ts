@@ -1,6 +1,8 @@
 import type { Node } from 'node-red';
 import type { Storage } from '../../cloud';
 
+/** Tokens in a context store of Node-RED's. */
+
 /** Keys of a context are paths: this prefix keeps ours together and apart. */
 const PREFIX = 'tuya_';
 

@@ -4,6 +4,8 @@ import type { Red } from '../red-types';
 import { onStarted } from './deploys';
 import { dropTokens } from './token-stores';
 
+/** The end of deleted accounts: their tokens go with them. */
+
 /** Ends the watching that was begun before: the nodes may be registered again on the same events. */
 const watching = new WeakMap<object, () => void>();
 

@@ -1,5 +1,7 @@
 import type { Red } from '../red-types';
 
+/** The news of a deploy: one listener on Node-RED, and many who are told. */
+
 /** What Node-RED says when its flows have started; `diff` is there after a deploy and not after a load, such as of another project. */
 interface Started {
   diff?: { removed?: readonly string[] };

@@ -3,6 +3,8 @@ import { accountOf } from './accounts';
 import type { Opened } from './accounts';
 import { onStarted } from './deploys';
 
+/** The account of a node, through every deploy. */
+
 /** Begins something with an account, such as listening to it; what it answers ends that. */
 export type Attend = (account: Opened) => () => void;
 

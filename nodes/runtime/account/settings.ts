@@ -4,6 +4,8 @@ import { baseUrlOf, checkKey, checkWebAddress, configError } from '../../cloud';
 import type { CodeAccount, SimpleAccount } from '../../cloud';
 import { savedText } from '../red-types';
 
+/** The settings of an account: read, checked, and refused by the name of the field. */
+
 // No text here repeats a value: Node-RED has filled in environment variables by now, and what stands in one is nobody's business (A14).
 
 /** The properties of a `tuya-config` node, from a deployed node or from the open dialog. */

@@ -7,6 +7,8 @@ import type { Storage } from '../../cloud';
 import { ContextStorage } from './context-storage';
 import type { Red } from '../red-types';
 
+/** The places of tokens: one store for each account and key, in a file, a context store or memory. */
+
 /** The folder of the tokens below Node-RED's user directory: one folder for an account node in it, and one for its key in that. */
 const FOLDER = 'tuya-tokens';
 

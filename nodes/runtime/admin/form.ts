@@ -7,6 +7,8 @@ import type { AccountSettings } from '../account/settings';
 import { STORED_SECRET } from '../../shared/admin';
 import { Variables } from './variables';
 
+/** The form of the open dialog: read as a deploy would read it, and tried before there is one. */
+
 /** The open dialog's form: an account, deployed or not. */
 export interface Form {
   id: string;

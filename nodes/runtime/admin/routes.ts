@@ -13,6 +13,8 @@ import { textsFor } from './texts';
 import { findDataCenter, test } from './try-account';
 import { isNotFound, removeUser, usersOf } from './users';
 
+/** The dialogs' endpoints: what is served, and who may ask. */
+
 /** What answers a request; its promise's error becomes a refusal. */
 type Answer = (req: Request) => unknown;
 

@@ -4,6 +4,8 @@ import { put } from './place';
 import type { Place } from './place';
 import { AnswerLost } from './told-error';
 
+/** The answer of a call: its value in the place that the node names, and what else there is to tell in the message. */
+
 /** What there is to tell of an answer besides its value. */
 export interface Circumstances {
   answer: Answer;

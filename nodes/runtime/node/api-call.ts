@@ -7,6 +7,8 @@ import type { RequestSettings } from './request-settings';
 import { isBlank, valueOf } from './typed-input';
 import type { TypedInput } from './typed-input';
 
+/** The call of a request node: put together from its settings and the message. */
+
 const SENDS_PAYLOAD = new Set(['POST', 'PUT', 'PATCH']);
 
 /**

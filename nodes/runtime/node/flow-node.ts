@@ -3,6 +3,8 @@ import type { Message, Send } from '../red-types';
 import type { Lifecycle } from './lifecycle';
 import { ToldError, failureOf } from './told-error';
 
+/** The input of a node: each message becomes work, and each work comes to an end. */
+
 /** What a flow node does with one message. Whatever it throws becomes `done(err)`. */
 export type Work = (account: Live, msg: Message, send: Send) => Promise<void>;
 

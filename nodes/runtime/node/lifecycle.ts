@@ -5,6 +5,8 @@ import { FollowedAccount } from '../account/followed-account';
 import type { Flow } from '../red-types';
 import { NodeStatus } from './status';
 
+/** The life of a node, from its deploy to its close: its account, its status and its jobs. */
+
 /** What makes a node's life: where it lives, and the names of its type and of its account. */
 export interface Birth extends Flow {
   type: string;

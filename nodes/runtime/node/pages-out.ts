@@ -4,6 +4,8 @@ import { putAnswer, valueIn } from './answer';
 import { cloneWithout } from './place';
 import type { Place } from './place';
 
+/** The way of answers out of a node: one page, all pages in one message, or a message for each. */
+
 /** How answers leave a node. */
 export interface Outlet {
   flow: Flow;

@@ -8,6 +8,8 @@ import { typedInput } from './typed-input';
 import type { TypedInput } from './typed-input';
 import { userInput } from './user-of';
 
+/** The settings of a request node, as they were deployed. */
+
 const USUAL_PAGES = 100;
 
 /** A value for a placeholder of the path. */

@@ -2,6 +2,8 @@ import type { Node } from 'node-red';
 import { entryOf } from '../../cloud';
 import type { TuyaError } from '../../cloud';
 
+/** The status below a node: calls under way, how the last one went, and what lasts. */
+
 /** Milliseconds after which it is looked again whether calls under way wait: they begin to, and end it, without a word. */
 const LOOK_AGAIN = 1000;
 

@@ -6,6 +6,8 @@ import { usualCallback } from '../admin/callback-address';
 import { savedText } from '../red-types';
 import type { Message, Red } from '../red-types';
 
+/** The actions of a token node, by their names. */
+
 /** What an action of `tuya-token` works with. */
 export interface Asked {
   RED: Red;

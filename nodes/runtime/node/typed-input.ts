@@ -2,6 +2,8 @@ import { badRequest } from '../../cloud';
 import { savedText } from '../red-types';
 import type { Flow, Message, Saved } from '../red-types';
 
+/** Typed inputs: as the dialog saved them, and their values for a message. */
+
 /** A typed input as the dialog saved it. */
 export interface TypedInput {
   /** What it is for, as errors name it. */

@@ -4,6 +4,8 @@ import type { Flow, Message, Saved } from '../red-types';
 import { isBlank, typedInput, valueOf } from './typed-input';
 import type { TypedInput } from './typed-input';
 
+/** The user for whom a node works: named by the node or by the message. */
+
 /** The field in which a node names the user for whom it works; an empty one leaves that to `msg.uid`. */
 export function userInput(saved: Saved): TypedInput {
   const input = typedInput(saved, 'uid', 'msg', 'user');
