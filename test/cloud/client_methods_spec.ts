@@ -85,6 +85,23 @@ describe('what an account’s client is asked for', () => {
     sent().should.have.length(4);
   });
 
+  it('RULES 9: a read that has less time than its kind pauses fails at once, and the cloud hears nothing', async () => {
+    await client.getToken(never);
+    cloud.fail({ status: 429, body: '{}', headers: { 'retry-after': '5' } }, { kind: 'business' });
+    for (let i = 0; i < 3; i++)
+      (await failureOf(client.call(LIST, never))).code.should.equal('TUYA_HTTP_429');
+    cloud.businessCalls.should.have.length(1);
+  });
+
+  it('a call that waits for its turn ends at once when the client is closed', async () => {
+    const slow = clientOf({ ...keyOf(cloud), rateLimit: 0.1 });
+    await slow.getToken(never);
+    const waiting = failureOf(slow.call(LIST, never));
+    await slow.close();
+    (await waiting).code.should.equal('TUYA_ABORTED');
+    cloud.businessCalls.should.have.length(0);
+  });
+
   it('RULES 10: renew asks the cloud although an error is remembered only when it is told to', async () => {
     cloud.fail({ code: 1004 }, { times: Infinity });
     await failureOf(client.getToken(never));

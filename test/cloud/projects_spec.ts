@@ -59,6 +59,14 @@ describe('the projects in use', () => {
     projects.join(ACCOUNT).limiter.should.not.equal(one.limiter);
   });
 
+  it('an account that leaves twice takes nobody else’s project away', () => {
+    const one = projects.join(ACCOUNT);
+    one.leave();
+    const two = projects.join(ACCOUNT);
+    one.leave();
+    projects.join(ACCOUNT).limiter.should.equal(two.limiter);
+  });
+
   /** How many of ten calls start within a second. */
   async function startsIn(limiter: ReturnType<Projects['join']>['limiter']): Promise<number> {
     let started = 0;

@@ -1,16 +1,31 @@
-import { Abort } from '../../nodes/cloud/time/signal';
+import { getEventListeners } from 'node:events';
+import type { Signal } from '../../nodes/cloud/time/signal';
 
-/** A signal that counts who listens to it. */
-export class Counted extends Abort {
-  count = 0;
+/** A real abort signal that tells how many listen to it. */
+export class Counted implements Signal {
+  private readonly controller = new AbortController();
 
-  override addEventListener(type: 'abort', listener: () => void): void {
-    this.count++;
-    super.addEventListener(type, listener);
+  get aborted(): boolean {
+    return this.controller.signal.aborted;
   }
 
-  override removeEventListener(type: 'abort', listener: () => void): void {
-    this.count--;
-    super.removeEventListener(type, listener);
+  get reason(): unknown {
+    return this.controller.signal.reason as unknown;
+  }
+
+  get count(): number {
+    return getEventListeners(this.controller.signal, 'abort').length;
+  }
+
+  abort(reason: unknown): void {
+    this.controller.abort(reason);
+  }
+
+  addEventListener(type: 'abort', listener: () => void): void {
+    this.controller.signal.addEventListener(type, listener);
+  }
+
+  removeEventListener(type: 'abort', listener: () => void): void {
+    this.controller.signal.removeEventListener(type, listener);
   }
 }

@@ -109,6 +109,8 @@ describe('P10: Retry-After', () => {
     ['Wed, 15 Nov 2023 22:13:20 GMT', 60_000],
     ['Tue, 99 Nov 2023 22:13:25 GMT', undefined],
     ['Tue', undefined],
+    ['soon Tue, 14 Nov 2023 22:13:25 GMT', undefined],
+    ['Tue, 14 Nov 2023 22:13:25 GMT-0100', undefined],
   ];
   for (const [header, ms] of cases) {
     it(`${JSON.stringify(header?.slice(0, 40))} is ${ms ?? 'no time'}`, () => {
