@@ -85,9 +85,10 @@ describe('the editor on plain http in a home network, behind a proxy that drops 
       at('house.lan', new URL(proxy.origin).port),
     ]) {
       const status = await page.evaluate<number>(
-        `fetch('${address}/tuya-config/test', ${JSON.stringify({ method: 'POST', headers, body })}).then(({ status }) => status)`,
+        `fetch('${address}/tuya-config/test', ${JSON.stringify({ method: 'POST', headers, body })}).then(({ status }) => status, () => 0)`,
       );
-      status.should.equal(403, address);
+      // Node-RED 5 lets the browser itself refuse: it answers no preflight of another origin.
+      [0, 403].should.containEql(status);
     }
     cloud.calls.should.have.length(calls);
     await page.close();
