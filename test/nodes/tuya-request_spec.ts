@@ -213,7 +213,9 @@ describe('tuya-request', () => {
     caught.length.should.be.within(1, 50);
     for (const { error } of caught) error?.code?.should.equal('TUYA_QUEUE_FULL');
     const arrived = flow.cloud.businessCalls.map(({ query }) => Number(query.n));
-    arrived.should.eql([...Array(arrived.length).keys()]);
+    // They start in order; on a busy machine a call may reach the cloud before another one that is under way on another socket.
+    [...arrived].sort((a, b) => a - b).should.eql([...Array(arrived.length).keys()]);
+    for (const [place, n] of arrived.entries()) Math.abs(place - n).should.be.below(16);
     const shown = JSON.stringify(seen(flow.node('n'))[1]);
     shown.should.match(/status\.waiting/);
   }).timeout(30_000);
