@@ -14,6 +14,7 @@ const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolv
 function rig(life = 7_200_000): {
   clock: FakeClock;
   calls: string[];
+  fetch: Fetch;
   life: TokenLife;
   next: { grant?: Partial<Grant>; error?: TuyaError; held?: Promise<void> };
 } {
@@ -36,7 +37,7 @@ function rig(life = 7_200_000): {
       ...next.grant,
     };
   };
-  return { clock, calls, next, life: new TokenLife(clock, fetch) };
+  return { clock, calls, next, fetch, life: new TokenLife(clock, fetch) };
 }
 
 describe('token life', () => {
@@ -103,10 +104,15 @@ describe('token life', () => {
       await settle();
     }
     calls.should.have.length(2);
-    clock.advance(6_000);
-    await life.get(never);
-    await settle();
-    calls.should.have.length(3);
+    for (const [ms, length] of [
+      [4_999, 2],
+      [1, 3],
+    ] as const) {
+      clock.advance(ms);
+      await life.get(never);
+      await settle();
+      calls.should.have.length(length);
+    }
   });
 
   it('RULES 3: an idle account has no timer; a watched one renews by itself', async () => {
@@ -132,6 +138,38 @@ describe('token life', () => {
     await life.get(never);
     await life.renew(never);
     calls.should.eql(['login', 'login', 'renew']);
+  });
+
+  it('RULES 4: a user’s token that is over comes from its refresh token, the first one and one after a refusal do not need to', async () => {
+    const { clock, calls, fetch } = rig(100_000);
+    const life = new TokenLife(clock, fetch, 'refresh');
+    await life.get(never);
+    clock.advance(100_000);
+    life.reject(await life.get(never), REFUSED);
+    await life.get(never);
+    calls.should.eql(['login', 'refresh', 'login']);
+  });
+
+  it('a refused token that somebody watches is replaced by itself', async () => {
+    const { life, clock } = rig();
+    const told: string[] = [];
+    life.watch((token) => told.push(token.access_token));
+    life.reject(await life.get(never), REFUSED);
+    clock.advance(0);
+    await settle();
+    told.should.eql(['a1', 'a2']);
+  });
+
+  it('one of two watchers who leaves takes no timer away, and one who comes to what was forgotten makes none', async () => {
+    const { life, clock } = rig();
+    const leave = life.watch(() => undefined);
+    life.watch(() => undefined);
+    await life.get(never);
+    leave();
+    clock.waiting.should.equal(1);
+    life.forget();
+    life.watch(() => undefined);
+    clock.waiting.should.equal(0);
   });
 
   it('RULES 5: a rejection counts only against the current generation', async () => {
@@ -367,6 +405,7 @@ describe('token life', () => {
     clock.waiting.should.equal(0);
     should(life.ready()).be.undefined();
     await life.renew(never).should.be.rejectedWith({ code: 'TUYA_AUTHORIZATION_REQUIRED' });
+    await life.get(never).should.be.rejectedWith({ code: 'TUYA_AUTHORIZATION_REQUIRED' });
     life.reject(token, REFUSED);
     clock.waiting.should.equal(0);
     calls.should.have.length(1);
