@@ -172,6 +172,45 @@ describe('token life', () => {
     clock.waiting.should.equal(0);
   });
 
+  it('all who wait for one token call are told when it begins', async () => {
+    const clock = new FakeClock();
+    const told: string[] = [];
+    let begin = (): void => undefined;
+    const life = new TokenLife(clock, (_how, _before, _signal, begun) => {
+      begin = begun;
+      return new Promise(() => undefined);
+    });
+    for (const name of ['one', 'two']) life.get(never, () => told.push(name)).catch(() => undefined);
+    await settle();
+    told.should.eql([]);
+    begin();
+    told.should.eql(['one', 'two']);
+    life.close();
+  });
+
+  it('P6: the same token that comes back stays what it is: its calls under way are not told from later ones', async () => {
+    const { life, clock, next } = rig();
+    next.grant = { access_token: 'same', life: 600_000 };
+    const first = await life.get(never);
+    clock.advance(595_000);
+    const longer = await life.renew(never);
+    longer.generation.should.equal(first.generation);
+    longer.end.should.equal(1_195_000);
+  });
+
+  it('P6: the same token with a life that makes no sense keeps the end that is known, and a second at least', async () => {
+    const { life, clock, next } = rig();
+    next.grant = { access_token: 'same', life: 20_000 };
+    await life.get(never);
+    next.grant = { access_token: 'same', life: 10_000 };
+    clock.advance(15_000);
+    (await life.renew(never)).end.should.equal(20_000);
+    clock.advance(4_500);
+    (await life.renew(never)).end.should.equal(20_500);
+    next.grant = { access_token: 'other', life: 10_000 };
+    (await life.renew(never)).end.should.equal(29_500);
+  });
+
   it('RULES 5: a rejection counts only against the current generation', async () => {
     const { life, calls } = rig();
     const old = await life.get(never);
