@@ -211,6 +211,25 @@ describe('token life', () => {
     (await life.renew(never)).end.should.equal(29_500);
   });
 
+  it('a success ends the row of failures: the next one is remembered for as short as the first', async () => {
+    const { life, clock, next } = rig(100_000);
+    for (let i = 0; i < 3; i++) {
+      next.error = new TuyaError('TUYA_NETWORK', 'down');
+      await life.get(never).should.be.rejected();
+      delete next.error;
+      clock.advance(1000);
+      await life.get(never);
+      clock.advance(100_000);
+    }
+  });
+
+  it('RULES 3: the timer of a watched token runs when its last tenth begins', async () => {
+    const { life, clock } = rig(100_000);
+    life.watch(() => undefined);
+    await life.get(never);
+    (clock.next ?? -1).should.equal(90_000);
+  });
+
   it('RULES 5: a rejection counts only against the current generation', async () => {
     const { life, calls } = rig();
     const old = await life.get(never);
