@@ -38,6 +38,13 @@ describe('A1: states of the dialog', () => {
     nothing(states.redeem(late));
   });
 
+  it('can be forgotten by what their login began with, the others stay', () => {
+    const [gone, stays] = [states.issue('gone'), states.issue('stays')];
+    states.drop((settings) => settings === 'gone');
+    nothing(states.redeem(gone));
+    should(states.redeem(stays)).equal('stays');
+  });
+
   it('are at most twenty: the oldest gives way, and one whose time is over takes no place', () => {
     MOST_WAITING.should.equal(20);
     states.issue('over');

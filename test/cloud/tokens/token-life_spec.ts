@@ -14,6 +14,7 @@ const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolv
 function rig(life = 7_200_000): {
   clock: FakeClock;
   calls: string[];
+  fetch: Fetch;
   life: TokenLife;
   next: { grant?: Partial<Grant>; error?: TuyaError; held?: Promise<void> };
 } {
@@ -36,7 +37,7 @@ function rig(life = 7_200_000): {
       ...next.grant,
     };
   };
-  return { clock, calls, next, life: new TokenLife(clock, fetch) };
+  return { clock, calls, next, fetch, life: new TokenLife(clock, fetch) };
 }
 
 describe('token life', () => {
@@ -103,10 +104,15 @@ describe('token life', () => {
       await settle();
     }
     calls.should.have.length(2);
-    clock.advance(6_000);
-    await life.get(never);
-    await settle();
-    calls.should.have.length(3);
+    for (const [ms, length] of [
+      [4_999, 2],
+      [1, 3],
+    ] as const) {
+      clock.advance(ms);
+      await life.get(never);
+      await settle();
+      calls.should.have.length(length);
+    }
   });
 
   it('RULES 3: an idle account has no timer; a watched one renews by itself', async () => {
@@ -132,6 +138,96 @@ describe('token life', () => {
     await life.get(never);
     await life.renew(never);
     calls.should.eql(['login', 'login', 'renew']);
+  });
+
+  it('RULES 4: a user’s token that is over comes from its refresh token, the first one and one after a refusal do not need to', async () => {
+    const { clock, calls, fetch } = rig(100_000);
+    const life = new TokenLife(clock, fetch, 'refresh');
+    await life.get(never);
+    clock.advance(100_000);
+    life.reject(await life.get(never), REFUSED);
+    await life.get(never);
+    calls.should.eql(['login', 'refresh', 'login']);
+  });
+
+  it('a refused token that somebody watches is replaced by itself', async () => {
+    const { life, clock } = rig();
+    const told: string[] = [];
+    life.watch((token) => told.push(token.access_token));
+    life.reject(await life.get(never), REFUSED);
+    clock.advance(0);
+    await settle();
+    told.should.eql(['a1', 'a2']);
+  });
+
+  it('one of two watchers who leaves takes no timer away, and one who comes to what was forgotten makes none', async () => {
+    const { life, clock } = rig();
+    const leave = life.watch(() => undefined);
+    life.watch(() => undefined);
+    await life.get(never);
+    leave();
+    clock.waiting.should.equal(1);
+    life.forget();
+    life.watch(() => undefined);
+    clock.waiting.should.equal(0);
+  });
+
+  it('all who wait for one token call are told when it begins', async () => {
+    const clock = new FakeClock();
+    const told: string[] = [];
+    let begin = (): void => undefined;
+    const life = new TokenLife(clock, (_how, _before, _signal, begun) => {
+      begin = begun;
+      return new Promise(() => undefined);
+    });
+    for (const name of ['one', 'two']) life.get(never, () => told.push(name)).catch(() => undefined);
+    await settle();
+    told.should.eql([]);
+    begin();
+    told.should.eql(['one', 'two']);
+    life.close();
+  });
+
+  it('P6: the same token that comes back stays what it is: its calls under way are not told from later ones', async () => {
+    const { life, clock, next } = rig();
+    next.grant = { access_token: 'same', life: 600_000 };
+    const first = await life.get(never);
+    clock.advance(595_000);
+    const longer = await life.renew(never);
+    longer.generation.should.equal(first.generation);
+    longer.end.should.equal(1_195_000);
+  });
+
+  it('P6: the same token with a life that makes no sense keeps the end that is known, and a second at least', async () => {
+    const { life, clock, next } = rig();
+    next.grant = { access_token: 'same', life: 20_000 };
+    await life.get(never);
+    next.grant = { access_token: 'same', life: 10_000 };
+    clock.advance(15_000);
+    (await life.renew(never)).end.should.equal(20_000);
+    clock.advance(4_500);
+    (await life.renew(never)).end.should.equal(20_500);
+    next.grant = { access_token: 'other', life: 10_000 };
+    (await life.renew(never)).end.should.equal(29_500);
+  });
+
+  it('a success ends the row of failures: the next one is remembered for as short as the first', async () => {
+    const { life, clock, next } = rig(100_000);
+    for (let i = 0; i < 3; i++) {
+      next.error = new TuyaError('TUYA_NETWORK', 'down');
+      await life.get(never).should.be.rejected();
+      delete next.error;
+      clock.advance(1000);
+      await life.get(never);
+      clock.advance(100_000);
+    }
+  });
+
+  it('RULES 3: the timer of a watched token runs when its last tenth begins', async () => {
+    const { life, clock } = rig(100_000);
+    life.watch(() => undefined);
+    await life.get(never);
+    (clock.next ?? -1).should.equal(90_000);
   });
 
   it('RULES 5: a rejection counts only against the current generation', async () => {
@@ -367,6 +463,7 @@ describe('token life', () => {
     clock.waiting.should.equal(0);
     should(life.ready()).be.undefined();
     await life.renew(never).should.be.rejectedWith({ code: 'TUYA_AUTHORIZATION_REQUIRED' });
+    await life.get(never).should.be.rejectedWith({ code: 'TUYA_AUTHORIZATION_REQUIRED' });
     life.reject(token, REFUSED);
     clock.waiting.should.equal(0);
     calls.should.have.length(1);
