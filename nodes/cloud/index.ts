@@ -15,6 +15,7 @@ export type {
   SimpleOptions,
 } from './create-client';
 export { Projects } from './projects';
+export type { Shared } from './projects';
 export { baseUrlOf } from './base-url';
 export { DATA_CENTERS } from './data-centers';
 export { effortOf } from './errors/effort';

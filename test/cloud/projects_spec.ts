@@ -104,4 +104,22 @@ describe('the projects in use', () => {
     one.leave();
     (await startsIn(one.limiter)).should.equal(10);
   });
+
+  it('a guest waits in the pace of the accounts and does not change it; alone it has its own', async () => {
+    const guest = projects.forGuests.join({ ...ACCOUNT, rateLimit: 2 });
+    (await startsIn(guest.limiter)).should.equal(2);
+    const account = projects.join({ ...ACCOUNT, rateLimit: 5 });
+    account.limiter.should.equal(guest.limiter);
+    (await startsIn(guest.limiter)).should.equal(5);
+    account.leave();
+    (await startsIn(guest.limiter)).should.equal(2);
+    projects.join(ACCOUNT).limiter.should.equal(guest.limiter);
+    guest.leave();
+  });
+
+  it('a project that its last guest has left is gone', () => {
+    const guest = projects.forGuests.join(ACCOUNT);
+    guest.leave();
+    projects.join(ACCOUNT).limiter.should.not.equal(guest.limiter);
+  });
 });

@@ -9,7 +9,7 @@ import {
   createTransport,
   systemClock,
 } from '../../cloud';
-import type { Account, TokenStore, TuyaError, Users } from '../../cloud';
+import type { Account, Shared, TokenStore, TuyaError, Users } from '../../cloud';
 import { connectionOf } from './connection';
 import { credentialsOf, findNode } from '../red-types';
 import type { Red, Saved } from '../red-types';
@@ -45,8 +45,10 @@ export interface CodeLive extends AnyLive {
 /** A deployed account that works. */
 export type Live = SimpleLive | CodeLive;
 
-/** Accounts with one key share token, pace and clock, deployed ones and those in a dialog (L14). */
+/** Deployed accounts with one key share token, pace and clock (L14). */
 const projects = new Projects(systemClock);
+/** For the client of an open dialog: it takes part in what the deployed accounts share, and slows none of them down. */
+export const GUESTS: Shared = projects.forGuests;
 
 /** A deployed account: what works, or the reason why it does not. */
 export type Opened = Live | { problem: TuyaError };
@@ -73,27 +75,32 @@ export function requireCodeMode(account: Live): CodeLive {
 
 /**
  * A client with the machine's own clock, sockets and randomness.
+ * @param shared where it finds what it shares with others
  * @throws TuyaError `TUYA_CONFIG` when a TLS or proxy node is missing
  */
-export function newClient(RED: Red, account: Account & { tls: string; proxy: string }): TuyaClient {
+export function newClient(
+  RED: Red,
+  account: Account & { tls: string; proxy: string },
+  shared: Shared,
+): TuyaClient {
   const platform = {
     clock: systemClock,
     transport: createTransport(connectionOf(RED, account)),
     nonce: randomUUID,
     random: Math.random,
   };
-  return new TuyaClient(account, platform, projects);
+  return new TuyaClient(account, platform, shared);
 }
 
 function open(RED: Red, node: Node, saved: Saved): Opened {
   const { id } = node;
   try {
     const settings = readAccount(saved, credentialsOf(node));
-    if (settings.mode === 'simple') return { id, client: newClient(RED, settings), settings };
+    if (settings.mode === 'simple') return { id, client: newClient(RED, settings, projects), settings };
     const { client_id, secret } = settings;
     const store = storeOf(RED, { id, ...settings }, node);
     const states = new SignedStates(secret, identityOf(id, client_id), () => Date.now(), store);
-    const client = newClient(RED, { ...settings, store });
+    const client = newClient(RED, { ...settings, store }, projects);
     return { id, client, settings, states, users: client.requireUsers(), store };
   } catch (thrown) {
     return { problem: asTuyaError(thrown) };
