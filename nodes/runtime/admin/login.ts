@@ -10,8 +10,9 @@ import {
 } from '../../cloud';
 import type { TokenStore } from '../../cloud';
 import type { CancelBody, LoginAnswer, Outcome, PasteAnswer, Pasted, Unread } from '../../shared/admin';
-import { GUESTS, accountOf, accountOfState, isInCodeMode, newClient } from '../account/accounts';
+import { accountOf, accountOfState, isInCodeMode } from '../account/accounts';
 import type { CodeLive } from '../account/accounts';
+import { GUESTS, newClient } from '../account/clients';
 import type { CodeSettings } from '../account/settings';
 import { storeOf } from '../account/token-stores';
 import { isInFlows, savedText } from '../red-types';

@@ -11,7 +11,7 @@ import {
 } from '../../cloud';
 import type { TuyaClient } from '../../cloud';
 import type { Center, CentersAnswer, Stage, TestAnswer } from '../../shared/admin';
-import { newClient } from '../account/accounts';
+import { newClient } from '../account/clients';
 import type { AccountSettings } from '../account/settings';
 import type { Red } from '../red-types';
 import { readForm, withForm } from './form';
