@@ -1,6 +1,7 @@
 import 'should';
 import type { Account } from '../../nodes/cloud/account';
 import { Projects } from '../../nodes/cloud/projects';
+import { TokenStore } from '../../nodes/cloud/storage/token-store';
 import { FakeClock } from '../support/fake-clock';
 
 const ACCOUNT: Account = {
@@ -24,6 +25,14 @@ describe('the projects in use', () => {
     const one = projects.join(ACCOUNT);
     const two = projects.join({ ...ACCOUNT, timeout: 5, bundleId: 'app' });
     two.token.should.equal(one.token);
+    two.limiter.should.equal(one.limiter);
+    two.time.should.equal(one.time);
+  });
+
+  it('L14: so do two of which one is in simple and one in code mode', () => {
+    const store = new TokenStore(ACCOUNT, undefined, () => undefined);
+    const one = projects.join(ACCOUNT);
+    const two = projects.join({ ...ACCOUNT, mode: 'code', store });
     two.limiter.should.equal(one.limiter);
     two.time.should.equal(one.time);
   });
