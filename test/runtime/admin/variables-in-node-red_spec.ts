@@ -43,7 +43,10 @@ describe('A14: environment variables in a form of the dialog', () => {
   const keys: typeof fields = [
     ['client_id', { credentials: id }],
     ['a client_id that has a namesake', { credentials: id, client_id: other }],
-    ['a secret that has a namesake', { credentials: { client_id: 'x', secret: id.client_id }, secret: other }],
+    [
+      'a secret that has a namesake',
+      { credentials: { client_id: 'x', secret: id.client_id }, secret: other },
+    ],
   ];
 
   for (const [name, more] of [...fields, ...keys]) {
