@@ -11,6 +11,7 @@ import type { Limiter } from './pace/limiter';
 import type { Again, Place } from './pace/place';
 import type { Platform } from './platform';
 import { Projects } from './projects';
+import type { Shared } from './projects';
 import { buildRequest } from './request/build';
 import type { ApiCall, ApiRequest } from './request/build';
 import { until } from './time/clock';
@@ -55,7 +56,7 @@ export class TuyaClient {
   constructor(
     private readonly account: Account,
     private readonly platform: Platform,
-    projects: Projects = new Projects(platform.clock),
+    projects: Shared = new Projects(platform.clock),
   ) {
     const { clock } = platform;
     const { limiter, time, token, leave } = projects.join(account);
@@ -98,12 +99,9 @@ export class TuyaClient {
     return this.token(signal, uid, (life, deadline, begun) => life.get(deadline, begun));
   }
 
-  /**
-   * A new token now, through the refresh token where there is one.
-   * @param afresh asks the cloud even while an error of before is remembered
-   */
-  renewToken(signal: Signal, uid?: string, afresh = false): Promise<Token> {
-    return this.token(signal, uid, (life, deadline, begun) => life.renew(deadline, begun, afresh));
+  /** A new token now, through the refresh token where there is one. */
+  renewToken(signal: Signal, uid?: string): Promise<Token> {
+    return this.token(signal, uid, (life, deadline, begun) => life.renew(deadline, begun));
   }
 
   /** Drops the project's token, or a user's; answers whose it was. */

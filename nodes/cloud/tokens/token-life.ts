@@ -88,9 +88,8 @@ export class TokenLife {
   /**
    * A new token now, through the refresh token where there is one.
    * @param begun told when the token call begins
-   * @param afresh asks the cloud even while an error of before is remembered
    */
-  async renew(signal: Signal, begun?: () => void, afresh = false): Promise<Token> {
+  async renew(signal: Signal, begun?: () => void): Promise<Token> {
     if (this.closing.aborted) throw this.closing.reason;
     // What is under way may end with a token that was there before.
     if (this.pending !== undefined && this.pending.how !== 'renew') {
@@ -99,7 +98,6 @@ export class TokenLife {
         signal,
       );
     }
-    if (afresh) this.setbacks.clear();
     return until(this.start('renew', begun), signal);
   }
 
