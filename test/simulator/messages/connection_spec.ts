@@ -3,6 +3,7 @@ import 'should';
 import { FakeClock } from '../../support/fake-clock';
 import { startCloud } from '../index';
 import type { Cloud } from '../index';
+import type { Messages } from './index';
 import { RawClient } from './raw-client';
 
 const DESK = 'lamp0001desk';
@@ -58,7 +59,7 @@ describe('a connection of the simulator', () => {
     await client.frame();
     cloud.messages.backlog().should.have.length(5);
     cloud.messages.record.sent.should.have.length(4);
-    cloud.messages.open[0]?.pending.should.equal(3);
+    cloud.messages.open.map(({ pending }) => pending).should.eql([3]);
   });
 
   it('R15: takes a thousand frames where nothing else is asked for, and no more whatever is', async () => {
@@ -66,7 +67,7 @@ describe('a connection of the simulator', () => {
       const client = await RawClient.connect(cloud, { query });
       if (cloud.messages.backlog().length === 0) cloud.messages.publish(ON, { copies: 1001 });
       await client.frames(1000);
-      cloud.messages.open[0]?.pending.should.equal(1000);
+      cloud.messages.open.map(({ pending }) => pending).should.eql([1000]);
       await client.close();
       await cloud.messages.disconnected();
     }
@@ -173,16 +174,51 @@ describe('a connection of the simulator', () => {
 
   it('R6: ends with any code, a cut, a reset', async () => {
     for (const [end, code] of [
-      [() => cloud.messages.closeAll(1001, 'going away'), 1001],
-      [() => cloud.messages.closeAll(1011), 1011],
-      [() => cloud.messages.cutAll(), 1006],
-      [() => cloud.messages.resetAll(), 1006],
-      [() => cloud.messages.sendBad('cut frame'), 1006],
-      [() => cloud.messages.sendBad('invalid UTF-8'), 1006],
-      [() => cloud.messages.sendBad('close code 3'), 1006],
+      [
+        (it: Messages) => {
+          it.closeAll(1001, 'going away');
+        },
+        1001,
+      ],
+      [
+        (it: Messages) => {
+          it.closeAll(1011);
+        },
+        1011,
+      ],
+      [
+        (it: Messages) => {
+          it.cutAll();
+        },
+        1006,
+      ],
+      [
+        (it: Messages) => {
+          it.resetAll();
+        },
+        1006,
+      ],
+      [
+        (it: Messages) => {
+          it.sendBad('cut frame');
+        },
+        1006,
+      ],
+      [
+        (it: Messages) => {
+          it.sendBad('invalid UTF-8');
+        },
+        1006,
+      ],
+      [
+        (it: Messages) => {
+          it.sendBad('close code 3');
+        },
+        1006,
+      ],
     ] as const) {
       const client = await RawClient.connect(cloud);
-      end();
+      end(cloud.messages);
       (await client.closed).should.equal(code, String(end));
       await cloud.messages.disconnected();
     }
@@ -209,7 +245,7 @@ describe('a connection of the simulator', () => {
     clock.advance(30_000);
     cloud.messages.passTime();
     await client.frame();
-    cloud.messages.open[0]?.pending.should.equal(2);
+    cloud.messages.open.map(({ pending }) => pending).should.eql([2]);
     cloud.messages.record.sent.should.have.length(3);
   });
 
@@ -223,7 +259,9 @@ describe('a connection of the simulator', () => {
     client.ws.ping();
     await once(client.ws, 'pong');
     (() => cloud.messages.backlog()).should.throw(/no subscription/);
-    (() => cloud.messages.close()).should.throw(/never may: negativeAcknowledge, unsubscribe/);
+    (() => {
+      cloud.messages.close();
+    }).should.throw(/never may: negativeAcknowledge, unsubscribe/);
     cloud.messages.forgive().should.be.empty();
   });
 });

@@ -30,12 +30,18 @@ export interface Surroundings extends Account {
   describe: (device: string) => Described;
 }
 
+const MOST_CHANGES = 12;
+
+/** What happens in the house by itself. */
+type HouseChange = Extract<Publishable, { status: unknown } | { online: boolean }>;
+
 /** The message service of the cloud. What a test tells it to do stands here in one line each. */
 export class Messages {
   /** The messaging rule of the project: while it is off, as it is at first, the house's own changes are not sent. */
   rule = false;
   /** In which generation reports are sent where nothing else is said. */
   generation: Generation = 1000;
+  private readonly changes: { id: string; what: HouseChange }[] = [];
   private readonly broker: Broker;
   private readonly proxy: Proxy;
 
@@ -79,8 +85,16 @@ export class Messages {
   }
 
   /** A change in the house itself: sent while the messaging rule is on. */
-  houseChanged(what: Publishable): void {
-    if (this.rule) this.publish(what);
+  houseChanged(what: HouseChange): void {
+    if (!this.rule) return;
+    for (const { id } of this.publish(what)) this.changes.push({ id, what });
+    this.changes.splice(0, this.changes.length - MOST_CHANGES);
+  }
+
+  /** The last changes in the house that were sent, the newest first; an open one waits to be acknowledged. */
+  get lastChanges(): { what: HouseChange; open: boolean }[] {
+    const open = new Set(this.backlog().map(({ id }) => id));
+    return this.changes.map(({ id, what }) => ({ what, open: open.has(id) })).reverse();
   }
 
   // Subscriptions.

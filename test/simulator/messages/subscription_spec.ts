@@ -78,8 +78,8 @@ describe('a subscription of the simulator', () => {
     const { subscription, put } = start();
     const one = new Consumer('one');
     subscription.join(one, 'Failover');
-    const all = put('x', 'x', 'x');
-    subscription.acknowledge(all[1] as Stored).should.equal('acked');
+    const [, second] = put('x', 'x', 'x') as [Stored, Stored, Stored];
+    subscription.acknowledge(second).should.equal('acked');
     subscription.leave(one);
     const two = new Consumer('two');
     subscription.join(two, 'Failover');
@@ -90,8 +90,8 @@ describe('a subscription of the simulator', () => {
     const { subscription, put } = start();
     const one = new Consumer('one');
     subscription.join(one, 'Failover');
-    const all = put(...KEYS);
-    subscription.acknowledge(all[0] as Stored);
+    const [first] = put(...KEYS) as [Stored];
+    subscription.acknowledge(first);
     subscription.rewind(one);
     one.got.should.have.length(2 * KEYS.length - 1);
   });
