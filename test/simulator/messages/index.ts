@@ -144,6 +144,17 @@ export class Messages {
     return this.record.ids('double', 'expired', 'unknown');
   }
 
+  /** Ids that were sent and never acknowledged. */
+  get missingAcks(): string[] {
+    const acked = new Set(this.acked);
+    return [...new Set(this.record.sent.map(({ id }) => id))].filter((id) => !acked.has(id));
+  }
+
+  /** Resolves when so many frames have been sent. */
+  async sent(count: number): Promise<void> {
+    while (this.record.sent.length < count) await once(this.proxy, 'sent');
+  }
+
   /** Resolves when so many connections are open. */
   async connected(count = 1): Promise<void> {
     while (this.open.length < count) await once(this.proxy, 'connect');
@@ -224,8 +235,20 @@ export class Messages {
     this.proxy.faults.clear();
   }
 
-  /** Closes every connection with a code, as a server does that goes away. */
-  closeAll(code: number, reason = ''): void {
+  /** The topics go to another broker: what is not acknowledged comes again, on the same sockets. */
+  handOn(): void {
+    for (const [connection, subscription] of this.proxy.connections) subscription.rewind(connection);
+  }
+
+  /** A message comes once more, though it was acknowledged: half of a batch was, so the whole of it comes. */
+  repeat(message: Stored): void {
+    for (const [connection, subscription] of this.proxy.connections) {
+      if (subscription.partitionsOf(connection).includes(message.partition)) connection.deliver(message);
+    }
+  }
+
+  /** Closes every connection with a code; without one, as a broker does that is stopped. */
+  closeAll(code?: number, reason = ''): void {
     for (const connection of this.open) connection.close(code, reason);
   }
 
@@ -244,10 +267,13 @@ export class Messages {
     for (const connection of this.open) connection.numb = 'half open';
   }
 
-  /** The broker closes the consumers behind the open connections: pongs come, messages do not. */
-  zombie(): void {
+  /**
+   * The broker closes the consumers behind the open connections: pongs come, messages do not. `isEndOfTopic` stays without an
+   * answer; a proxy whose topic is gone for a moment `answers` it all the same.
+   */
+  zombie({ answers = false } = {}): void {
     for (const [connection, subscription] of this.proxy.connections) {
-      connection.numb = 'zombie';
+      connection.numb = answers ? 'zombie that answers' : 'zombie';
       subscription.leave(connection);
     }
   }

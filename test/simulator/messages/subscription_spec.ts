@@ -152,14 +152,14 @@ describe('a subscription of the simulator', () => {
 
   it('admits one consumer that wants to be alone, and one type at a time', () => {
     const { subscription } = start();
-    subscription.admits('Exclusive').should.be.true();
+    (subscription.refuses('Exclusive') === undefined).should.be.true();
     subscription.join(new Consumer('one'), 'Failover');
-    subscription.admits('Failover').should.be.true();
-    subscription.admits('Shared').should.be.false();
-    subscription.admits('Exclusive').should.be.false();
+    (subscription.refuses('Failover') === undefined).should.be.true();
+    String(subscription.refuses('Shared')).should.match(/different type/);
+    String(subscription.refuses('Exclusive')).should.match(/different type/);
     const other = start().subscription;
     other.join(new Consumer('one'), 'Exclusive');
-    other.admits('Exclusive').should.be.false();
-    other.admits('Failover').should.be.false();
+    String(other.refuses('Exclusive')).should.match(/already connected/);
+    String(other.refuses('Failover')).should.match(/different type/);
   });
 });
