@@ -6,7 +6,7 @@ import { Abort } from '../time/signal';
 import type { Signal } from '../time/signal';
 import type { Patience, TokenCalls } from './token-calls';
 import { TokenLife } from './token-life';
-import type { How } from './token-life';
+import type { Wanted } from './token-life';
 import type { Grant, Token } from './token';
 import type { Tokens } from './tokens';
 import type { Watch } from './watch';
@@ -30,7 +30,9 @@ export class SharedToken {
   private readonly members = new Set<Member>();
 
   constructor(private readonly clock: Clock) {
-    this.life = new TokenLife(clock, (how, before, signal, begun) => this.fetch(how, before, signal, begun));
+    this.life = new TokenLife(clock, (wanted, before, signal, begun) =>
+      this.fetch(wanted, before, signal, begun),
+    );
   }
 
   /** An account takes part; the answer ends that. */
@@ -43,7 +45,7 @@ export class SharedToken {
   }
 
   private async fetch(
-    how: How,
+    wanted: Wanted,
     before: Token | undefined,
     signal: Signal,
     begun: () => void,
@@ -53,7 +55,7 @@ export class SharedToken {
       if (member === undefined) throw aborted();
       const deadline = new Deadline(this.clock, [signal, member.closing]);
       try {
-        return await ask(member, how, before, { deadline, timeout: member.timeout, begun });
+        return await ask(member, wanted, before, { deadline, timeout: member.timeout, begun });
       } catch (failure) {
         // Its account was closed on the way: the next one asks.
         if (this.members.has(member) || this.members.size === 0) throw failure;
@@ -67,11 +69,11 @@ export class SharedToken {
 /** A login disturbs no other program on the project; a refresh token is only used when a new token is wanted (RULES 4, 7). */
 async function ask(
   { calls }: Member,
-  how: How,
+  wanted: Wanted,
   before: Token | undefined,
   patience: Patience,
 ): Promise<Grant> {
-  if (how !== 'renew' || before === undefined || before.refresh_token === '') return calls.login(patience);
+  if (wanted === 'valid' || before === undefined || before.refresh_token === '') return calls.login(patience);
   try {
     return await calls.refresh(before.refresh_token, before.base_url, false, patience);
   } catch (failure) {

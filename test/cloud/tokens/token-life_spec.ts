@@ -21,8 +21,8 @@ function rig(life = 7_200_000): {
   const clock = new FakeClock();
   const calls: string[] = [];
   const next: { grant?: Partial<Grant>; error?: TuyaError; held?: Promise<void> } = {};
-  const fetch: Fetch = async (how) => {
-    calls.push(how);
+  const fetch: Fetch = async (wanted) => {
+    calls.push(wanted);
     const askedAt = clock.monotonic();
     if (next.held) await next.held;
     if (next.error) throw next.error;
@@ -126,28 +126,18 @@ describe('token life', () => {
     await settle();
     await settle();
     seen.should.eql(['a2']);
-    calls.should.eql(['login', 'login']);
+    calls.should.eql(['valid', 'valid']);
     unwatch();
     clock.waiting.should.equal(0);
   });
 
-  it('RULES 4: simple mode renews by login, and through the refresh token only when asked', async () => {
+  it('RULES 4: at its end any valid token is wanted, and a new one only when somebody asks for it', async () => {
     const { life, clock, calls } = rig(100_000);
     await life.get(never);
     clock.advance(100_000);
     await life.get(never);
     await life.renew(never);
-    calls.should.eql(['login', 'login', 'renew']);
-  });
-
-  it('RULES 4: a user’s token that is over comes from its refresh token, the first one and one after a refusal do not need to', async () => {
-    const { clock, calls, fetch } = rig(100_000);
-    const life = new TokenLife(clock, fetch, 'refresh');
-    await life.get(never);
-    clock.advance(100_000);
-    life.reject(await life.get(never), REFUSED);
-    await life.get(never);
-    calls.should.eql(['login', 'refresh', 'login']);
+    calls.should.eql(['valid', 'valid', 'new']);
   });
 
   it('a refused token that somebody watches is replaced by itself', async () => {
@@ -176,7 +166,7 @@ describe('token life', () => {
     const clock = new FakeClock();
     const told: string[] = [];
     let begin = (): void => undefined;
-    const life = new TokenLife(clock, (_how, _before, _signal, begun) => {
+    const life = new TokenLife(clock, (_wanted, _before, _signal, begun) => {
       begin = begun;
       return new Promise(() => undefined);
     });
@@ -492,6 +482,6 @@ describe('token life', () => {
     (await first).access_token.should.equal('a1');
     (await renewed).access_token.should.equal('a2');
     (await again).access_token.should.equal('a2');
-    calls.should.eql(['login', 'renew']);
+    calls.should.eql(['valid', 'new']);
   });
 });
