@@ -23,7 +23,7 @@ interface Member {
 
 /**
  * The project's token in simple mode, one for all accounts with its key. It is asked for over the connection of an account that
- * lives, so that none is left waiting when another one closes.
+ * lives and reaches the cloud, so that none is left waiting when another one closes or has a proxy that is down.
  */
 export class SharedToken {
   readonly life: TokenLife;
@@ -50,20 +50,40 @@ export class SharedToken {
     signal: Signal,
     begun: () => void,
   ): Promise<Grant> {
+    const asked = new Set<Member>();
+    let failure: unknown = aborted();
     for (;;) {
-      const [member] = this.members;
-      if (member === undefined) throw aborted();
+      const member = [...this.members].find((other) => !asked.has(other));
+      if (member === undefined) throw failure;
+      asked.add(member);
       const deadline = new Deadline(this.clock, [signal, member.closing]);
       try {
         return await ask(member, wanted, before, { deadline, timeout: member.timeout, begun });
-      } catch (failure) {
-        // Its account was closed on the way: the next one asks.
-        if (this.members.has(member) || this.members.size === 0) throw failure;
+      } catch (thrown) {
+        // Its account was closed on the way, or its way leads nowhere: the next one asks.
+        if (this.members.has(member)) {
+          if (!isUnanswered(thrown)) throw thrown;
+          this.putLast(member);
+        }
+        failure = thrown;
       } finally {
         deadline.release();
       }
     }
   }
+
+  /** Whose way to the cloud works is asked first the next time. */
+  private putLast(member: Member): void {
+    this.members.delete(member);
+    this.members.add(member);
+  }
+}
+
+/** The way to the cloud failed, which is the account's own: its proxy, its TLS. */
+const UNANSWERED = new Set(['TUYA_NETWORK', 'TUYA_TLS', 'TUYA_TIMEOUT']);
+
+function isUnanswered(failure: unknown): boolean {
+  return failure instanceof TuyaError && UNANSWERED.has(failure.code);
 }
 
 /** A login disturbs no other program on the project; a refresh token is only used when a new token is wanted (RULES 4, 7). */
