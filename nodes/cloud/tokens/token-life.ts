@@ -79,7 +79,9 @@ export class TokenLife {
    */
   async get(signal: Signal, begun?: () => void): Promise<Token> {
     if (this.closing.aborted) throw this.closing.reason;
-    return this.ready() ?? until(this.start('valid', begun), signal);
+    const token = this.ready() ?? (await until(this.start('valid', begun), signal));
+    // A repeated login may hand out the same token in its last moment, so that it has ended when it comes (P6): the next one is another.
+    return token.end > this.clock.monotonic() ? token : until(this.start('valid', begun), signal);
   }
 
   /**

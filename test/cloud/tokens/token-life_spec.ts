@@ -258,6 +258,19 @@ describe('token life', () => {
     (await life.get(never)).access_token.should.equal('a3');
   });
 
+  it('P6: a token that has ended when it comes is given to nobody: the next one is fetched', async () => {
+    const { clock, calls, fetch } = rig();
+    const life = new TokenLife(clock, async (...asked) => {
+      const grant = await fetch(...asked);
+      if (calls.length > 1) return grant;
+      clock.advance(500);
+      return { ...grant, life: 500 };
+    });
+    const both = await Promise.all([life.get(never), life.get(never)]);
+    both.map(({ access_token }) => access_token).should.eql(['a2', 'a2']);
+    calls.should.have.length(2);
+  });
+
   it('RULES 10: a refused login is remembered for 30 seconds', async () => {
     const { life, clock, calls, next } = rig();
     next.error = new TuyaError('TUYA_1001', 'secret invalid');
