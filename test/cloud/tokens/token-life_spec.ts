@@ -220,6 +220,17 @@ describe('token life', () => {
     (clock.next ?? -1).should.equal(90_000);
   });
 
+  it('P6: the timer of a watched token that came back the same runs just after its end', async () => {
+    const { life, clock, next } = rig(100_000);
+    life.watch(() => undefined);
+    next.grant = { access_token: 'same' };
+    await life.get(never);
+    clock.advance(40_000);
+    next.grant = { access_token: 'same', life: 60_000 };
+    await life.renew(never);
+    (clock.next ?? -1).should.equal(60_050);
+  });
+
   it('RULES 5: a rejection counts only against the current generation', async () => {
     const { life, calls } = rig();
     const old = await life.get(never);
