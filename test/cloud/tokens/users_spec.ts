@@ -554,6 +554,39 @@ describe('users in code mode', () => {
     await through.close();
   });
 
+  it('a message that begins while its user is being forgotten goes on when the storage does not let go', async () => {
+    const storage = new FileStorage(houses.folder);
+    const process = houses.process({ storage });
+    await houses.authorize(process, 'uid-anna');
+    let refuse = (): void => undefined;
+    storage.delete = () =>
+      new Promise((_, reject) => {
+        refuse = () => {
+          reject(Object.assign(new Error('read-only'), { code: 'EROFS' }));
+        };
+      });
+    const forgotten = failureOf(process.client.forget('uid-anna'));
+    const call = process.devices('uid-anna');
+    for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
+    refuse();
+    (await forgotten).code.should.equal('TUYA_CONFIG');
+    namesIn(await call).should.containEql('Desk lamp');
+  });
+
+  it('a call of a user whose token is known asks no storage', async () => {
+    const storage = new FileStorage(houses.folder);
+    const process = houses.process({ storage });
+    await houses.authorize(process, 'uid-anna');
+    let asked = 0;
+    const { get } = storage;
+    storage.get = (name) => {
+      asked++;
+      return get.call(storage, name);
+    };
+    await process.devices('uid-anna');
+    asked.should.equal(0);
+  });
+
   it('a message that begins while its user is being forgotten gets no token out of memory', async () => {
     await houses.authorize(one, 'uid-anna');
     const forgotten = one.client.forget('uid-anna');
