@@ -6,7 +6,7 @@ import { knownBaseUrl } from './data-centers';
 import { aborted, badRequest, configError } from './errors/tuya-error';
 import { followPages, performOnce } from './lists/follow';
 import type { Page, Perform } from './lists/follow';
-import { TOKEN_CALL, kindOf } from './pace/kind';
+import { EXCHANGE, kindOf } from './pace/kind';
 import type { Limiter } from './pace/limiter';
 import type { Again, Place } from './pace/place';
 import type { Platform } from './platform';
@@ -63,7 +63,7 @@ export class TuyaClient {
     this.limiter = limiter;
     this.leave = leave;
     this.performer = new Performer(account, platform, time, limiter);
-    const calls = new TokenCalls(this.performer, account.baseUrl, limiter.takeNext(TOKEN_CALL));
+    const calls = new TokenCalls(this.performer, account.baseUrl, (kind) => limiter.takeNext(kind));
     if (account.mode === 'code') {
       this.users = new Users(clock, calls, account, this.watching);
       this.tokens = this.users;
@@ -131,7 +131,7 @@ export class TuyaClient {
       throw badRequest('The code is missing or is not a code', 'Pass on the code that came to the callback.');
     }
     const base = knownBaseUrl(platformUrl, this.account.baseUrl) ?? this.account.baseUrl;
-    return this.inTurn({ signal, kind: TOKEN_CALL, exchange: true }, undefined, (deadline) =>
+    return this.inTurn({ signal, kind: EXCHANGE, exchange: true }, undefined, (deadline) =>
       users.exchange(code, base, deadline),
     );
   }

@@ -155,6 +155,13 @@ describe('what an account’s client is asked for', () => {
     cloud.tokenCalls.should.have.length(2);
   });
 
+  it('RULES 11: a closed client leaves no socket open', async () => {
+    await client.call(LIST, never);
+    cloud.openSockets.should.be.above(0);
+    await client.close();
+    while (cloud.openSockets > 0) await new Promise((resolve) => setImmediate(resolve));
+  });
+
   it('a closed client performs no call', async () => {
     await client.getToken(never);
     await client.close();

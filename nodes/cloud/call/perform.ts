@@ -1,7 +1,6 @@
 import { isOverload, remedyOf } from '../errors/error-codes';
 import { withEffort } from '../errors/effort';
 import { TuyaError, aborted } from '../errors/tuya-error';
-import { TOKEN_CALL } from '../pace/kind';
 import type { Kind } from '../pace/kind';
 import type { Refusal } from '../pace/overload';
 import type { Platform } from '../platform';
@@ -42,7 +41,7 @@ export class Performer {
    */
   async perform(request: ApiRequest, plan: Plan): Promise<Answer> {
     const { clock, transport, ended } = this.platform;
-    const { tokens, deadline, kind = TOKEN_CALL } = plan;
+    const { tokens, deadline, kind } = plan;
     const began = clock.monotonic();
     const elapsed = (): number => Math.round(clock.monotonic() - began);
     // A token call is never repeated for a token's sake.
