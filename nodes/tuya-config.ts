@@ -1,5 +1,6 @@
 import type { Node } from 'node-red';
 import { closeAccount, openAccount } from './runtime/account/accounts';
+import { noteContext } from './runtime/account/context-stores';
 import { noteSubflow, watchDeletions } from './runtime/account/deletions';
 import { dropTokens } from './runtime/account/token-stores';
 import { forgetCallback } from './runtime/admin/callback-address';
@@ -13,6 +14,7 @@ function register(RED: Red): void {
   function TuyaConfig(this: Node, saved: Saved): void {
     RED.nodes.createNode(this, saved);
     noteSubflow(this);
+    noteContext(RED, this);
     forgetDraft(this.id);
     openAccount(RED, this, saved);
     const end = async (removed: boolean): Promise<void> => {

@@ -34,6 +34,7 @@ export { placeholdersOf } from './request/path';
 export type { ApiCall } from './request/build';
 export { parseEmbedded, withEmbedded } from './request/embedded-json';
 export { FileStorage } from './storage/file-storage';
+export { inTime } from './storage/patience';
 export type { Storage } from './storage/storage';
 export { TokenStore } from './storage/token-store';
 export { systemClock } from './time/clock';
