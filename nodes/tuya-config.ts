@@ -5,7 +5,7 @@ import { noteSubflow, watchDeletions } from './runtime/account/deletions';
 import { dropTokens } from './runtime/account/token-stores';
 import { forgetCallback } from './runtime/admin/callback-address';
 import { serveAdmin } from './runtime/admin/routes';
-import { forgetDraft } from './runtime/admin/users';
+import { settleDraft, watchDrafts } from './runtime/admin/users';
 import { idsInFlows } from './runtime/red-types';
 import type { Red, Saved } from './runtime/red-types';
 
@@ -15,8 +15,7 @@ function register(RED: Red): void {
     RED.nodes.createNode(this, saved);
     noteSubflow(this);
     noteContext(RED, this);
-    forgetDraft(this.id);
-    openAccount(RED, this, saved);
+    settleDraft(this.id, openAccount(RED, this, saved));
     const end = async (removed: boolean): Promise<void> => {
       await closeAccount(this);
       // A deleted account takes its users' tokens with it (L2); a disabled one keeps them.
@@ -34,6 +33,7 @@ function register(RED: Red): void {
     credentials: { client_id: { type: 'text' }, secret: { type: 'password' } },
   });
   watchDeletions(RED);
+  watchDrafts(RED);
   serveAdmin(RED);
 }
 

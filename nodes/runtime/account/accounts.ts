@@ -101,8 +101,10 @@ function open(RED: Red, node: Node, saved: Saved): Opened {
 }
 
 /** Opens the account of a `tuya-config` node; bad settings are kept as the answer to every call. */
-export function openAccount(RED: Red, node: Node, saved: Saved): void {
-  opened.set(node, open(RED, node, saved));
+export function openAccount(RED: Red, node: Node, saved: Saved): Opened {
+  const account = open(RED, node, saved);
+  opened.set(node, account);
+  return account;
 }
 
 /** Ends an account: its calls, its timers, its sockets. */

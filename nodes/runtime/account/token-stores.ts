@@ -83,6 +83,12 @@ function storageOf(
   return userDir ? new FileStorage(join(folderOf(userDir, id), digest(client_id))) : undefined;
 }
 
+/** Forgets a store that no deployed account has, and what only memory holds of it; what it has stored goes with its account. */
+export function letGo(store: TokenStore): void {
+  for (const [key, known] of stores) if (known.store === store) stores.delete(key);
+  void store.rest();
+}
+
 /** Drops all tokens of an account that was deleted, whatever key, mode or place it had last (L2). */
 export async function dropTokens(RED: Red, id: string): Promise<void> {
   for (const [key, { id: owner, store }] of [...stores]) {
