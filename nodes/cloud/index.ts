@@ -17,7 +17,7 @@ export type {
 export { Projects } from './projects';
 export { baseUrlOf } from './base-url';
 export { DATA_CENTERS } from './data-centers';
-export { effortOf } from './errors/effort';
+export { effortOf, withEffort } from './errors/effort';
 export type { Effort } from './errors/effort';
 export { entryOf, refusesCode, refusesGrant, refusesKey, refusesPermission } from './errors/error-codes';
 export { partsOfHint } from './errors/signed-text';

@@ -24,11 +24,19 @@ export class DialogRig {
     return this.running;
   }
 
-  async start(account: Record<string, unknown> = {}, more: Record<string, unknown>[] = []): Promise<void> {
+  async start(
+    account: Record<string, unknown> = {},
+    more: Record<string, unknown>[] = [],
+    credentials?: Record<string, string>,
+  ): Promise<void> {
     this.userDir = mkdtempSync(join(tmpdir(), 'tuya-user-'));
     helper.settings({ userDir: this.userDir });
     const node = { type: 'tuya-token', action: '', property: 'payload', propertyType: 'msg' };
-    this.running = await startFlow(node, { account: { mode: 'code', ...account }, more });
+    this.running = await startFlow(node, {
+      account: { mode: 'code', ...account },
+      more,
+      ...(credentials === undefined ? {} : { credentials }),
+    });
   }
 
   async stop(): Promise<void> {

@@ -11,11 +11,12 @@ import {
 } from '../../cloud';
 import type { Account, TokenStore, TuyaError, Users } from '../../cloud';
 import { connectionOf } from './connection';
-import { credentialsOf, findNode } from '../red-types';
+import { credentialsOf, enteredOf, findNode } from '../red-types';
 import type { Red, Saved } from '../red-types';
 import { readAccount } from './settings';
 import type { CodeSettings, SimpleSettings } from './settings';
 import { identityOf, storeOf } from './token-stores';
+import { Variables } from './variables';
 
 /** The accounts at work: opened when they are deployed, found by the nodes that use them, closed in the end. */
 
@@ -24,6 +25,8 @@ interface AnyLive {
   /** The id of its node. */
   id: string;
   client: TuyaClient;
+  /** The variables that its settings came from, for who tells of an error. */
+  variables: Variables;
 }
 
 /** A deployed account in simple mode. */
@@ -85,16 +88,28 @@ export function newClient(RED: Red, account: Account & { tls: string; proxy: str
   return new TuyaClient(account, platform, projects);
 }
 
+/** Settings that stand in what the cloud or an error says: the signed text begins with the client_id. */
+const TOLD = ['client_id', 'bundleId', 'baseUrl', 'authorizeUrl', 'redirectUrl'];
+
+function variablesOf(RED: Red, node: Node, saved: Saved): Variables {
+  const variables = new Variables();
+  const entered = enteredOf(RED, node);
+  const held: Readonly<Record<string, unknown>> = { ...saved, ...credentialsOf(node) };
+  for (const property of TOLD) variables.fill(property, entered[property], () => held[property]);
+  return variables;
+}
+
 function open(RED: Red, node: Node, saved: Saved): Opened {
   const { id } = node;
   try {
     const settings = readAccount(saved, credentialsOf(node));
-    if (settings.mode === 'simple') return { id, client: newClient(RED, settings), settings };
+    const variables = variablesOf(RED, node, saved);
+    if (settings.mode === 'simple') return { id, client: newClient(RED, settings), variables, settings };
     const { client_id, secret } = settings;
     const store = storeOf(RED, { id, ...settings }, node);
     const states = new SignedStates(secret, identityOf(id, client_id), () => Date.now(), store);
     const client = newClient(RED, { ...settings, store });
-    return { id, client, settings, states, users: client.requireUsers(), store };
+    return { id, client, variables, settings, states, users: client.requireUsers(), store };
   } catch (thrown) {
     return { problem: asTuyaError(thrown) };
   }
