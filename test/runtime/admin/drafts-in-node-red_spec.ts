@@ -107,9 +107,9 @@ describe('users of an account that is not deployed', () => {
 
     it('go with a deploy of others after a day, and not with one before', async () => {
       await rig.comeBack(await rig.startLogin({ id: 'late' }), 'uid-anna');
-      await rig.flow.deploy('full', { n: { name: 'changed' } });
+      await rig.flow.deploy('nodes', { n: { name: 'changed' } });
       (await uids('late')).should.eql(['uid-anna']);
-      await aDayLater(() => rig.flow.deploy('full', { n: { name: 'changed again' } }));
+      await aDayLater(() => rig.flow.deploy('nodes', { n: { name: 'changed again' } }));
       (await uids('late')).should.eql([]);
     });
 
