@@ -58,7 +58,9 @@ export function reader(
     const text = step('it cannot be decrypted', () => decrypt(data, cipherOf(frame, wrapped), key));
     const content = step('what was encrypted is no JSON', () => parseExactJson(text));
     if (!isObject(content)) throw badMessage('what was encrypted is no object');
-    step('it is nested too deeply', () => withoutTokens(content));
+    step('it is nested too deeply', () => {
+      withoutTokens(content);
+    });
     const t = timeOf(wrapped.t) ?? frame.published;
     return eventOf(
       {

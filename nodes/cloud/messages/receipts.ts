@@ -83,12 +83,3 @@ export class Receipts {
     return owed;
   }
 }
-
-/** What a listener answers; undefined where it throws, which is its own affair. */
-export function quietly<T>(task: () => T): T | undefined {
-  try {
-    return task();
-  } catch {
-    return undefined;
-  }
-}
