@@ -29,7 +29,8 @@ export class MessageRig {
 
   static async start(options: Partial<CloudOptions> = {}): Promise<MessageRig> {
     const clock = new FakeClock();
-    return new MessageRig(await startCloud({ time: () => clock.now(), ...options }), clock);
+    const start = clock.now(); // the cloud's clock is right, whatever becomes of the machine's
+    return new MessageRig(await startCloud({ time: () => start + clock.monotonic(), ...options }), clock);
   }
 
   /** An account of the cloud; all share what they remember. */

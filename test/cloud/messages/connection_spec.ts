@@ -166,7 +166,7 @@ describe('the connection of messages', () => {
 
   it('R3: with a certificate that nobody trusts is TUYA_TLS for five minutes, and works with the right CA', async () => {
     const tls = selfSigned();
-    const secure = await MessageRig.start({ tls });
+    const secure = await MessageRig.start({ https: tls });
     hosts.push(secure);
     const trusting = new Ears();
     secure.messages('event').join(ears);
@@ -204,7 +204,8 @@ describe('the connection of messages', () => {
     failed(ears).error.hint.should.match(/key is good for calls/);
     rig.clock.advance(30_000);
     await ears.until(() => ears.states.length === 3);
-    rig.cloud.requests.filter(({ target }) => target.startsWith('/v1.0/token')).should.have.length(1);
+    rig.cloud.calls.should.have.length(1);
+    rig.cloud.calls[0]?.path.should.equal('/v1.0/token');
     failed(ears).error.hint.should.match(/key is good for calls/);
   });
 
@@ -223,7 +224,7 @@ describe('the connection of messages', () => {
     rig.cloud.messages.refuse(401);
     await listen({ mode: 'code', store }).is('refused');
     failed(ears).error.hint.should.match(/second account/);
-    rig.cloud.requests.should.have.length(0);
+    rig.cloud.calls.should.have.length(0);
   });
 
   it('R4: refused shows neither the page nor the password nor the secret', async () => {
