@@ -16,7 +16,10 @@ const STEP = 5000;
 /** A cloud with messages, and an account that listens to them over real sockets; time stands still until it is turned. */
 export class MessageRig {
   readonly clock: FakeClock;
-  readonly projects: Projects;
+  /** What accounts share; another one is another process. */
+  projects: Projects;
+  /** What spreads attempts. */
+  random: () => number = () => 0;
   private readonly clients: TuyaClient[] = [];
 
   private constructor(
@@ -50,7 +53,7 @@ export class MessageRig {
       clock: this.clock,
       transport: createTransport({ maxSockets: 4, ...way }),
       nonce: () => `nonce${++n}`,
-      random: () => 0,
+      random: () => this.random(),
       way,
     };
     const client = new TuyaClient(whole, platform, this.projects);

@@ -362,6 +362,22 @@ describe('the connection of messages', () => {
     await ears.is('connected');
   });
 
+  it('R8: that is accepted and dropped for an hour is opened at most 95 times', async () => {
+    let seed = 1;
+    rig.random = () => (seed = (seed * 16_807) % 2_147_483_647) / 2_147_483_647;
+    rig.cloud.messages.acceptAndDrop(1000);
+    listen();
+    const end = rig.clock.now() + 3_600_000;
+    while (rig.clock.now() < end) {
+      await ears.is('lost');
+      const { again } = failed(ears);
+      ears.states.length = 0;
+      rig.clock.advance(again);
+    }
+    rig.cloud.messages.connects.length.should.be.within(70, 95);
+    rig.clock.waiting.should.be.below(5);
+  });
+
   it('R9: behind which nothing lives is asked after a quarter of an hour, and opened anew', async () => {
     await listen().is('connected');
     await rig.pass(15 * 60_000);

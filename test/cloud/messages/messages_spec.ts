@@ -66,6 +66,28 @@ describe('messages', () => {
     rig.cloud.messages.connects.should.have.length(2);
   });
 
+  it('of an account and channel are the same for all who ask', async () => {
+    const client = rig.client();
+    client.messages('event').should.equal(client.messages('event'));
+    client.messages('event').should.not.equal(client.messages('event-test'));
+    client.messages('event').join(ears);
+    const test = new Ears();
+    client.messages('event-test').join(test);
+    await Promise.all([ears.is('connected'), test.is('connected')]);
+    rig.cloud.messages.publish({ device: DESK, status: { n: 1 } }, { channel: 'event-test' });
+    await test.heard(1);
+    await client.close();
+    [ears, test].map(({ states }) => states.at(-1)?.is).should.eql(['closed', 'closed']);
+    client.messages('event').join(ears);
+    ears.states.at(-1)?.is.should.equal('closed');
+    await turns();
+    rig.cloud.messages.connects.should.have.length(2);
+  });
+
+  it('with a subscription that cannot be are TUYA_CONFIG', () => {
+    (() => rig.messages('event', { subscription: 'a/b' })).should.throw(/subscription/);
+  });
+
   it('go to those who want them', async () => {
     ears.wants = ({ values }) => values[0]?.value === 2;
     messages.join(ears);
@@ -251,6 +273,20 @@ describe('messages', () => {
       rig.cloud.messages.connects.should.have.length(1);
     });
 
+    it('R19: keep their connection while many wait, and all of them arrive', async () => {
+      const membership = messages.join(ears);
+      messages.join(new Ears({ id: 'other' }));
+      await ears.is('connected');
+      await membership.leave(true);
+      publish('x', { copies: 1500 });
+      await rig.pass(55_000);
+      const back = new Ears({ dedupe: false });
+      messages.join(back);
+      await settled();
+      back.events.should.have.length(1500);
+      rig.cloud.messages.connects.should.have.length(1);
+    });
+
     it('R19: go on when the deploy has ended without it', async () => {
       const other = new Ears({ id: 'other' });
       const membership = messages.join(ears);
@@ -355,18 +391,21 @@ describe('messages', () => {
     for (let n = 0; n < 5000; n++) {
       for (const device of devices) rig.cloud.messages.publish({ device, status: { n } });
     }
-    let slowest = 0;
-    ears.onReceive = () => undefined;
+    // What the client does at a stretch, the simulator in the same process left out.
+    const stretches: { count: number; ms: number }[] = [];
+    let begun = 0;
+    let count = 0;
+    ears.onReceive = () => {
+      count += 1;
+      if (count > 1) return;
+      begun = performance.now();
+      queueMicrotask(() => {
+        stretches.push({ count, ms: performance.now() - begun });
+        count = 0;
+      });
+    };
     messages.join(ears);
-    let last = performance.now();
-    const lags: number[] = [];
-    const watch = setInterval(() => {
-      const now = performance.now();
-      lags.push(now - last);
-      last = now;
-    }, 5);
     await settled();
-    clearInterval(watch);
     ears.events.should.have.length(20_000);
     for (const device of devices) {
       const order = ears.events
@@ -374,9 +413,9 @@ describe('messages', () => {
         .map(({ values }) => values[0]?.value);
       order.should.eql(Array.from({ length: 5000 }, (_, n) => n));
     }
-    slowest = Math.max(...ears.waitings);
-    slowest.should.be.below(1100);
-    const sorted = lags.sort((a, b) => a - b);
-    (sorted[Math.floor(sorted.length * 0.99)] ?? 0).should.be.below(60);
+    Math.max(...ears.waitings).should.be.below(1100);
+    Math.max(...stretches.map((one) => one.count)).should.be.belowOrEqual(20);
+    const sorted = stretches.map(({ ms }) => ms).sort((a, b) => a - b);
+    (sorted[Math.floor(sorted.length * 0.99)] ?? Infinity).should.be.below(50);
   });
 });
