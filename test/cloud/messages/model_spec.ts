@@ -181,7 +181,9 @@ describe('whatever happens on the way', () => {
         fc.asyncProperty(steps(), async (schedule) => {
           const { wanted, ours, lost } = await play(schedule, ack);
           lost.should.eql([]);
-          new Set(ours).size.should.equal(ours.length);
+          // What a flow had not confirmed when its account was closed is owed to it.
+          const owed = ack === 'flow' && schedule.some(({ what }) => what === 'redeploy the account');
+          if (!owed) new Set(ours).size.should.equal(ours.length);
           ours.filter((value) => !wanted.includes(value)).should.eql([]);
         }),
         { numRuns: 25 },
