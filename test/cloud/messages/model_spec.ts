@@ -22,7 +22,11 @@ const WHAT = [
   'time',
 ] as const;
 
-type Step = { what: (typeof WHAT)[number] | 'crash'; device: number; turns: number };
+interface Step {
+  what: (typeof WHAT)[number] | 'crash';
+  device: number;
+  turns: number;
+}
 
 const steps = (more: Step['what'][] = []): fc.Arbitrary<Step[]> =>
   fc.array(
@@ -114,14 +118,16 @@ class Run {
     const { messages } = this.rig.cloud;
     messages.clearFaults();
     this.second?.leave();
-    let settled = false;
-    const done = messages.settled().then(() => (settled = true));
-    while (!settled) {
+    const end = { settled: false };
+    const done = messages.settled().then(() => {
+      end.settled = true;
+    });
+    while (!end.settled) {
       // An acknowledgement that was lost is only asked for again by another connection.
       const { state } = this.messages;
       if (state.is === 'lost') this.rig.clock.advance(state.again);
       else if (state.is === 'connected') messages.cutAll();
-      for (let n = 0; n < 40 && !settled; n++) await turns(5);
+      await Promise.race([done, turns(200)]);
     }
     await done;
   }
