@@ -102,7 +102,7 @@ class Run {
         this.open();
         break;
       case 'crash':
-        messages.resetAll();
+        messages.cutAll();
         await this.client.close();
         this.rig.projects = new Projects(this.rig.clock);
         this.open();
@@ -122,7 +122,11 @@ class Run {
     const done = messages.settled().then(() => {
       end.settled = true;
     });
-    while (!end.settled) {
+    for (let n = 0; !end.settled; n++) {
+      if (n > 100)
+        throw new Error(
+          `Nothing moves any more: ${JSON.stringify([this.messages.state, messages.backlog().length, messages.open.length, this.rig.clock.waiting])}`,
+        );
       // An acknowledgement that was lost is only asked for again by another connection.
       const { state } = this.messages;
       if (state.is === 'lost') this.rig.clock.advance(state.again);
