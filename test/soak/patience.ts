@@ -4,9 +4,11 @@ import type { FakeClock } from '../support/fake-clock';
 const REAL = 500;
 /** Milliseconds of real time after which something is stuck. */
 const STUCK = 60_000;
+/** Beside others a pause of at most so many milliseconds takes as long as it is: they have clocks of their own. */
+const SHORT = 1000;
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-const rest = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 1));
+const rest = (ms = 1): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /**
  * Lets simulated time pass between what really happens: while a request or a file is on its way the clock stands still, and when nothing
@@ -16,7 +18,11 @@ export class Patience {
   private busy = 0;
   private moves = 0;
 
-  constructor(private readonly clock: FakeClock) {}
+  /** @param beside whether other processes act at the same time: then short pauses are waited for */
+  constructor(
+    private readonly clock: FakeClock,
+    private readonly beside = false,
+  ) {}
 
   /** Something real is on its way until this ends. */
   async watch<T>(promise: Promise<T>): Promise<T> {
@@ -51,7 +57,7 @@ export class Patience {
       await this.calm();
       const { next } = this.clock;
       if (next === undefined || this.clock.mono + next > end) break;
-      this.clock.advance(next);
+      await this.leap();
     }
     this.clock.advance(Math.max(0, end - this.clock.mono));
     await this.calm();
@@ -67,10 +73,20 @@ export class Patience {
         await rest();
       if (this.moves !== moves) continue;
       if (over()) return;
-      const { next } = this.clock;
-      if (next === undefined) await rest();
-      else this.clock.advance(next);
+      await this.leap();
       if (performance.now() - began > STUCK) throw new Error('Nothing moves any more');
     }
+  }
+
+  /** Goes on to the next timer. */
+  private async leap(): Promise<void> {
+    const { moves } = this;
+    const { next } = this.clock;
+    if (next === undefined) {
+      await rest();
+      return;
+    }
+    if (this.beside && next > 0 && next <= SHORT) await rest(next);
+    if (this.moves === moves) this.clock.advance(this.clock.next ?? 0);
   }
 }
