@@ -53,8 +53,9 @@ async function answer(question: Question, before: Record<string, number>): Promi
 }
 
 function main(): void {
-  const before = held();
+  let before: Record<string, number> | undefined;
   process.on('message', (question: Question) => {
+    before ??= held(); // the channel to whoever asks is among it
     answer(question, before).then(
       (report) => {
         process.send?.(report, () => {

@@ -1,7 +1,13 @@
 import type { FakeClock } from '../support/fake-clock';
 
 /** Milliseconds of real time in which an answer on a real socket has to come before simulated time goes on without it. */
-const REAL = 500;
+const REAL = 300;
+/** The same for an answer from another process, which may have to wait for the machine. */
+const REAL_BESIDE = 2000;
+/** So many looks have to be vain as well: where the machine was busy elsewhere, time alone says nothing. */
+const LOOKS = 60;
+/** The same while what is on its way has already been waited for in vain. */
+const IN_VAIN = 10;
 /** Milliseconds of real time after which something is stuck. */
 const STUCK = 60_000;
 /** Beside others a pause of at most so many milliseconds takes as long as it is: they have clocks of their own. */
@@ -17,6 +23,8 @@ const rest = (ms = 1): Promise<void> => new Promise((resolve) => setTimeout(reso
 export class Patience {
   private busy = 0;
   private moves = 0;
+  /** The moves at which it was waited in vain. */
+  private vain = -1;
 
   /** @param beside whether other processes act at the same time: then short pauses are waited for */
   constructor(
@@ -68,14 +76,22 @@ export class Patience {
     for (;;) {
       const { moves } = this;
       for (let i = 0; i < 4; i++) await turn();
-      const since = performance.now();
-      while (!over() && this.busy > 0 && this.moves === moves && performance.now() - since < REAL)
-        await rest();
+      if (this.vain === moves) await rest(IN_VAIN);
+      else await this.look(() => over() || this.busy === 0 || this.moves !== moves);
       if (this.moves !== moves) continue;
       if (over()) return;
+      if (this.busy > 0) this.vain = moves;
       await this.leap();
       if (performance.now() - began > STUCK) throw new Error('Nothing moves any more');
     }
+  }
+
+  /** Looks until it is enough, or was long enough. */
+  private async look(enough: () => boolean): Promise<void> {
+    const most = this.beside ? REAL_BESIDE : REAL;
+    const since = performance.now();
+    for (let looks = 0; !enough() && (looks < LOOKS || performance.now() - since < most); looks++)
+      await rest();
   }
 
   /** Goes on to the next timer. */
