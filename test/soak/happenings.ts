@@ -140,16 +140,16 @@ const HAPPENINGS = {
 
   'kill -9 right after a renewal': async (stage: Stage): Promise<Course> => {
     const { code } = stage.clouds;
-    const which = stage.kills % 2 === 0 ? 0 : 1;
+    const which = stage.apart.kills % 2 === 0 ? 0 : 1;
     const hanging = (): number => code.calls.filter(({ fault }) => fault === 'hang').length;
     code.expireTokens();
     code.fail({ code: 1010 }, { kind: 'business' });
     code.fail('hang', { kind: 'business' });
-    stage.apart(which).send({ what: 'round', at: stage.machine.moment, round: { uids: [USERS[0]] } });
+    stage.apart.abandon(which, stage.machine.moment, { uids: [USERS[0]] });
     // The refused call, the refresh, and the call that hangs: then the new pair has just been stored.
     while (hanging() === 0) await code.callCount(code.calls.length + 1);
     const met = hanging();
-    await stage.kill(which);
+    await stage.apart.kill(which);
     code.clearFaults();
     return { met, failures: await stage.roundApart(which) };
   },

@@ -38,8 +38,8 @@ async function main(): Promise<void> {
   for (const excess of await settledExcess(before)) wrong.note('leftovers', excess);
 
   console.log(tally.table);
-  const { calls, redeploys, kills, told, renewals } = stage;
-  console.log(`  ${calls} calls, ${redeploys} redeploys, ${kills} kills, ${told} tokens told`);
+  const { calls, redeploys, told, renewals } = stage;
+  console.log(`  ${calls} calls, ${redeploys} redeploys, ${stage.apart.kills} kills, ${told} tokens told`);
   console.log(`  renewals by process: ${renewals.join(', ')}`);
   console.log(`  heap: ${mb(start)} MB after the first faults, ${mb(end)} MB at the end`);
   console.log(`  ${Math.round((performance.now() - began) / 1000)} s`);

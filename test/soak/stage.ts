@@ -4,15 +4,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startCloud } from '../simulator';
 import type { Cloud } from '../simulator';
-import { Apart } from './apart';
+import type { Beginning } from './apart';
 import { numbersFrom } from './chance';
 import { Disk } from './disk';
 import { openHome } from './home';
 import type { NearHome } from './home';
+import { Judge } from './judge';
 import { Machine } from './machine';
+import { Pair } from './pair';
 import { Patience } from './patience';
-import { failuresOf, play } from './round';
-import type { Failure, Outcome, Round } from './round';
+import { play } from './round';
+import type { Failure } from './round';
 import { Ways } from './ways';
 import type { Wrong } from './wrong';
 
@@ -32,15 +34,16 @@ export class Stage {
   readonly disk = new Disk(this.machine);
   readonly random: () => number;
   readonly folder = mkdtempSync(join(tmpdir(), 'tuya-soak-'));
-  /** How often a home was closed and opened again, and how often a process was killed. */
+  /** How often a home was closed and opened again. */
   redeploys = 0;
-  kills = 0;
   /** Tokens that listeners were told, and calls that came to the clouds. */
   told = 0;
   calls = 0;
   private readonly giveUp = new AbortController();
   private readonly near = new Map<'simple' | 'here', NearHome>();
-  private readonly far: Apart[] = [];
+  private far: Pair | undefined;
+  private readonly judge: Judge;
+  private renewed = 0;
 
   private constructor(
     private readonly seed: number,
@@ -49,6 +52,7 @@ export class Stage {
     readonly ways: Ways,
   ) {
     this.random = numbersFrom(seed);
+    this.judge = new Judge(wrong);
     setMaxListeners(0, this.giveUp.signal);
   }
 
@@ -62,7 +66,7 @@ export class Stage {
     stage.machine.setWall(BEGIN);
     stage.near.set('simple', stage.make('simple')).set('here', stage.make('here'));
     for (const uid of USERS) await stage.patience.until(stage.here.authorize(clouds.code.issueCode(uid)));
-    for (const which of [0, 1] as const) stage.far[which] = await stage.start(which);
+    stage.far = await stage.startApart();
     return stage;
   }
 
@@ -76,16 +80,10 @@ export class Stage {
     return this.home('here');
   }
 
-  /** One of the two processes of their own, in code mode too. */
-  apart(which: 0 | 1): Apart {
-    const found = this.far[which];
-    if (found === undefined) throw new Error('It was not started');
-    return found;
-  }
-
-  /** Both processes of their own. */
-  get bothApart(): [Apart, Apart] {
-    return [this.apart(0), this.apart(1)];
+  /** The two in processes of their own, in code mode too. */
+  get apart(): Pair {
+    if (this.far === undefined) throw new Error('They were not started');
+    return this.far;
   }
 
   get allClouds(): [Cloud, Cloud] {
@@ -97,8 +95,10 @@ export class Stage {
     return getEventListeners(this.giveUp.signal, 'abort').length;
   }
 
-  /** Renewals by each of the processes. */
-  renewals: [number, number, number] = [0, 0, 0];
+  /** Renewals by each of the processes that share users, once they have ended. */
+  get renewals(): number[] {
+    return [this.renewed, ...this.apart.renewals];
+  }
 
   /** A command and reads of both homes in this process, all at once; answers what failed. */
   async round(): Promise<Failure[]> {
@@ -113,35 +113,29 @@ export class Stage {
     );
     await this.patience.calm();
     [simple, code].forEach((cloud, i) => {
-      this.judgeCommand(outcomes[i]?.command, cloud.executed.length - (before[i] ?? 0));
+      this.judge.command(outcomes[i]?.command, cloud.executed.length - (before[i] ?? 0));
     });
-    return outcomes.flatMap((outcome) => this.judge(outcome));
+    return outcomes.flatMap((outcome) => this.judge.round(outcome));
   }
 
   /** Both processes of their own read for both users at once, and one of them commands; answers what failed. */
   async roundApart(commands: 0 | 1): Promise<Failure[]> {
     const { code } = this.clouds;
     const before = code.executed.length;
-    const at = this.machine.moment;
-    const command = { value: this.random() < 0.5, uid: USERS[0] };
-    const rounds: Round[] = [0, 1].map((which) => ({
-      uids: USERS,
-      ...(which === commands ? { command } : {}),
-    }));
-    const outcomes = await Promise.all(
-      this.bothApart.map((home, which) =>
-        home.ask({ what: 'round', at, round: rounds[which] ?? { uids: [] } }),
-      ),
+    const reads = { uids: USERS };
+    const both = { ...reads, command: { value: this.random() < 0.5, uid: USERS[0] } };
+    const outcomes = await this.apart.play(
+      this.machine.moment,
+      commands === 0 ? [both, reads] : [reads, both],
     );
-    this.judgeCommand(outcomes[commands]?.command, code.executed.length - before);
-    return outcomes.flatMap((outcome) => (outcome === undefined ? [] : this.judge(outcome)));
+    this.judge.command(outcomes[commands].command, code.executed.length - before);
+    return outcomes.flatMap((outcome) => this.judge.round(outcome));
   }
 
   /** Lets time pass for all. */
   async pass(ms: number): Promise<void> {
     await this.patience.pass(ms);
-    const at = this.machine.moment;
-    await Promise.all(this.bothApart.map((home) => home.ask({ what: 'pass', at })));
+    await this.apart.pass(this.machine.moment);
   }
 
   /** Closes a home in this process and opens it again. */
@@ -153,24 +147,8 @@ export class Stage {
 
   /** The same for one in a process of its own. */
   async redeployApart(which: 0 | 1): Promise<void> {
-    await this.apart(which).ask({ what: 'redeploy', at: this.machine.moment });
+    await this.apart.redeploy(which, this.machine.moment);
     this.redeploys++;
-  }
-
-  /** Kills a process and starts it again. */
-  async kill(which: 0 | 1): Promise<void> {
-    const { told, renewals } = this.apart(which);
-    await this.apart(which).kill();
-    this.told += told;
-    this.renewals[which + 1] = (this.renewals[which + 1] ?? 0) + renewals;
-    this.far[which] = await this.start(which);
-    this.kills++;
-  }
-
-  /** What each process that is left weighs, in bytes. */
-  async weighApart(): Promise<number[]> {
-    for (const home of this.bothApart) await home.ask({ what: 'weigh', at: this.machine.moment });
-    return this.bothApart.map(({ heap }) => heap);
   }
 
   /** Forgets what the clouds have recorded. */
@@ -186,12 +164,8 @@ export class Stage {
   }
 
   async close(): Promise<void> {
-    for (const which of [0, 1] as const) {
-      const home = this.apart(which);
-      await home.end(this.machine.moment);
-      this.told += home.told;
-      this.renewals[which + 1] = (this.renewals[which + 1] ?? 0) + home.renewals;
-    }
+    await this.apart.end(this.machine.moment);
+    this.told += this.apart.told;
     for (const which of ['simple', 'here'] as const) await this.patience.until(this.leave(which));
     if (this.machine.turned.waiting > 0)
       this.wrong.note('timers', `${this.machine.turned.waiting} after the end`);
@@ -206,7 +180,7 @@ export class Stage {
 
   /** Ends everything at once, well or not. */
   async raze(): Promise<void> {
-    for (const home of this.far) if (home.running) await home.kill();
+    await this.far?.raze();
     await this.ways.close();
     for (const cloud of this.allClouds) await cloud.close();
     rmSync(this.folder, { recursive: true, force: true });
@@ -217,7 +191,7 @@ export class Stage {
     const { told, counts } = this.home(which);
     await this.home(which).close();
     this.told += told.count;
-    if (which === 'here') this.renewals[0] += counts.renewals;
+    if (which === 'here') this.renewed += counts.renewals;
     for (const text of told.wrong.splice(0)) this.wrong.note('tokens', text);
   }
 
@@ -241,30 +215,17 @@ export class Stage {
       : openHome(ground, this.clouds.code, { folder: this.folder, files: disk.files });
   }
 
-  private start(which: 0 | 1): Promise<Apart> {
+  private startApart(): Promise<Pair> {
     const { client_id, secret, url } = this.clouds.code;
-    const beginning = {
+    const { folder, seed } = this;
+    const begin = (): Beginning => ({
       key: { client_id, secret, url },
-      folder: this.folder,
+      folder,
       at: this.machine.moment,
-      seed: this.seed + which + 1,
-    };
-    return Apart.start(beginning, (text) => {
+      seed: seed + 1,
+    });
+    return Pair.start(begin, (text) => {
       this.wrong.note(text.includes('token') ? 'tokens' : 'leftovers', text);
     });
-  }
-
-  private judge(outcome: Outcome): Failure[] {
-    const failures = failuresOf(outcome);
-    for (const { code, message } of failures)
-      if (code === 'TUYA_AUTHORIZATION_REQUIRED') this.wrong.note('users', message);
-    return failures;
-  }
-
-  /** A command that succeeded ran once; one that failed ran at most once, and says so where it may have. */
-  private judgeCommand(command: Outcome['command'], times: number): void {
-    if (command === 'done' ? times !== 1 : times > 1) this.wrong.note('commands', `ran ${times} times`);
-    if (command !== undefined && command !== 'done' && times === 1 && !command.message.includes('unknown'))
-      this.wrong.note('commands', `ran, and was told as: ${command.message}`);
   }
 }

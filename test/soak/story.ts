@@ -11,10 +11,12 @@ import type { Tally } from './tally';
 const QUARTER = 15 * 60_000;
 const DAY = 24 * 60 * 60_000;
 const MB = 1024 * 1024;
+/** Faults after which what is made once has been made, in a run of a day; a longer one has a whole day for it. */
+const WARM = 20;
 /** What happens each hour besides. */
 const TOGETHER = KINDS.find(({ number }) => number === 'L6');
 
-/** Bytes of heap of this process, after the first round through all faults and at the end. */
+/** Bytes of heap of this process: after the first faults and at the end. */
 export interface Weights {
   start: number;
   end: number;
@@ -42,16 +44,17 @@ export class Story {
     for (let cycle = 0; stage.machine.passed < days * DAY; cycle++) {
       for (const kind of shuffled(KINDS, stage.random)) {
         await this.turn(kind, cycle);
+        if (this.turns === WARM) start = weigh();
         const day = Math.floor(stage.machine.passed / DAY);
         if (day === told) continue;
         told = day;
-        const apart = await stage.weighApart();
+        const apart = await stage.apart.weigh(stage.machine.moment);
         const sizes = [weigh(), ...apart].map((bytes) => (bytes / MB).toFixed(1));
         this.tell(
           `day ${day}: ${sizes.join(', ')} MB, ${stage.redeploys} redeploys, ${stage.wrong.count} wrong`,
         );
       }
-      if (start === 0) start = weigh();
+      if (cycle === 0 && days > 1) start = weigh();
     }
     return { start, end: weigh() };
   }
