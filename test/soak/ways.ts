@@ -3,6 +3,7 @@ import { pause } from '../../nodes/cloud/time/clock';
 import type { Clock } from '../../nodes/cloud/time/clock';
 import { createTransport } from '../../nodes/cloud/wire/axios-transport';
 import { endedBy } from '../../nodes/cloud/wire/fault';
+import { TransportFault } from '../../nodes/cloud/wire/transport';
 import type { Transport } from '../../nodes/cloud/wire/transport';
 import { startCloud } from '../simulator';
 import type { Cloud } from '../simulator';
@@ -24,6 +25,19 @@ export type Way =
   | 'proxy silent'
   | 'late tokens';
 
+/** What a request that went a way has to be told; a way on which something else happens has not been played. */
+const TOLD: Readonly<Record<Exclude<Way, 'late tokens'>, { code: string; message?: RegExp }>> = {
+  'no name': { code: 'TUYA_NETWORK', message: /ENOTFOUND/ },
+  refused: { code: 'TUYA_NETWORK', message: /ECONNREFUSED/ },
+  'black hole': { code: 'TUYA_TIMEOUT', message: /no connection came about/ },
+  expired: { code: 'TUYA_TLS', message: /EXPIRED/ },
+  'other host': { code: 'TUYA_TLS', message: /ALTNAME/ },
+  'unknown authority': { code: 'TUYA_TLS', message: /SELF_SIGNED/ },
+  'proxy 407': { code: 'TUYA_NETWORK', message: /proxy.*407/i },
+  'proxy dead': { code: 'TUYA_NETWORK', message: /proxy cannot be reached/i },
+  'proxy silent': { code: 'TUYA_TIMEOUT', message: /proxy did not answer/ },
+};
+
 /** Milliseconds by which the reply to a token call is late: more than a call may take, less than a rotation. */
 const LATE = 9000;
 
@@ -31,7 +45,7 @@ const LATE = 9000;
 export class Ways {
   /** The faulty way that is taken now. */
   taken: Way | undefined;
-  /** Requests that went a faulty way. */
+  /** Requests that went a faulty way and were told so. */
   met = 0;
 
   private constructor(
@@ -91,8 +105,12 @@ export class Ways {
       send: async (request, signal) => {
         const { taken } = this;
         const baseUrl = taken === undefined ? undefined : this.urls.get(taken);
-        if (baseUrl !== undefined) this.met++;
-        const reply = await inner.send({ ...request, baseUrl: baseUrl ?? request.baseUrl }, signal);
+        const reply = await inner
+          .send({ ...request, baseUrl: baseUrl ?? request.baseUrl }, signal)
+          .catch((fault: unknown) => {
+            if (taken !== undefined && isToldOf(taken, fault)) this.met++;
+            throw fault;
+          });
         if (taken === 'late tokens' && request.lane === 'token') {
           this.met++;
           await pause(clock, LATE, signal).catch((reason: unknown) => {
@@ -110,4 +128,10 @@ export class Ways {
   close(): Promise<void> {
     return this.end();
   }
+}
+
+function isToldOf(way: Way, fault: unknown): boolean {
+  if (way === 'late tokens' || !(fault instanceof TransportFault)) return false;
+  const { code, message = /./ } = TOLD[way];
+  return fault.error.code === code && message.test(fault.error.message);
 }
