@@ -166,6 +166,11 @@ export class Cloud extends EventEmitter {
     this.recorder.forget();
   }
 
+  /** Drops pairs that ended so many milliseconds ago: for measurements of memory. */
+  forgetTokens(age: number): void {
+    this.endpoint.tokens.forgetEnded(this.now() - age);
+  }
+
   clearFaults(): void {
     this.faults.clear();
   }

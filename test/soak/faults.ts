@@ -36,6 +36,7 @@ const BOTH = ['business', 'token'] as const;
 const BUSINESS = ['business'] as const;
 const TOKEN = ['token'] as const;
 const LIST = '/v1.0/devices';
+const COMMANDS = '/v1.0/devices/lamp0001desk/commands';
 
 const cloud = (number: string, title: string, fault: Fault, on: readonly CallKind[] = BOTH): Kind => ({
   number,
@@ -65,6 +66,10 @@ export const KINDS: readonly Kind[] = [
   way('N1', 'a name that is not found', 'no name'),
   way('N2', 'a connection that is refused', 'refused'),
   cloud('N3', 'a reset', 'reset'),
+  {
+    ...cloud('N3', 'a reset after a command was carried out', 'lost-reply'),
+    play: { cloud: 'lost-reply', on: BUSINESS, path: COMMANDS },
+  },
   cloud('N4', 'a reset within the body', 'reset-mid-body'),
   cloud('N5', 'silence after the headers', 'stall'),
   cloud('N5', 'silence', 'hang'),

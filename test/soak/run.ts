@@ -19,7 +19,9 @@ async function main(): Promise<void> {
   console.log(`${days} simulated days, seed ${seed}`);
   const before = held();
   const began = performance.now();
-  const wrong = new Wrong();
+  const wrong = new Wrong((text) => {
+    console.log(`  ! ${text}`);
+  });
   process.on('unhandledRejection', (reason) => {
     wrong.note('rejections', String(reason));
   });

@@ -24,6 +24,8 @@ export const USERS = ['uid-anna', 'uid-ben'] as const;
 /** When the machine was switched on. */
 const BEGIN = Date.UTC(2026, 0, 1);
 const nap = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 10));
+/** After so long a refresh token that nobody has used belongs to a login that was replaced. */
+const DAY = 24 * 60 * 60_000;
 /** Looks at what closes until it is closed. */
 const LOOKS = 200;
 
@@ -156,6 +158,7 @@ export class Stage {
     for (const cloud of this.allClouds) {
       this.calls += cloud.calls.length;
       cloud.forgetCalls();
+      cloud.forgetTokens(DAY);
       cloud.executed.length = 0;
       for (const device of cloud.devices) device.logs.length = 0;
     }

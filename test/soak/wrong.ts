@@ -20,8 +20,13 @@ export class Wrong {
   during = 'the start';
   private readonly notes: { what: What; text: string }[] = [];
 
+  /** @param tell told at once */
+  constructor(private readonly tell: (text: string) => void = () => undefined) {}
+
   note(what: What, text: string): void {
-    this.notes.push({ what, text: `${this.during}: ${text}` });
+    const whole = `${this.during}: ${text}`;
+    this.notes.push({ what, text: whole });
+    this.tell(`${what}: ${whole}`);
   }
 
   get count(): number {
