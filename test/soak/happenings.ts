@@ -104,8 +104,9 @@ const HAPPENINGS = {
     const failures = await stage.round();
     const fetched = stage.allClouds.map(tokenCalls);
     if (fetched.includes(0)) stage.wrong.note('tokens', 'after a sleep no new token was fetched');
-    const seen = stage.allClouds.reduce((sum, cloud) => sum + refused(cloud, 1010), 0);
-    if (seen > 0) stage.wrong.note('tokens', 'after a sleep a token that had ended was used');
+    // What is stored ends by the wall clock, which may have been set since: there a refusal is right.
+    if (refused(stage.clouds.simple, 1010) > 0)
+      stage.wrong.note('tokens', 'after a sleep a token that had ended was used');
     return { met: fetched.reduce((sum, count) => sum + count, 0), failures };
   },
 

@@ -64,7 +64,10 @@ export class Story {
     const { stage } = this;
     this.turns++;
     await this.play(kind, cycle);
-    if (this.turns % 4 === 0) await this.deploy();
+    if (this.turns % 4 === 0) {
+      await this.deploy();
+      this.blame('after a deploy', await stage.round());
+    }
     if (this.turns % 4 === 2 && TOGETHER !== undefined) await this.play(TOGETHER, cycle);
     const { waiting } = stage.machine.turned;
     if (waiting > this.waiting) stage.wrong.note('timers', `${waiting} instead of ${this.waiting}`);
