@@ -1,0 +1,114 @@
+import 'should';
+import { startCloud } from '../simulator';
+import type { Cloud } from '../simulator';
+import { Broker } from './broker';
+import { Listener } from './listener';
+import type { Entry } from './listener';
+import { produce } from './produce';
+import { quiet } from './quiet';
+import { burst, seal } from './reports';
+import { Topics } from './topics';
+
+/** Of the burst of a house. */
+const CODE = 'cur_power';
+const DEVICES = 50;
+
+/** The numbers that each device reported, in the order in which they came. */
+function byDevice(entries: readonly Entry[]): Map<string, number[]> {
+  const devices = new Map<string, number[]>();
+  for (const { device, values } of entries) {
+    devices.set(device, [...(devices.get(device) ?? []), Number(values[CODE])]);
+  }
+  return devices;
+}
+
+const rises = (numbers: readonly number[]): boolean =>
+  numbers.every((number, i) => i === 0 || number > (numbers[i - 1] ?? Infinity));
+
+const all = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
+const numbersOf = (entries: readonly Entry[]): number[] =>
+  [...new Set(entries.map(({ values }) => Number(values[CODE])))].sort((a, b) => a - b);
+
+describe('Node-REDs on a real Apache Pulsar', function () {
+  this.timeout(300_000);
+  let cloud: Cloud;
+  let broker: Broker;
+  let topics: Topics;
+  const listeners: Listener[] = [];
+
+  before(async () => {
+    cloud = await startCloud();
+    broker = await Broker.start();
+    topics = await Topics.create(broker, cloud.client_id);
+  });
+  afterEach(async () => {
+    await Promise.all(listeners.splice(0).map((listener) => listener.stop()));
+  });
+  after(async () => {
+    await broker.stop();
+    await cloud.close();
+  });
+
+  async function listen(event?: object): Promise<Listener> {
+    const listener = new Listener(cloud, broker, event);
+    listeners.push(listener);
+    await listener.start();
+    return listener;
+  }
+
+  /** Resolves when this many consumers have a share of the partitions each. */
+  async function shared(consumers: number): Promise<void> {
+    for (;;) {
+      const active = (await topics.standing())?.active ?? [];
+      if (!active.includes(undefined) && new Set(active).size === consumers) return;
+      await quiet();
+    }
+  }
+
+  it('that share the devices lose none when one is killed -9 in a burst of 5000, and each device stays in order (R11, R18)', async () => {
+    const [killed, other] = [await listen(), await listen()];
+    await shared(2);
+    const produced = produce(topics, burst(5000, DEVICES, cloud.secret));
+    await Promise.all([killed.count(500), other.count(1)]);
+    await killed.kill();
+    await produced;
+    await topics.drained();
+    const [before, after] = [killed.entries(), other.entries()];
+    numbersOf([...before, ...after]).should.eql(all(5000));
+    after.length.should.be.above(0);
+    for (const entries of [before, after]) {
+      for (const [device, numbers] of byDevice(entries)) rises(numbers).should.be.true(device);
+    }
+    // What the other inherited begins with what was not acknowledged, and nothing is left out before it.
+    const inherited = byDevice(after);
+    for (const [device, numbers] of byDevice(before)) {
+      const next = (numbers.at(-1) ?? 0) + DEVICES;
+      (inherited.get(device)?.[0] ?? next).should.be.belowOrEqual(next, device);
+    }
+  });
+
+  it('have each report once and in order when the broker is killed in a burst of 5000 and comes back', async () => {
+    const listener = await listen();
+    await shared(1);
+    const produced = produce(topics, burst(5000, DEVICES, cloud.secret));
+    await listener.count(500);
+    await broker.kill();
+    await broker.up();
+    await produced;
+    await topics.drained();
+    const entries = listener.entries();
+    numbersOf(entries).should.eql(all(5000));
+    entries.should.have.length(5000);
+    for (const [device, numbers] of byDevice(entries)) rises(numbers).should.be.true(device);
+  });
+
+  it('get through a backlog of 3000 of which nothing is for them to what is, and acknowledge all (R15)', async () => {
+    await produce(topics, burst(3000, DEVICES, cloud.secret));
+    await produce(topics, [seal({ device: 'door', code: 'doorcontact_state', value: true }, cloud.secret)]);
+    ((await topics.standing())?.backlog ?? 0).should.equal(3001);
+    const listener = await listen({ codes: ['doorcontact_state'] });
+    await listener.count(1);
+    (await topics.drained()).consumers.should.equal(1);
+    listener.entries().should.eql([{ device: 'door', values: { doorcontact_state: true } }]);
+  });
+});
