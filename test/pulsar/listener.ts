@@ -23,17 +23,24 @@ export class Listener {
   private readonly file = join(this.folder, 'messages');
   private readonly userDir: string;
 
-  /** Of the project of a cloud, with messages of a broker; `event` is what its node is set to. */
-  constructor(cloud: Cloud, broker: Broker, event: object = {}) {
+  /**
+   * Of the project of a cloud, with messages of a broker; `event` is what its node is set to.
+   * @param last the message with which the flow brings the whole process down, as kill -9 would
+   */
+  constructor(cloud: Cloud, broker: Broker, event: object = {}, last = Infinity) {
     writeFileSync(this.file, '');
     const line = `JSON.stringify({ device: msg.device_id, values: msg.payload }) + '\\n'`;
-    const func = `fs.appendFileSync(${JSON.stringify(this.file)}, ${line});`;
+    const func = `const count = (context.get('count') ?? 0) + 1;
+      context.set('count', count);
+      if (count >= ${last}) process.kill(process.pid, 'SIGKILL');
+      fs.appendFileSync(${JSON.stringify(this.file)}, ${line});`;
+    const libs = ['fs', 'process'].map((name) => ({ var: name, module: name }));
     const account = { dataCenter: 'custom', baseUrl: cloud.url, messageUrl: broker.messageUrl };
     const flow = [
       { id: 't', type: 'tab', label: 'listener' },
       { id: 'a', type: 'tuya-config', ...account },
       { ...placed, id: 'e', type: 'tuya-event', account: 'a', kinds: ['status'], ...event, wires: [['w']] },
-      { ...placed, id: 'w', type: 'function', func, libs: [{ var: 'fs', module: 'fs' }], wires: [[]] },
+      { ...placed, id: 'w', type: 'function', func, libs, wires: [[]] },
     ];
     const { client_id, secret } = cloud;
     this.userDir = makeUserDir(flow, { a: { client_id, secret } });
@@ -56,11 +63,6 @@ export class Listener {
     } finally {
       watcher.close();
     }
-  }
-
-  /** Ends it as the machine would. */
-  async kill(): Promise<void> {
-    await this.nodeRed?.kill('SIGKILL');
   }
 
   /** Ends it as its owner would, and forgets all. */

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { WebSocket } from 'ws';
 import type { Channel } from '../simulator/messages/topic';
 import type { Sealed } from './reports';
@@ -55,6 +54,6 @@ async function produceFrom(first: number, messages: readonly Sealed[], url: stri
     if (stored === messages.length) ws.close(1000);
     else more();
   });
-  await once(ws, 'close');
+  await new Promise((closed) => ws.once('close', closed)); // `once` would throw the error before it
   return stored;
 }
