@@ -77,7 +77,7 @@ describe('Node-REDs on a real Apache Pulsar', function () {
     lostOf([...before, ...after], BURST).should.be.empty();
     before.length.should.equal(499);
     for (const entries of [before, after]) {
-      for (const [device, numbers] of byDevice(entries)) rises(numbers).should.be.true(device);
+      for (const [device, numbers] of byDevice(entries)) rises(numbers).should.be.true(`${device}: ${numbers.join(' ')}`);
     }
     // What the other inherited begins with what was not acknowledged, and nothing is left out before it.
     const inherited = byDevice(after);
@@ -99,7 +99,7 @@ describe('Node-REDs on a real Apache Pulsar', function () {
     const entries = listener.entries();
     lostOf(entries, BURST).should.be.empty();
     entries.length.should.equal(BURST);
-    for (const [device, numbers] of byDevice(entries)) rises(numbers).should.be.true(device);
+    for (const [device, numbers] of byDevice(entries)) rises(numbers).should.be.true(`${device}: ${numbers.join(' ')}`);
   });
 
   it('get through a backlog of 3000 of which nothing is for them to what is, and acknowledge all (R15)', async () => {
