@@ -13,19 +13,20 @@ export class Ears implements Listener {
   readonly overdue: DeviceEvent[] = [];
   readonly unreadable: { error: TuyaError; count: number }[] = [];
   wants: (event: DeviceEvent) => boolean = () => true;
-  /** What happens on receipt, besides that it is noted. */
-  onReceive: (event: DeviceEvent) => void = () => undefined;
+  /** What happens on receipt, besides that it is noted; a promise is what handing it on takes. */
+  onReceive: (event: DeviceEvent) => unknown = () => undefined;
   private waiters: (() => void)[] = [];
 
   constructor(more: Partial<Pick<Ears, 'id' | 'ack' | 'ackTimeout' | 'dedupe' | 'wants'>> = {}) {
     Object.assign(this, more);
   }
 
-  receive(event: DeviceEvent, waiting: number): void {
+  receive(event: DeviceEvent, waiting: number): Promise<void> | undefined {
     this.events.push(event);
     this.waitings.push(waiting);
     this.tell();
-    this.onReceive(event);
+    const handing = this.onReceive(event);
+    return handing instanceof Promise ? (handing as Promise<void>) : undefined;
   }
 
   unconfirmed(event: DeviceEvent): void {

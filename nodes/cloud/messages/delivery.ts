@@ -35,8 +35,10 @@ export class Delivery {
   private readonly receipts: Receipts;
   private readonly unreadable: BadMessages;
   private readonly read: (frame: Frame) => DeviceEvent;
+  /** What listeners still hand on, by message. */
+  private readonly handing = new Map<string, Promise<unknown>>();
   /** What is acknowledged in the next turn of the event loop. */
-  private done: { id: string; on: number }[] = [];
+  private readonly due = new Set<{ id: string; on: number }>();
 
   constructor(private readonly needs: DeliveryNeeds) {
     const { clock, secret, listeners, placed } = needs;
@@ -49,7 +51,7 @@ export class Delivery {
     this.receipts = new Receipts(
       clock,
       (id, on) => {
-        this.acknowledgeLater(id, on);
+        this.finish(id, on);
         placed();
       },
       (listener, event) => {
@@ -80,7 +82,7 @@ export class Delivery {
     } catch (thrown) {
       this.bad(thrown instanceof TuyaError ? thrown : badMessage('it is not what a message is'));
     }
-    if (!working) this.acknowledgeLater(frame.id, on);
+    if (!working) this.finish(frame.id, on);
   }
 
   /** Something cannot be read. */
@@ -100,9 +102,8 @@ export class Delivery {
 
   /** The acknowledgements that are due go out now. */
   settle(): void {
-    const { done } = this;
-    this.done = [];
-    for (const { id, on } of done) this.needs.acknowledge(id, on);
+    for (const { id, on } of this.due) this.needs.acknowledge(id, on);
+    this.due.clear();
   }
 
   /** Nothing more is told of what cannot be read. */
@@ -132,22 +133,46 @@ export class Delivery {
     const flows = wanting.filter(({ ack }) => ack === 'flow');
     // Before it is sent, because a flow may confirm it while it is being sent.
     if (flows.length > 0) this.receipts.add(event, on, flows);
-    for (const listener of wanting) {
-      const sent = quietly(() => {
-        listener.receive(event, waiting);
-        return true;
-      });
-      if (sent === undefined) this.receipts.close(listener.id, event.id);
-    }
+    this.handOn(event, waiting, wanting);
     return flows.length > 0;
   }
 
-  /** One turn after it was sent: a flow that brings the process down with it gets it again. */
+  /** A listener that fails is through with it. */
+  private handOn(event: DeviceEvent, waiting: number, wanting: readonly Listener[]): void {
+    const { id } = event;
+    const handing: Promise<void>[] = [];
+    for (const listener of wanting) {
+      const failed = (): void => void this.receipts.close(listener.id, id);
+      try {
+        const handed = listener.receive(event, waiting);
+        if (handed !== undefined) handing.push(handed.catch(failed));
+      } catch {
+        failed();
+      }
+    }
+    if (handing.length === 0) return;
+    this.handing.set(
+      id,
+      Promise.all(handing).then(() => this.handing.delete(id)),
+    );
+  }
+
+  /** Nobody works on it any more: it is acknowledged once it was handed on. */
+  private finish(id: string, on: number): void {
+    const handing = this.handing.get(id);
+    if (handing === undefined) this.acknowledgeLater(id, on);
+    else
+      void handing.then(() => {
+        this.acknowledgeLater(id, on);
+      });
+  }
+
+  /** One turn after it was sent, each in its own: a flow that brings the process down with one gets that and all behind it again. */
   private acknowledgeLater(id: string, on: number): void {
-    this.done.push({ id, on });
-    if (this.done.length > 1) return;
+    const due = { id, on };
+    this.due.add(due);
     setImmediate(() => {
-      this.settle();
+      if (this.due.delete(due)) this.needs.acknowledge(id, on);
     });
   }
 }

@@ -77,8 +77,11 @@ export interface Listener {
   dedupe: boolean;
   /** Asked at most once for each message. */
   wants(event: DeviceEvent): boolean;
-  /** @param waiting messages that are still to come from the backlog */
-  receive(event: DeviceEvent, waiting: number): void;
+  /**
+   * Hands it on; who cannot do so at once answers a promise, and the message is not acknowledged before that ends.
+   * @param waiting messages that are still to come from the backlog
+   */
+  receive(event: DeviceEvent, waiting: number): Promise<void> | undefined;
   /** Nobody confirmed it in time. */
   unconfirmed(event: DeviceEvent): void;
   /** At once on joining, and on each change. */

@@ -12,7 +12,10 @@ import type { Outgoing } from './frame';
 /** Silence after which the proxy is asked. */
 const SILENCE = 15 * 60_000;
 const ANSWER_WITHIN = 10_000;
-/** Silence after which a proxy that does not know the question is connected to anew. */
+/**
+ * Silence after which the proxy is connected to anew, whatever it answers: it may not know the question, and one that has made its
+ * consumer anew answers as if messages would still come.
+ */
 const LONG_SILENCE = 6 * 60 * 60_000;
 
 /** As much of a socket as it takes. */
@@ -29,6 +32,8 @@ export class Prober {
   private inDoubt = false;
   private asking = false;
   private socket: Asked | undefined;
+  /** When a message came last, or the connection was opened, by the monotonic clock. */
+  private heard = 0;
   private cancel = (): void => undefined;
 
   /**
@@ -44,12 +49,14 @@ export class Prober {
   /** A connection has been opened. */
   begin(socket: Asked): void {
     this.socket = socket;
+    this.heard = this.clock.monotonic();
     if (this.inDoubt) this.ask();
     else this.wait();
   }
 
   /** A message came. */
   message(): void {
+    this.heard = this.clock.monotonic();
     // What was asked is still to be answered, by a proxy that knows the question.
     if (!this.asking) this.wait();
     else if (!this.inDoubt) this.stopAsking();
@@ -77,14 +84,12 @@ export class Prober {
 
   private wait(): void {
     this.cancel();
-    if (this.question === 'unknown') {
-      this.cancel = afterElapsed(this.clock, LONG_SILENCE, this.renew);
-    } else {
-      this.cancel = afterElapsed(this.clock, SILENCE, () => {
-        if (this.isPaused()) this.wait();
-        else this.ask();
-      });
-    }
+    const silence = this.question === 'unknown' ? LONG_SILENCE : SILENCE;
+    this.cancel = afterElapsed(this.clock, silence, () => {
+      if (this.isPaused()) this.wait();
+      else if (this.clock.monotonic() - this.heard >= LONG_SILENCE) this.renew();
+      else this.ask();
+    });
   }
 
   private ask(): void {

@@ -79,6 +79,37 @@ describe('the prober', () => {
     asked.should.equal(3);
   });
 
+  it('R9: after six hours without a message connects anew, although every question is answered', () => {
+    const quarters = (count: number): void => {
+      for (let i = 0; i < count; i++) {
+        clock.advance(QUARTER);
+        prober.answered();
+      }
+    };
+    quarters(23);
+    prober.message();
+    quarters(23);
+    renewed.should.equal(0);
+    asked.should.equal(46);
+    clock.advance(QUARTER);
+    renewed.should.equal(1);
+    asked.should.equal(46);
+  });
+
+  it('R9: counts the six hours anew on a new connection', () => {
+    for (let i = 0; i < 12; i++) {
+      clock.advance(QUARTER);
+      prober.answered();
+    }
+    prober.end();
+    prober.begin(socket);
+    for (let i = 0; i < 23; i++) {
+      clock.advance(QUARTER);
+      prober.answered();
+    }
+    renewed.should.equal(0);
+  });
+
   it('leaves no timer when the connection ends', () => {
     prober.end();
     clock.waiting.should.equal(0);
