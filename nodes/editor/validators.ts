@@ -3,7 +3,8 @@ import { variableOf } from '../shared/variable';
 
 /** What the fields of the dialogs take. Each accepts an environment variable, whose value nobody knows before the deploy. */
 
-function isVariable(value: unknown): boolean {
+/** An environment variable. */
+export function isVariable(value: unknown): boolean {
   return variableOf(value) !== undefined;
 }
 
@@ -12,7 +13,8 @@ function isOpen(value: unknown): boolean {
   return value === '' || value === undefined || value === null || isVariable(value);
 }
 
-function isNumberIn({ least, most }: { least: number; most: number }, value: unknown): boolean {
+/** A number within limits, or nothing. */
+export function isNumberIn({ least, most }: { least: number; most: number }, value: unknown): boolean {
   return isOpen(value) || (Number(value) >= least && Number(value) <= most);
 }
 
