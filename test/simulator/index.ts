@@ -2,12 +2,13 @@ import { EventEmitter, once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { accessOfProject, accessOfUser } from './access';
 import type { Access, Packages } from './access';
-import { demoHouse } from './devices';
+import { codesOf, demoHouse } from './devices';
 import type { Device } from './devices';
 import { Faults, play } from './faults';
 import type { Fault, FaultOptions } from './faults';
 import { housePage } from './house';
 import { LoginPages } from './login';
+import { Messages } from './messages';
 import { Recorder } from './recorder';
 import type { Call } from './recorder';
 import { ROUTES } from './routes';
@@ -64,6 +65,8 @@ export class Cloud extends EventEmitter {
   codeLife = 60_000;
   /** What token replies of code mode name as the user's region; its own address when empty. */
   platform = '';
+  /** The message service. */
+  readonly messages: Messages;
   private readonly recorder = new Recorder();
   private readonly endpoint = new TokenEndpoint();
   private readonly listener: Listener;
@@ -87,7 +90,19 @@ export class Cloud extends EventEmitter {
       issueCode: (uid) => this.issueCode(uid),
       platformUrl: () => this.platform || this.url,
     });
-    this.listener = new Listener(options.https, (arrived, res) => this.receive(arrived, res));
+    this.messages = new Messages({
+      client_id: this.client_id,
+      secret: this.secret,
+      now: () => this.now(),
+      describe: (device) => codesOf(this.devices.find(({ id }) => id === device)),
+    });
+    this.listener = new Listener(
+      options.https,
+      (arrived, res) => this.receive(arrived, res),
+      (req, socket, head) => {
+        this.messages.upgrade(req, socket, head);
+      },
+    );
   }
 
   listen(): Promise<void> {
@@ -185,8 +200,12 @@ export class Cloud extends EventEmitter {
     while (this.calls.length < count) await once(this, 'call');
   }
 
-  close(): Promise<void> {
-    return this.listener.close();
+  async close(): Promise<void> {
+    try {
+      this.messages.close();
+    } finally {
+      await this.listener.close();
+    }
   }
 
   private async receive(

@@ -1,0 +1,131 @@
+import type { Place } from './message-id';
+import type { Partition, Stored, Topic } from './topic';
+
+/** Who reads a subscription. */
+export interface Reader {
+  /** Consumers are sorted by it where a topic has partitions. */
+  readonly name: string;
+  /** Whether it takes one more message now. */
+  takes(): boolean;
+  deliver(message: Stored): void;
+}
+
+/** What an acknowledgement was for. */
+export type AckOutcome = 'acked' | 'double' | 'expired' | 'unknown';
+
+interface Cursor {
+  partition: Partition;
+  /** The entry that is read next. */
+  read: number;
+  /** Every entry before it is acknowledged or gone. */
+  done: number;
+  /** What was acknowledged, from the beginning. */
+  acked: Set<number>;
+  active: Reader | undefined;
+}
+
+/** How far a subscription has come in each partition of a topic, and who reads it: Failover of Pulsar. */
+export class Subscription {
+  /** In the order in which they came. */
+  readonly readers: Reader[] = [];
+  private readonly cursors: Cursor[];
+
+  constructor(
+    readonly name: string,
+    readonly topic: Topic,
+  ) {
+    this.cursors = topic.partitions.map((partition) => ({
+      partition,
+      read: partition.next,
+      done: partition.next,
+      acked: new Set(),
+      active: undefined,
+    }));
+  }
+
+  join(reader: Reader): void {
+    this.readers.push(reader);
+    this.spread();
+  }
+
+  /** What the reader has not acknowledged goes to the next one. */
+  leave(reader: Reader): void {
+    const place = this.readers.indexOf(reader);
+    if (place < 0) return;
+    this.readers.splice(place, 1);
+    this.spread();
+  }
+
+  /** Sends on what can be sent, a message of each partition in turn. */
+  dispatch(): void {
+    for (let sent = true; sent;) {
+      sent = false;
+      for (const cursor of this.cursors) sent = this.step(cursor) || sent;
+    }
+  }
+
+  acknowledge(place: Place): AckOutcome {
+    const cursor = this.cursors.find(
+      ({ partition }) => partition.number === place.partition && partition.ledger === place.ledger,
+    );
+    if (cursor === undefined || place.entry >= cursor.partition.next) return 'unknown';
+    if (cursor.acked.has(place.entry)) return 'double';
+    if (cursor.partition.at(place.entry) === undefined) return 'expired';
+    cursor.acked.add(place.entry);
+    while (cursor.acked.has(cursor.done)) cursor.done++;
+    return 'acked';
+  }
+
+  /** Reads again all that is unacknowledged in the partitions of a reader: what one negative acknowledgement does. */
+  rewind(reader: Reader): void {
+    for (const cursor of this.cursors) if (cursor.active === reader) cursor.read = cursor.done;
+    this.dispatch();
+  }
+
+  /** What is not acknowledged, the oldest first in each partition. */
+  get backlog(): Stored[] {
+    return this.cursors.flatMap(({ partition, done, acked }) => {
+      const open: Stored[] = [];
+      for (let entry = Math.max(done, partition.first); entry < partition.next; entry++) {
+        const message = acked.has(entry) ? undefined : partition.at(entry);
+        if (message) open.push(message);
+      }
+      return open;
+    });
+  }
+
+  /** The first entry of a partition that it may still need. */
+  needs(partition: Partition): number {
+    return this.cursors.find((cursor) => cursor.partition === partition)?.done ?? partition.next;
+  }
+
+  /** Numbers of the partitions that a reader gets. */
+  partitionsOf(reader: Reader): number[] {
+    return this.cursors.filter(({ active }) => active === reader).map(({ partition }) => partition.number);
+  }
+
+  private step(cursor: Cursor): boolean {
+    const { partition, acked, active } = cursor;
+    cursor.done = Math.max(cursor.done, partition.first);
+    cursor.read = Math.max(cursor.read, cursor.done);
+    while (acked.has(cursor.read)) cursor.read++;
+    const message = partition.at(cursor.read);
+    if (message === undefined || active?.takes() !== true) return false;
+    cursor.read++;
+    active.deliver(message);
+    return true;
+  }
+
+  /** Partitions go round the consumers by name; without partitions the first that came has all. */
+  private spread(): void {
+    const sorted = [...this.readers].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+    for (const cursor of this.cursors) {
+      const { number } = cursor.partition;
+      const active = number < 0 ? this.readers[0] : sorted[number % sorted.length];
+      if (active === cursor.active) continue;
+      cursor.active = active;
+      cursor.read = cursor.done;
+    }
+    this.dispatch();
+  }
+}
