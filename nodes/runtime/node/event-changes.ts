@@ -10,7 +10,7 @@ const MOST = 10_000;
 const LONG = 64;
 
 function textOf(value: unknown): string {
-  const text = JSON.stringify(value) ?? '';
+  const text = String(JSON.stringify(value));
   return text.length > LONG ? createHash('sha256').update(text).digest('base64') : text;
 }
 

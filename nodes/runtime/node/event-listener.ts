@@ -1,5 +1,5 @@
-import { asTuyaError, configError, systemClock } from '../../cloud';
-import type { DeviceEvent, Listener, Membership, MessagesState, TuyaError } from '../../cloud';
+import { TuyaError, asTuyaError, configError, systemClock } from '../../cloud';
+import type { DeviceEvent, Listener, Membership, Messages } from '../../cloud';
 import { onStarted } from '../account/deploys';
 import type { Live } from '../account/accounts';
 import type { Message, Saved } from '../red-types';
@@ -7,9 +7,9 @@ import { Complaints } from './complaints';
 import { onConfirmed } from './event-acks';
 import { Changes } from './event-changes';
 import { wants } from './event-filter';
+import { logTo } from './event-log';
 import { EventNews } from './event-news';
-import type { Line } from './event-news';
-import { outgoing, toldOf } from './event-out';
+import { nameOf, outgoing, toldOf } from './event-out';
 import type { Outgoing } from './event-out';
 import { readEvent } from './event-settings';
 import type { EventSettings } from './event-settings';
@@ -20,9 +20,6 @@ import { put, requirePlace } from './place';
 /** An event node at work: it listens to the messages of its account and passes on what it wants. */
 
 const KEYS = 'tuya-event.status';
-
-/** States of a connection that were written to the log: its nodes are many, and one line is enough. */
-const logged = new WeakSet<MessagesState>();
 
 /** Makes a node listen, with the settings as they were saved; wrong ones make it red, and it listens to nothing. */
 export function hearEvents(life: Lifecycle, saved: Saved): void {
@@ -50,7 +47,7 @@ export function hearEvents(life: Lifecycle, saved: Saved): void {
 
 function checkPlace({ flow }: Lifecycle, { place }: EventSettings): void {
   try {
-    requirePlace(flow, { _msgid: '' } as Message, place);
+    requirePlace(flow, { _msgid: '' }, place);
   } catch {
     throw configError(
       'The field property of the node names no place for the payload',
@@ -59,10 +56,11 @@ function checkPlace({ flow }: Lifecycle, { place }: EventSettings): void {
   }
 }
 
+/** Listens for one node, whichever account a deploy puts in the place of its own. */
 class EventListener {
   private readonly changes: Changes | undefined;
   private membership: Membership | undefined;
-  /** The messages leave one after the other, also where a context store takes its time. */
+  /** Messages leave one after the other, also where a context store takes its time. */
   private tail = Promise.resolve();
 
   constructor(
@@ -74,76 +72,75 @@ class EventListener {
   }
 
   begin(): void {
-    const { life } = this;
-    if (this.settings.ack === 'flow') onConfirmed(life, (id) => this.membership?.confirm(id) === true);
+    const { life, complaints } = this;
+    if (this.settings.ack === 'flow') onConfirmed(life, (id) => this.confirm(id));
     life.attend(
       (account) => this.join(account),
       (problem) => {
-        this.complaints.tell(problem);
+        complaints.tell(problem);
       },
     );
   }
 
-  private join({ client }: Live): () => void {
-    const { RED, node } = this.life.flow;
-    try {
-      const messages = client.messages(this.settings.channel);
-      const { listener, close } = this.listener();
-      const membership = messages.join(listener);
-      this.membership = membership;
-      return () => {
-        close();
-        const { comingBack } = this.life;
-        this.life.track(this.tail.then(() => membership.leave(comingBack)));
-        // The deploy may end without the node that was announced.
-        if (comingBack) {
-          const stop = onStarted(RED, () => {
-            stop();
-            messages.deployEnded();
-          });
-        }
-      };
-    } catch (thrown) {
-      const problem = asTuyaError(thrown);
+  private join({ client, settings }: Live): () => void {
+    if ('problem' in settings.messages) {
+      const { problem } = settings.messages;
       this.life.status.reset(problem);
       this.complaints.tell(problem);
-      node.debug(problem.code);
       return () => undefined;
     }
+    const messages = client.messages(this.settings.channel);
+    const { listener, close } = this.listener();
+    const membership = messages.join(listener);
+    this.membership = membership;
+    return () => {
+      close();
+      const { comingBack } = this.life;
+      this.life.track(this.tail.then(() => membership.leave(comingBack)));
+      if (comingBack) this.endOfDeploy(messages);
+    };
   }
 
-  /** What listens for this node, and what ends what listens. */
-  private listener(): { listener: Listener; close: () => void } {
-    const { life, settings } = this;
-    const { RED, node } = life.flow;
-    const { monotonic, after } = systemClock;
-    const status = new EventStatus(life.status, {
-      keys: KEYS,
-      words: (key, values) => RED._(`${KEYS}.${key}`, values),
-      monotonic,
-      after,
+  /** The deploy may end without the node that it has announced. */
+  private endOfDeploy(messages: Messages): void {
+    const stop = onStarted(this.life.flow.RED, () => {
+      stop();
+      messages.deployEnded();
     });
-    const complain = (error: TuyaError): void => {
-      this.complaints.tell(error);
-    };
-    const news = new EventNews({ monotonic, after, complain, log: (line, state) => this.log(line, state) });
+  }
+
+  /** What listens for this node, and what ends the timers of it. */
+  private listener(): { listener: Listener; close: () => void } {
+    const { life, settings, complaints } = this;
+    const { RED, node } = life.flow;
+    const clock = systemClock;
+    const words = (key: string, values: Record<string, string | number>): string =>
+      RED._(`${KEYS}.${key}`, values);
+    const status = new EventStatus(life.status, { keys: KEYS, words, clock });
+    const news = new EventNews({
+      ...{ clock, log: logTo(node) },
+      complain: (error) => {
+        complaints.tell(error);
+      },
+    });
     const { ack, ackTimeout, dedupe } = settings;
     const listener: Listener = {
       ...{ id: node.id, ack, ackTimeout, dedupe },
       wants: (event) => wants(settings, event),
       receive: (event, waiting) => {
-        status.came(event.time, nameIn(event), waiting);
+        status.came(event.time, nameOf(event), waiting);
         this.receive(event);
       },
       unconfirmed: (event) => {
-        this.unconfirmed(event);
+        const { device_id } = event;
+        complaints.tell(unconfirmed(ackTimeout), { device_id, event: toldOf(event) });
       },
       told: (state) => {
         status.told(state);
         news.now(state);
       },
       bad: (error, count) => {
-        this.complaints.tell(error, {}, { count });
+        complaints.tell(error, {}, { count });
       },
     };
     const close = (): void => {
@@ -152,4 +149,39 @@ class EventListener {
     };
     return { listener, close };
   }
+
+  private receive(event: DeviceEvent): void {
+    const all = outgoing(this.settings, event, this.changes);
+    // Nobody could confirm what does not leave.
+    if (all.length === 0) this.confirm(event.id);
+    for (const one of all) {
+      this.tail = this.tail
+        .then(() => this.send(one))
+        .catch((thrown: unknown) => {
+          this.complaints.tell(asTuyaError(thrown), { topic: one.topic, device_id: one.device_id });
+          this.confirm(event.id);
+        });
+    }
+  }
+
+  private async send({ payload, ...rest }: Outgoing): Promise<void> {
+    const { flow } = this.life;
+    const msg = { _msgid: flow.RED.util.generateId(), ...rest } as unknown as Message;
+    await put(flow, msg, this.settings.place, payload);
+    flow.node.send(msg);
+  }
+
+  private confirm(id: string): boolean {
+    return this.membership?.confirm(id) === true;
+  }
+}
+
+function unconfirmed(ackTimeout: number): TuyaError {
+  return new TuyaError(
+    'TUYA_UNCONFIRMED',
+    `The flow has not confirmed a message within ${ackTimeout / 1000} seconds`,
+    {
+      hint: 'Pass each message, or one with its msg.event.id, into the input of the node when the work is done.',
+    },
+  );
 }

@@ -1,4 +1,4 @@
-import type { MessagesState, TuyaError } from '../../cloud';
+import type { MessagesState, TuyaError, systemClock } from '../../cloud';
 
 /** When a flow is told about its connection: once for each change that matters, and not for what mends by itself. */
 
@@ -11,9 +11,7 @@ const KEPT = 2 * 3_600_000;
 
 /** Who is told, and what it takes. */
 export interface NewsSources {
-  monotonic: () => number;
-  /** Runs a task after so many milliseconds; the answer cancels it. */
-  after: (ms: number, task: () => void) => () => void;
+  clock: Pick<typeof systemClock, 'monotonic' | 'after'>;
   /** An error for a Catch node. */
   complain: (error: TuyaError) => void;
   /** A line for the log. */
@@ -32,7 +30,6 @@ export class EventNews {
   private mended = false;
   private everConnected = false;
   private connectedAt: number | undefined;
-  private lostAt: number | undefined;
   private quiet = false;
   private cancel: (() => void) | undefined;
 
@@ -54,16 +51,13 @@ export class EventNews {
 
   private connected(state: MessagesState & { is: 'connected' }): void {
     this.close();
-    const now = this.sources.monotonic();
-    const away = this.lostAt === undefined ? 0 : now - this.lostAt;
     if (this.connectedAt === undefined) {
       if (!this.everConnected) this.sources.log('connected', state);
       else if (this.told !== undefined && !this.mended) this.sources.log('again', state);
       this.mended = true;
-      if (away > KEPT) this.sources.log('gap', state);
+      if (state.away > KEPT) this.sources.log('gap', state);
       this.everConnected = true;
-      this.connectedAt = now;
-      this.lostAt = undefined;
+      this.connectedAt = this.sources.clock.monotonic();
     }
     if (state.quiet && !this.quiet) this.sources.log('quiet', state);
     this.quiet = state.quiet;
@@ -72,7 +66,7 @@ export class EventNews {
   private lost(error: TuyaError): void {
     this.down();
     this.error = error;
-    this.cancel ??= this.sources.after(MENDS, () => {
+    this.cancel ??= this.sources.clock.after(MENDS, () => {
       if (this.error !== undefined) this.complain(this.error);
     });
   }
@@ -85,8 +79,7 @@ export class EventNews {
 
   /** The connection is gone; one that did not live for long belongs to the trouble before it. */
   private down(): void {
-    const now = this.sources.monotonic();
-    this.lostAt ??= now;
+    const now = this.sources.clock.monotonic();
     if (this.connectedAt !== undefined && now - this.connectedAt >= GOOD) this.told = undefined;
     this.connectedAt = undefined;
     this.quiet = false;

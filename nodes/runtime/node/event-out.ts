@@ -40,10 +40,13 @@ export function outgoing(shape: Shape, event: DeviceEvent, changes: Changes | un
   const rows = read(values) as Value[];
   if (output === 'value') return rows.map(({ code, value }) => sent({ ...event, code }, code, value));
   // By fromEntries a code such as __proto__ is data as any other.
-  return [sent(event, nameOf(event), Object.fromEntries(rows.map(({ code, value }) => [code, value])))];
+  const [{ code: only } = { code: '' }] = rows;
+  const name = rows.length === 1 ? only : nameOf(event);
+  return [sent(event, name, Object.fromEntries(rows.map(({ code, value }) => [code, value])))];
 }
 
-function nameOf({ code, kind }: DeviceEvent): string {
+/** What a message is about in one word: its code, else its kind. */
+export function nameOf({ code, kind }: DeviceEvent): string {
   return code === '' ? kind : code;
 }
 

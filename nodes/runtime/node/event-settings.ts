@@ -60,10 +60,10 @@ function wrong(field: string, wanted: string): TuyaError {
   return configError(`The field ${field} of the node must be ${wanted}`, `Open the node and check ${field}.`);
 }
 
-function textOf(saved: Saved, field: string): string {
-  const text = savedText(saved[field]).trim();
-  const variable = variableOf(text);
-  if (variable === undefined) return text;
+/** A text in which Node-RED has filled in an environment variable, where there was one that is set. */
+function filled(field: string, text: string): string {
+  const variable = variableOf(text.trim());
+  if (variable === undefined) return text.trim();
   throw configError(
     `The environment variable ${variable} of the field ${field} is not set`,
     `Set ${variable} where Node-RED is started, or enter a value in the node.`,
@@ -74,20 +74,19 @@ function textOf(saved: Saved, field: string): string {
 function oneOf<T extends string>(saved: Saved, field: string, choices: readonly [T, ...T[]]): T {
   const value = saved[field] ?? '';
   // What is no text counts as something unknown, and not as nothing.
-  const text = typeof value === 'string' ? textOf(saved, field) : typeof value;
+  const text = typeof value === 'string' ? filled(field, value) : typeof value;
   const found = text === '' ? choices[0] : choices.find((one) => one === text);
   if (found === undefined) throw wrong(field, `one of ${choices.join(', ')}`);
   return found;
 }
 
-/** A list, also as a text with commas, as an environment variable has it. */
+/** A list, also as a text with commas, as an environment variable has it; each of its texts once. */
 function listOf(saved: Saved, field: string): string[] {
-  const value = saved[field];
-  if (value === undefined || value === null) return [];
-  if (Array.isArray(value)) return [...new Set(value.map((one: unknown) => savedText(one).trim()))];
-  if (typeof value !== 'string') throw wrong(field, 'a list');
-  const texts = textOf(saved, field).split(',');
-  return [...new Set(texts.map((one) => one.trim()).filter((one) => one !== ''))];
+  const value = saved[field] ?? [];
+  const texts: unknown[] = Array.isArray(value) ? value : [value];
+  if (!texts.every((one) => typeof one === 'string')) throw wrong(field, 'a list of texts');
+  const parts = texts.flatMap((one) => filled(field, one).split(','));
+  return [...new Set(parts.map((one) => one.trim()).filter((one) => one !== ''))];
 }
 
 function kindsOf(saved: Saved): Set<Kind> {
@@ -104,7 +103,7 @@ function secondsOf(
   field: string,
   { least, most, usual }: { least: number; most: number; usual: number },
 ): number {
-  const text = textOf(saved, field);
+  const text = filled(field, savedText(saved[field]));
   const seconds = text === '' ? usual : Number(text);
   if (seconds >= least && seconds <= most) return seconds;
   throw wrong(field, `a number of seconds from ${least} to ${most}`);

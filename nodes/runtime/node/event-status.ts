@@ -1,4 +1,4 @@
-import type { MessagesState } from '../../cloud';
+import type { MessagesState, systemClock } from '../../cloud';
 import { roughly, shortText } from './status';
 import type { NodeStatus, Shown } from './status';
 
@@ -15,9 +15,7 @@ export interface EventStatusSources {
   keys: string;
   /** A text with values in it. */
   words: (key: string, values: Record<string, string | number>) => string;
-  monotonic: () => number;
-  /** Runs a task after so many milliseconds; the answer cancels it. */
-  after: (ms: number, task: () => void) => () => void;
+  clock: Pick<typeof systemClock, 'monotonic' | 'after'>;
 }
 
 type Words = Pick<EventStatusSources, 'keys' | 'words'>;
@@ -42,7 +40,10 @@ function secondsOf(ms: number): number {
   return Math.max(1, Math.ceil(ms / 1000));
 }
 
-function refusal({ code, statusCode }: { code: string; statusCode?: number }, { keys, words }: Words): string {
+function refusal(
+  { code, statusCode }: { code: string; statusCode?: number },
+  { keys, words }: Words,
+): string {
   if (code === 'TUYA_TLS') return `${keys}.certificate`;
   return statusCode === undefined ? shortText(code, keys) : words('refused', { status: statusCode });
 }
@@ -91,20 +92,20 @@ export class EventStatus {
   }
 
   private soon(shown: Shown): void {
-    const left = this.at + STEP - this.sources.monotonic();
+    const left = this.at + STEP - this.sources.clock.monotonic();
     if (left <= 0 && this.cancel === undefined) {
       this.show(shown);
       return;
     }
     this.next = shown;
-    this.cancel ??= this.sources.after(Math.max(0, left), () => {
+    this.cancel ??= this.sources.clock.after(Math.max(0, left), () => {
       this.cancel = undefined;
       if (this.next !== undefined) this.show(this.next);
     });
   }
 
   private show(shown: Shown): void {
-    this.at = this.sources.monotonic();
+    this.at = this.sources.clock.monotonic();
     this.next = undefined;
     this.status.stand(shown);
   }
