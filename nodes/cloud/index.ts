@@ -25,6 +25,19 @@ export { TuyaError, aborted, asTuyaError, badRequest, configError } from './erro
 export { isObject } from './json';
 export { MAX_SOCKETS } from './limits';
 export type { Page } from './lists/follow';
+export { checkMessages } from './messages/address';
+export type { MessageSettings } from './messages/address';
+export type { Kind } from './messages/kinds';
+export type {
+  Channel,
+  DeviceEvent,
+  EventValue,
+  Listener,
+  Membership,
+  MessagesState,
+} from './messages/listener';
+export type { Messages } from './messages/messages';
+export { tryMessages } from './messages/try-messages';
 export { authorizationUrl } from './login/authorization-url';
 export { SignedStates } from './login/signed-states';
 export type { StateClaims } from './login/signed-states';

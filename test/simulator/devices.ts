@@ -227,7 +227,10 @@ export function pointsOf(one: Device, writable: boolean): Record<string, unknown
 }
 
 /** The product of a device and the numbers of its codes, from 1 on; any number for what it does not have. */
-export function codesOf(one: Device | undefined): { product_id: string; dpOf(code: string): number } {
+export function codesOf(one: Device | undefined): {
+  product_id: string;
+  dpOf: (code: string) => number;
+} {
   return {
     product_id: one?.product_id ?? 'pkdemo',
     dpOf: (code) => (one?.points.findIndex((point) => point.code === code) ?? -1) + 1 || 101,

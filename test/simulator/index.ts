@@ -94,6 +94,7 @@ export class Cloud extends EventEmitter {
       client_id: this.client_id,
       secret: this.secret,
       now: () => this.now(),
+      url: () => this.url,
       describe: (device) => codesOf(this.devices.find(({ id }) => id === device)),
     });
     this.listener = new Listener(

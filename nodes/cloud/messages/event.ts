@@ -41,8 +41,13 @@ function dpOf(item: Record<string, unknown>): number | string | undefined {
 }
 
 /** The values of a report, those of `status` first. */
-function valuesOf(fields: Record<string, unknown>, body: Record<string, unknown>, time: number): EventValue[] {
-  const items = [fields.status, body.properties, body.status].map(listOf).find((list) => list.length > 0) ?? [];
+function valuesOf(
+  fields: Record<string, unknown>,
+  body: Record<string, unknown>,
+  time: number,
+): EventValue[] {
+  const items =
+    [fields.status, body.properties, body.status].map(listOf).find((list) => list.length > 0) ?? [];
   return items.flatMap((item) => {
     const { code, value } = item;
     return typeof code === 'string'
@@ -59,7 +64,10 @@ function eventValue(body: Record<string, unknown>, time: number): EventValue[] {
 }
 
 /** The event that a message tells of; `late` is for those to say who know what was sent before. */
-export function eventOf({ id, protocol, t, signed, content }: Message, { received, now }: Arrival): DeviceEvent {
+export function eventOf(
+  { id, protocol, t, signed, content }: Message,
+  { received, now }: Arrival,
+): DeviceEvent {
   const fields = isObject(content) ? content : {};
   const body = isObject(fields.bizData) ? fields.bizData : fields;
   const bizCode = textOf(fields.bizCode, body.bizCode);

@@ -54,8 +54,11 @@ export interface DeviceEvent {
  */
 export type MessagesState =
   | { is: 'connecting' }
-  /** `since` milliseconds since the epoch; `quiet`: ten minutes have passed and nothing has ever come. */
-  | { is: 'connected'; since: number; quiet: boolean }
+  /**
+   * `since` milliseconds since the epoch; `quiet`: ten minutes have passed and nothing has ever come; `away`: milliseconds since the
+   * connection before, 0 for the first: Tuya keeps what nobody fetches for two hours.
+   */
+  | { is: 'connected'; since: number; quiet: boolean; away: number }
   /** The next attempt is made in `again` milliseconds. */
   | { is: 'lost'; error: TuyaError; again: number }
   /** The server answers, and wants other settings. */

@@ -17,10 +17,14 @@ interface Work {
 export class Receipts {
   private readonly works = new Map<string, Work>();
 
-  /** @param done all are through with a message that this connection has brought */
+  /**
+   * @param done all are through with a message that this connection has brought
+   * @param overdue one, by its id, has not confirmed a message in time
+   */
   constructor(
     private readonly clock: Clock,
     private readonly done: (id: string, on: number) => void,
+    private readonly overdue: (listener: string, event: DeviceEvent) => void,
   ) {}
 
   /** Whether as much is open as may be. */
@@ -29,17 +33,15 @@ export class Receipts {
   }
 
   /** A message was sent to flows that will confirm it. */
-  add(event: DeviceEvent, on: number, listeners: readonly Listener[]): void {
+  add(event: DeviceEvent, on: number, listeners: readonly Pick<Listener, 'id' | 'ackTimeout'>[]): void {
     const open = new Map<string, () => void>();
     this.works.set(event.id, { event, on, open });
-    for (const listener of listeners) {
+    for (const { id, ackTimeout } of listeners) {
       const late = (): void => {
-        this.close(listener.id, event.id);
-        quietly(() => {
-          listener.unconfirmed(event);
-        });
+        this.close(id, event.id);
+        this.overdue(id, event);
       };
-      open.set(listener.id, this.clock.after(listener.ackTimeout, late));
+      open.set(id, this.clock.after(ackTimeout, late));
     }
   }
 
@@ -79,15 +81,5 @@ export class Receipts {
     }
     this.works.clear();
     return owed;
-  }
-}
-
-/** Whatever a listener throws is its own affair. Whether it went well. */
-export function quietly(task: () => void): boolean {
-  try {
-    task();
-    return true;
-  } catch {
-    return false;
   }
 }

@@ -24,6 +24,8 @@ export class ServerTime {
     if (sent !== undefined) this.ahead = Math.max(this.ahead, sent - monotonic);
     const least = monotonic + this.ahead;
     // Of what waited only a clock that is right knows for how long.
-    return least === -Infinity || (own >= least - BEHIND && own <= least + OLDEST) ? Math.max(own, least) : least;
+    return least === -Infinity || (own >= least - BEHIND && own <= least + OLDEST)
+      ? Math.max(own, least)
+      : least;
   }
 }

@@ -11,9 +11,11 @@ export function isSigned(payload: Readonly<Record<string, unknown>>, secret: str
     .sort()
     .map((name) => `${name}=${textOf(payload[name])}||`)
     .join('');
-  return createHash('md5')
-    .update(text + secret)
-    .digest('hex') === payload.sign;
+  return (
+    createHash('md5')
+      .update(text + secret)
+      .digest('hex') === payload.sign
+  );
 }
 
 function textOf(value: unknown): string {

@@ -76,9 +76,11 @@ export function requireCodeMode(account: Live): CodeLive {
  * @throws TuyaError `TUYA_CONFIG` when a TLS or proxy node is missing
  */
 export function newClient(RED: Red, account: Account & { tls: string; proxy: string }): TuyaClient {
+  const way = connectionOf(RED, account);
   const platform = {
     clock: systemClock,
-    transport: createTransport(connectionOf(RED, account)),
+    transport: createTransport(way),
+    way,
     nonce: randomUUID,
     random: Math.random,
   };

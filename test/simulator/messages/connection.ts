@@ -14,10 +14,9 @@ export interface Tells {
   acknowledge(id: string, place: Place): AckOutcome | 'lost';
   negative(): void;
   unsubscribe(): void;
-  probed(): void;
+  /** `isEndOfTopic` has come; how the proxy takes it. */
+  probed(): 'answers' | 'silent' | 'closes';
   resumed(): void;
-  /** How the proxy takes `isEndOfTopic`: an old one does not know it. */
-  probeAnswer(): 'answers' | 'silent' | 'closes';
 }
 
 /** Something that stops working while the socket stays open. */
@@ -40,7 +39,6 @@ export class Connection implements Reader {
     private readonly tells: Tells,
   ) {
     this.lastActive = tells.now();
-    ws.on('error', () => undefined);
     ws.on('ping', (data: Buffer) => {
       if (this.numb === 'half open') return;
       this.lastActive = tells.now();
@@ -85,8 +83,7 @@ export class Connection implements Reader {
   /** Ends without a close frame, behind what was sent. */
   drop(): void {
     this.numb = 'zombie';
-    this.socket.end();
-    this.socket.once('finish', () => this.socket.destroy());
+    this.socket.end(() => this.socket.destroy());
   }
 
   /** Ends at once, with a reset. */
@@ -129,8 +126,7 @@ export class Connection implements Reader {
   }
 
   private probe(): void {
-    this.tells.probed();
-    const how = this.tells.probeAnswer();
+    const how = this.tells.probed();
     if (how === 'answers') this.ws.send('{"endOfTopic":"false"}');
     if (how === 'closes') this.close(1011, 'java.lang.NullPointerException');
   }

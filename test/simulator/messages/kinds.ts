@@ -13,7 +13,7 @@ export interface Report {
   dataId: string;
   productId: string;
   /** The number of a code in the device. */
-  dpOf(code: string): number;
+  dpOf: (code: string) => number;
 }
 
 type Values = Readonly<Record<string, unknown>>;
@@ -25,7 +25,7 @@ export function status(devId: string, values: Values, report: Report): Message {
     code,
     t: time,
     value,
-    [dpOf(code)]: typeof value === 'object' ? JSON.stringify(value) : String(value),
+    [dpOf(code)]: typeof value === 'string' ? value : JSON.stringify(value),
   }));
   return { protocol: 4, key: devId, body: { dataId, devId, productKey: productId, status: list } };
 }

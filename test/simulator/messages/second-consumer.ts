@@ -8,8 +8,9 @@ export class SecondConsumer implements Reader {
   constructor(
     readonly name: string,
     private readonly subscription: Subscription,
+    type = 'Failover',
   ) {
-    subscription.join(this);
+    subscription.join(this, type);
   }
 
   takes(): boolean {

@@ -19,8 +19,10 @@ interface Cursor {
   read: number;
   /** Every entry before it is acknowledged or gone. */
   done: number;
-  /** What was acknowledged, from the beginning. */
+  /** What was acknowledged behind that. */
   acked: Set<number>;
+  /** What went unacknowledged. */
+  expired: Set<number>;
   active: Reader | undefined;
 }
 
@@ -29,6 +31,7 @@ export class Subscription {
   /** In the order in which they came. */
   readonly readers: Reader[] = [];
   private readonly cursors: Cursor[];
+  private type = 'Failover';
 
   constructor(
     readonly name: string,
@@ -39,11 +42,18 @@ export class Subscription {
       read: partition.next,
       done: partition.next,
       acked: new Set(),
+      expired: new Set(),
       active: undefined,
     }));
   }
 
-  join(reader: Reader): void {
+  /** Whether one more consumer of a type may come: one that wants to be alone is alone, and types do not mix. */
+  admits(type: string): boolean {
+    return this.readers.length === 0 || (type === this.type && type !== 'Exclusive');
+  }
+
+  join(reader: Reader, type: string): void {
+    this.type = type;
     this.readers.push(reader);
     this.spread();
   }
@@ -69,10 +79,10 @@ export class Subscription {
       ({ partition }) => partition.number === place.partition && partition.ledger === place.ledger,
     );
     if (cursor === undefined || place.entry >= cursor.partition.next) return 'unknown';
-    if (cursor.acked.has(place.entry)) return 'double';
-    if (cursor.partition.at(place.entry) === undefined) return 'expired';
+    if (cursor.expired.has(place.entry)) return 'expired';
+    if (place.entry < cursor.done || cursor.acked.has(place.entry)) return 'double';
     cursor.acked.add(place.entry);
-    while (cursor.acked.has(cursor.done)) cursor.done++;
+    while (cursor.acked.delete(cursor.done)) cursor.done++;
     return 'acked';
   }
 
@@ -82,11 +92,26 @@ export class Subscription {
     this.dispatch();
   }
 
+  /** Gives up what a partition keeps no longer. */
+  skipExpired(partition: Partition): void {
+    const cursor = this.cursors.find((one) => one.partition === partition);
+    if (cursor === undefined) return;
+    while (cursor.done < partition.first) {
+      if (!cursor.acked.delete(cursor.done)) cursor.expired.add(cursor.done);
+      cursor.done++;
+    }
+    while (cursor.acked.delete(cursor.done)) cursor.done++;
+  }
+
+  get isSettled(): boolean {
+    return this.cursors.every(({ partition, done }) => done === partition.next);
+  }
+
   /** What is not acknowledged, the oldest first in each partition. */
   get backlog(): Stored[] {
     return this.cursors.flatMap(({ partition, done, acked }) => {
       const open: Stored[] = [];
-      for (let entry = Math.max(done, partition.first); entry < partition.next; entry++) {
+      for (let entry = done; entry < partition.next; entry++) {
         const message = acked.has(entry) ? undefined : partition.at(entry);
         if (message) open.push(message);
       }
@@ -106,7 +131,6 @@ export class Subscription {
 
   private step(cursor: Cursor): boolean {
     const { partition, acked, active } = cursor;
-    cursor.done = Math.max(cursor.done, partition.first);
     cursor.read = Math.max(cursor.read, cursor.done);
     while (acked.has(cursor.read)) cursor.read++;
     const message = partition.at(cursor.read);

@@ -72,20 +72,21 @@ export class Partition {
 
 /** A topic: its partitions, among which keys are spread. */
 export class Topic {
-  readonly partitions: Partition[];
+  readonly partitions: readonly [Partition, ...Partition[]];
 
   constructor(readonly channel: Channel) {
     const count = PARTITIONS[channel];
     const ledger = 10 + CHANNELS.indexOf(channel) * 100;
-    this.partitions =
-      count === 0
-        ? [new Partition(-1, ledger)]
-        : Array.from({ length: count }, (_, i) => new Partition(i, ledger + i));
+    const more = Array.from(
+      { length: Math.max(0, count - 1) },
+      (_, i) => new Partition(i + 1, ledger + i + 1),
+    );
+    this.partitions = [new Partition(count === 0 ? -1 : 0, ledger), ...more];
   }
 
   /** The partition of a key; a message without one goes to the first. */
   of(key: string | undefined): Partition {
     const place = key === undefined ? 0 : hashOf(key) % this.partitions.length;
-    return this.partitions[place] as Partition;
+    return this.partitions[place] ?? this.partitions[0];
   }
 }
