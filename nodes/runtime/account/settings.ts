@@ -41,21 +41,22 @@ function noneAsEmpty(id: string): string {
   return id === '_ADD_' ? '' : id;
 }
 
-function messagesOf(properties: AccountProperties): AnySettings['messages'] {
+/** Where messages come from; what is wrong there stops no call. */
+function messagesOf(properties: AccountProperties): MessageSettings | { messageProblem: TuyaError } {
   try {
     return checkMessages({
       subscription: text(properties, 'subscription', 'subscription'),
       messageUrl: text(properties, 'messageUrl', 'message address'),
     });
   } catch (thrown) {
-    return { problem: asTuyaError(thrown) };
+    return { messageProblem: asTuyaError(thrown) };
   }
 }
 
 /** What settings of both modes have: those of the client, and what only Node-RED needs. */
-interface AnySettings extends Omit<SimpleAccount, 'mode' | 'messages'> {
-  /** Where messages come from, or why nobody knows: calls go on without. */
-  messages: MessageSettings | { problem: TuyaError };
+interface AnySettings extends Omit<SimpleAccount, 'mode'> {
+  /** Why nobody knows where messages come from: calls go on without. */
+  messageProblem?: TuyaError;
   /** Ids of the core `tls-config` and `http proxy` nodes; empty for none. */
   tls: string;
   proxy: string;
@@ -98,7 +99,7 @@ export function readAccount(properties: AccountProperties, credentials: AccountP
     ...(bundleId === '' ? {} : { bundleId }),
     tls: noneAsEmpty(text(properties, 'tls', 'TLS configuration')),
     proxy: noneAsEmpty(text(properties, 'proxy', 'proxy')),
-    messages: messagesOf(properties),
+    ...messagesOf(properties),
   };
   if (mode === 'simple') return { ...settings, mode };
   // The dialog hides these in simple mode: what they hold there is nobody's mistake.

@@ -10,7 +10,8 @@ const MOST = 10_000;
 const LONG = 64;
 
 function textOf(value: unknown): string {
-  const text = String(JSON.stringify(value));
+  // What JSON does not know, such as a property that is missing, is all alike.
+  const text = value === undefined ? '' : JSON.stringify(value);
   return text.length > LONG ? createHash('sha256').update(text).digest('base64') : text;
 }
 

@@ -83,10 +83,10 @@ class EventListener {
   }
 
   private join({ client, settings }: Live): () => void {
-    if ('problem' in settings.messages) {
-      const { problem } = settings.messages;
-      this.life.status.reset(problem);
-      this.complaints.tell(problem);
+    const { messageProblem } = settings;
+    if (messageProblem !== undefined) {
+      this.life.status.reset(messageProblem);
+      this.complaints.tell(messageProblem);
       return () => undefined;
     }
     const messages = client.messages(this.settings.channel);
