@@ -23,7 +23,8 @@ export interface EventRig {
 /** An event node of a new kind is as the dialog makes it. */
 export const EVENT = { type: 'tuya-event', account: 'a', method: undefined, path: undefined };
 
-type Spied = Node & { status: { args: [Shown][] } };
+/** Node-RED's nodes share one spy. */
+type Spied = Node & { status: { args: [Shown][]; thisValues: Node[] } };
 
 /** Starts an event node in a flow. */
 export async function startEvents(
@@ -34,7 +35,11 @@ export async function startEvents(
   const heard: Msg[] = [];
   const out = flow.node('out');
   out.on('input', (msg) => heard.push(msg as Msg));
-  const statuses = (id = 'n'): Shown[] => (flow.node(id) as unknown as Spied).status.args.map(([one]) => one);
+  const statuses = (id = 'n'): Shown[] => {
+    const node = flow.node(id);
+    const { args, thisValues } = (node as unknown as Spied).status;
+    return args.flatMap(([one], i) => (thisValues[i] === node ? [one] : []));
+  };
   return {
     flow,
     heard,
