@@ -252,12 +252,12 @@ describe('tuya-event', () => {
     for (const [field, value] of [
       ['messageUrl', 'https://messages.example'],
       ['subscription', 'not one'],
-    ]) {
+    ] as const) {
       it(`with the account's ${field}, whose calls go on`, async () => {
         rig = await startEvents(
           {},
           {
-            account: { [field as string]: value },
+            account: { [field]: value },
             more: [
               {
                 ...{ ...PLACED, id: 'r', type: 'tuya-request', account: 'a', method: 'GET' },
@@ -291,7 +291,7 @@ describe('tuya-event', () => {
   });
 
   describe('R25: where the flow confirms', () => {
-    const idOf = (msg: unknown): string => ((msg as { event: { id: string } }).event ?? {}).id;
+    const idOf = (msg: unknown): string => (msg as { event: { id: string } }).event.id;
 
     it('a message is owed until it has come into the input', async () => {
       rig = await startEvents({ ack: 'flow' });

@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import { createHash } from 'node:crypto';
-import type { Node } from 'node-red';
 import { helper, startFlow } from './flow-rig';
 import type { FlowSettings, Msg, Running } from './flow-rig';
 import type { Shown } from '../../nodes/runtime/node/status';
@@ -24,7 +23,9 @@ export interface EventRig {
 export const EVENT = { type: 'tuya-event', account: 'a', method: undefined, path: undefined };
 
 /** Node-RED's nodes share one spy. */
-type Spied = Node & { status: { args: [Shown][]; thisValues: Node[] } };
+interface Spied {
+  status: { args: [Shown][]; thisValues: unknown[] };
+}
 
 /** Starts an event node in a flow. */
 export async function startEvents(
@@ -34,11 +35,11 @@ export async function startEvents(
   const flow = await startFlow({ ...EVENT, ...node }, settings);
   const heard: Msg[] = [];
   const out = flow.node('out');
-  out.on('input', (msg) => heard.push(msg as Msg));
+  out.on('input', (msg) => heard.push(msg));
   const statuses = (id = 'n'): Shown[] => {
     const node = flow.node(id);
-    const { args, thisValues } = (node as unknown as Spied).status;
-    return args.flatMap(([one], i) => (thisValues[i] === node ? [one] : []));
+    const spied = node as unknown as Spied;
+    return spied.status.args.flatMap(([one], i) => (spied.status.thisValues[i] === node ? [one] : []));
   };
   return {
     flow,
