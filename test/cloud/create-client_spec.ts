@@ -53,7 +53,7 @@ describe('the client for programs', () => {
     cloud.pageSize = 4;
     const pages: number[] = [];
     for await (const { items, more } of tuya.pages(LIST)) pages.push(items.length, Number(more));
-    pages.should.eql([4, 0, 4, 0, 1, 0]);
+    pages.should.eql([4, 0, 4, 0, 2, 0]);
     const ends: boolean[] = [];
     for await (const { more } of tuya.pages(LIST, { maxPages: 2 })) ends.push(more);
     ends.should.eql([false, true]);

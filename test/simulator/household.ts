@@ -22,6 +22,7 @@ function trigger(ask: Ask): Outcome {
       if (device.online && device.state[code] === true) {
         device.state[code] = false;
         ask.executed(device.id, code, false);
+        ask.reported(device.id, { [code]: false });
       }
     }
   }

@@ -6,6 +6,7 @@ import { codesOf, demoHouse } from './devices';
 import type { Device } from './devices';
 import { Faults, play } from './faults';
 import type { Fault, FaultOptions } from './faults';
+import { lendHand, plug, report } from './hand';
 import { housePage } from './house';
 import { LoginPages } from './login';
 import { Messages } from './messages';
@@ -196,6 +197,23 @@ export class Cloud extends EventEmitter {
     }
   }
 
+  /** A device reports by itself: `report('door0001front', { doorcontact_state: true })`. */
+  report(id: string, status: Record<string, unknown>): void {
+    this.messages.houseChanged(report(this.device(id), status, this.now()));
+  }
+
+  /** A device comes or goes. */
+  plug(id: string, online: boolean): void {
+    this.messages.houseChanged(plug(this.device(id), online));
+  }
+
+  /** Does in the house what a hand does; false where it cannot be done now. */
+  lendHand(id: string, name: string): boolean {
+    const happened = lendHand(this.device(id), name, this.now());
+    if (happened) this.messages.houseChanged(happened);
+    return happened !== undefined;
+  }
+
   /** Resolves when so many calls have arrived. */
   async callCount(count: number): Promise<void> {
     while (this.calls.length < count) await once(this, 'call');
@@ -207,6 +225,12 @@ export class Cloud extends EventEmitter {
     } finally {
       await this.listener.close();
     }
+  }
+
+  private device(id: string): Device {
+    const found = this.devices.find((device) => device.id === id);
+    if (found === undefined) throw new Error(`There is no device ${id}`);
+    return found;
   }
 
   private async receive(
@@ -234,7 +258,7 @@ export class Cloud extends EventEmitter {
     if (call.kind === 'page') {
       const query = read?.query ?? new Map<string, string>();
       if (!this.pages.answer(method, path, query, call.body, res)) {
-        housePage(path, this.devices, this.calls, res);
+        housePage(call, this, res);
       }
       return;
     }
@@ -291,6 +315,9 @@ export class Cloud extends EventEmitter {
         pageSize: this.pageSize,
         stuckAt: this.stuckAt,
         executed: (device_id, code, value) => this.executed.push({ device_id, code, value }),
+        reported: (device, status) => {
+          this.messages.houseChanged({ device, status });
+        },
       });
     }
     return { code: 1108 };

@@ -16,6 +16,8 @@ export interface Ask {
   stuckAt: number;
   /** Notes a command that was carried out. */
   executed(device_id: string, code: string, value: unknown): void;
+  /** Tells the message service what a device reports. */
+  reported(device_id: string, status: Record<string, unknown>): void;
 }
 
 /** The result of a call, or Tuya's error code. */

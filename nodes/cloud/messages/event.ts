@@ -4,7 +4,7 @@ import { kindOf } from './kinds';
 import type { DeviceEvent, EventValue } from './listener';
 import { firstTime, timeOf } from './times';
 
-/** Any decrypted message, of either generation, becomes one event (PROTOCOL 10.1). */
+/** Any decrypted message, of either generation, becomes one event (PROTOCOL 10.2). */
 
 /** What an event is made of. */
 export interface Message {

@@ -1,4 +1,4 @@
-/** What kinds of messages there are: the table that turns Tuya's protocols and business codes into ours (PROTOCOL 10.1). */
+/** What kinds of messages there are: the table that turns Tuya's protocols and business codes into ours (PROTOCOL 10.2). */
 
 /** What a message is about. */
 export type Kind =

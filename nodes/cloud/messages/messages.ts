@@ -32,8 +32,11 @@ export interface MessagesNeeds {
   judge: () => Promise<Verdict>;
 }
 
-/** Who does not come back by then does not come back, in milliseconds: nobody may keep the others waiting for ever. */
-const LONGEST_HOLD = 60_000;
+/**
+ * Who does not come back by then does not come back, in milliseconds: nobody may keep the others waiting for ever. After 30 seconds
+ * the service would send anew what it has no acknowledgement for.
+ */
+const LONGEST_HOLD = 25_000;
 
 /** One connection per account and channel: opened with the first who listens, closed with the last. */
 export class Messages {

@@ -20,7 +20,7 @@ export interface Tells {
 }
 
 /** Something that stops working while the socket stays open. */
-export type Numbness = 'none' | 'half open' | 'zombie';
+export type Numbness = 'none' | 'half open' | 'zombie' | 'zombie that answers';
 
 /** A consumer at the other end of a WebSocket, as Pulsar's proxy serves it. */
 export class Connection implements Reader {
@@ -49,7 +49,7 @@ export class Connection implements Reader {
     });
     ws.on('message', (data: Buffer, binary: boolean) => {
       this.lastActive = tells.now();
-      if (!binary && this.numb === 'none') this.read(data.toString('utf8'));
+      if (!binary) this.hear(data.toString('utf8'));
     });
   }
 
@@ -75,8 +75,8 @@ export class Connection implements Reader {
     return late.length > 0;
   }
 
-  /** Closes with a code, as a server does. */
-  close(code: number, reason = ''): void {
+  /** Closes with a code, as a server does, or with a close frame that has none. */
+  close(code?: number, reason = ''): void {
     this.ws.close(code, reason);
   }
 
@@ -101,7 +101,16 @@ export class Connection implements Reader {
     this.ws.send(content, { binary: typeof content !== 'string' });
   }
 
+  private hear(text: string): void {
+    if (this.numb === 'none') this.read(text);
+    if (this.numb === 'zombie that answers' && parse(text)?.type === 'isEndOfTopic') this.probe();
+  }
+
   private read(text: string): void {
+    if (text.trim() === 'null') {
+      this.close(1011, 'java.lang.NullPointerException: because "command" is null');
+      return;
+    }
     const command = parse(text);
     if (command === undefined) {
       // The proxy closes with code 3, which no WebSocket has: the socket is torn.
@@ -127,14 +136,14 @@ export class Connection implements Reader {
 
   private probe(): void {
     const how = this.tells.probed();
-    if (how === 'answers') this.ws.send('{"endOfTopic":"false"}');
-    if (how === 'closes') this.close(1011, 'java.lang.NullPointerException');
+    if (how === 'answers') this.ws.send('{"endOfTopic":false}');
+    if (how === 'closes') this.close(1011, 'java.lang.NullPointerException: because "src" is null');
   }
 
   private acknowledge(id: unknown): void {
     const bytes = typeof id === 'string' ? base64(id) : undefined;
     if (typeof id !== 'string' || bytes === undefined) {
-      this.close(1011, 'java.lang.IllegalArgumentException: Illegal base64 character');
+      this.close(1011, typeof id === 'string' ? illegal(id) : 'because "src" is null');
       return;
     }
     const place = placeOf(bytes);
@@ -153,6 +162,14 @@ export class Connection implements Reader {
 export function resetSocket(socket: Duplex): void {
   if ('encrypted' in socket) socket.destroy();
   else (socket as Duplex & { resetAndDestroy(): void }).resetAndDestroy();
+}
+
+/** What Java says of a text that is no base64. */
+function illegal(text: string): string {
+  const [bad] = /[^A-Za-z0-9+/]/.exec(text) ?? [];
+  return bad === undefined
+    ? 'Input byte array has wrong 4-byte ending unit'
+    : `Illegal base64 character ${bad.charCodeAt(0).toString(16)}`;
 }
 
 interface Command {

@@ -3,7 +3,9 @@ import 'should';
 import { FakeClock } from '../../support/fake-clock';
 import { startCloud } from '../index';
 import type { Cloud } from '../index';
+import type { Messages, Stored } from './index';
 import { RawClient } from './raw-client';
+import type { Frame } from './raw-client';
 
 const DESK = 'lamp0001desk';
 const ON = { device: DESK, status: { switch_led: true } };
@@ -58,7 +60,7 @@ describe('a connection of the simulator', () => {
     await client.frame();
     cloud.messages.backlog().should.have.length(5);
     cloud.messages.record.sent.should.have.length(4);
-    cloud.messages.open[0]?.pending.should.equal(3);
+    cloud.messages.open.map(({ pending }) => pending).should.eql([3]);
   });
 
   it('R15: takes a thousand frames where nothing else is asked for, and no more whatever is', async () => {
@@ -66,7 +68,7 @@ describe('a connection of the simulator', () => {
       const client = await RawClient.connect(cloud, { query });
       if (cloud.messages.backlog().length === 0) cloud.messages.publish(ON, { copies: 1001 });
       await client.frames(1000);
-      cloud.messages.open[0]?.pending.should.equal(1000);
+      cloud.messages.open.map(({ pending }) => pending).should.eql([1000]);
       await client.close();
       await cloud.messages.disconnected();
     }
@@ -111,7 +113,7 @@ describe('a connection of the simulator', () => {
   });
 
   it('R6: an acknowledgement that is no JSON, or no id, tears it without a close frame', async () => {
-    for (const text of ['{"messageId":', '[]', '5', '{"messageId":"AAAA"}']) {
+    for (const text of ['{"messageId":', '', '[]', '5', '{"messageId":""}', '{"messageId":"YWJj"}']) {
       const client = await RawClient.connect(cloud);
       client.send(text);
       (await client.closed).should.equal(1006, text);
@@ -119,17 +121,35 @@ describe('a connection of the simulator', () => {
   });
 
   it('R6: an id that is not base64, or missing, closes it with 1011', async () => {
-    for (const command of [{ messageId: '%%%' }, { messageId: 'CAo-KA==' }, {}, { messageId: 5 }]) {
+    for (const [command, why] of [
+      [{ messageId: '***' }, /^Illegal base64 character 2a$/],
+      [{ messageId: 'CAo-KA==' }, /^Illegal base64 character 2d$/],
+      [{}, /because "src" is null$/],
+      [{ type: 'ping' }, /because "src" is null$/],
+      [null, /because "command" is null$/],
+    ] as const) {
       const client = await RawClient.connect(cloud);
       client.send(command);
-      (await client.closed).should.equal(1011, JSON.stringify(command));
+      const [code, reason] = (await once(client.ws, 'close')) as [number, Buffer];
+      code.should.equal(1011, JSON.stringify(command));
+      reason.toString().should.match(why);
     }
+  });
+
+  it('takes no notice of binary frames', async () => {
+    const client = await RawClient.connect(cloud);
+    client.ws.send(Buffer.from('{'));
+    client.ws.send(Buffer.from('{"type":"isEndOfTopic"}'));
+    client.ws.ping();
+    await once(client.ws, 'pong');
+    client.received.should.be.empty();
+    cloud.messages.record.probes.should.be.empty();
   });
 
   it('R9: answers isEndOfTopic, or does not know it', async () => {
     const client = await RawClient.connect(cloud);
     client.send({ type: 'isEndOfTopic' });
-    (await client.frame()).should.eql({ endOfTopic: 'false' });
+    (await client.frame()).should.eql({ endOfTopic: false });
     cloud.messages.endOfTopic = 'silent';
     client.send({ type: 'isEndOfTopic' });
     await cloud.messages.probed(2);
@@ -149,6 +169,51 @@ describe('a connection of the simulator', () => {
     client.received.should.be.empty();
     const next = await RawClient.connect(cloud);
     await next.frame();
+  });
+
+  it('R9: a zombie of a proxy whose topic was gone answers isEndOfTopic all the same', async () => {
+    const client = await RawClient.connect(cloud);
+    cloud.messages.zombie({ answers: true });
+    cloud.messages.publish(ON);
+    client.ack({ messageId: 'CAoQKA==' });
+    client.send({ type: 'isEndOfTopic' });
+    (await client.frame()).should.eql({ endOfTopic: false });
+    client.received.should.have.length(1);
+    cloud.messages.record.acks.should.be.empty();
+  });
+
+  it('R11: what is not acknowledged comes again on the same socket when the topic is handed on', async () => {
+    const client = await RawClient.connect(cloud);
+    cloud.messages.publish(ON, { copies: 2 });
+    const [first, second] = (await client.frames(2)) as [Frame, Frame];
+    client.ack(first);
+    await cloud.messages.acks(1);
+    cloud.messages.handOn();
+    (await client.frame()).should.eql(second);
+    cloud.messages.record.sent.should.have.length(3);
+    cloud.messages.missingAcks.should.eql([second.messageId]);
+  });
+
+  it('R11: what was acknowledged can come again', async () => {
+    const client = await RawClient.connect(cloud);
+    const [message] = cloud.messages.publish(ON) as [Stored];
+    const frame = await client.frame();
+    client.ack(frame);
+    await cloud.messages.settled();
+    cloud.messages.repeat(message);
+    await cloud.messages.sent(2);
+    (await client.frame()).should.eql(frame);
+  });
+
+  it('R18: consumers are sorted by the name that they give', async () => {
+    const query = 'subscriptionType=Failover&consumerName=';
+    const [z, a] = [
+      await RawClient.connect(cloud, { query: `${query}z` }),
+      await RawClient.connect(cloud, { query: `${query}a` }),
+    ];
+    cloud.messages.publish({ device: 'a', status: { x: 1 } }); // 97 lies in partition 9, which is the second one's
+    (await z.frame()).should.have.property('key', 'a');
+    a.received.should.be.empty();
   });
 
   it('R7: half open, it does not even pong', async () => {
@@ -173,16 +238,57 @@ describe('a connection of the simulator', () => {
 
   it('R6: ends with any code, a cut, a reset', async () => {
     for (const [end, code] of [
-      [() => cloud.messages.closeAll(1001, 'going away'), 1001],
-      [() => cloud.messages.closeAll(1011), 1011],
-      [() => cloud.messages.cutAll(), 1006],
-      [() => cloud.messages.resetAll(), 1006],
-      [() => cloud.messages.sendBad('cut frame'), 1006],
-      [() => cloud.messages.sendBad('invalid UTF-8'), 1006],
-      [() => cloud.messages.sendBad('close code 3'), 1006],
+      [
+        (it: Messages) => {
+          it.closeAll(1001, 'going away');
+        },
+        1001,
+      ],
+      [
+        (it: Messages) => {
+          it.closeAll(1011);
+        },
+        1011,
+      ],
+      [
+        (it: Messages) => {
+          it.closeAll();
+        },
+        1005,
+      ],
+      [
+        (it: Messages) => {
+          it.cutAll();
+        },
+        1006,
+      ],
+      [
+        (it: Messages) => {
+          it.resetAll();
+        },
+        1006,
+      ],
+      [
+        (it: Messages) => {
+          it.sendBad('cut frame');
+        },
+        1006,
+      ],
+      [
+        (it: Messages) => {
+          it.sendBad('invalid UTF-8');
+        },
+        1006,
+      ],
+      [
+        (it: Messages) => {
+          it.sendBad('close code 3');
+        },
+        1006,
+      ],
     ] as const) {
       const client = await RawClient.connect(cloud);
-      end();
+      end(cloud.messages);
       (await client.closed).should.equal(code, String(end));
       await cloud.messages.disconnected();
     }
@@ -209,7 +315,7 @@ describe('a connection of the simulator', () => {
     clock.advance(30_000);
     cloud.messages.passTime();
     await client.frame();
-    cloud.messages.open[0]?.pending.should.equal(2);
+    cloud.messages.open.map(({ pending }) => pending).should.eql([2]);
     cloud.messages.record.sent.should.have.length(3);
   });
 
@@ -223,7 +329,9 @@ describe('a connection of the simulator', () => {
     client.ws.ping();
     await once(client.ws, 'pong');
     (() => cloud.messages.backlog()).should.throw(/no subscription/);
-    (() => cloud.messages.close()).should.throw(/never may: negativeAcknowledge, unsubscribe/);
+    (() => {
+      cloud.messages.close();
+    }).should.throw(/never may: negativeAcknowledge, unsubscribe/);
     cloud.messages.forgive().should.be.empty();
   });
 });

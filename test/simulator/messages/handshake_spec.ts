@@ -38,7 +38,7 @@ describe('the handshake of the simulator', () => {
       await client.close();
     }
     cloud.messages.connects.map(({ status, code }) => [status, code]).should.eql(Array(3).fill([101, 1000]));
-    cloud.messages.connects[0]?.headers.should.containEql({ username: cloud.client_id });
+    cloud.messages.connects.map(({ headers }) => headers.username).should.eql(Array(3).fill(cloud.client_id));
     cloud.messages.url.should.equal(cloud.url.replace('http:', 'ws:'));
   });
 
@@ -48,7 +48,7 @@ describe('the handshake of the simulator', () => {
       status.should.equal(401);
       page.should.containEql('<title>Error 401 Failed to authenticate</title>');
       page.should.containEql('<tr><th>MESSAGE:</th><td>Failed to authenticate</td></tr>');
-      String(headers['content-type']).should.startWith('text/html');
+      String(headers['content-type']).should.startWith('text/html;charset=iso-8859-1');
     }
     cloud.messages.connects.map(({ status }) => status).should.eql([401, 401, 401]);
     cloud.messages.open.should.be.empty();
@@ -68,28 +68,36 @@ describe('the handshake of the simulator', () => {
     const { client_id } = cloud;
     (await refused({ path: '/ws/v2/producer/x' })).status.should.equal(404);
     (await refused({ path: '/' })).status.should.equal(404);
-    (await refused(path(client_id, `out/event/more/${client_id}-sub`))).status.should.equal(500);
-    (await refused({ path: '/ws/v2/consumer/persistent/x' })).status.should.equal(500);
+    for (const rest of [`out/event/more/${client_id}-sub`, 'out/event', 'out/event/', 'out']) {
+      (await refused(path(client_id, rest))).status.should.equal(400, rest);
+    }
     for (const query of [
       'subscriptionType=failover',
       'subscriptionType=Failover&ackTimeoutMillis=soon',
       'subscriptionType=Failover&ackTimeoutMillis=10',
       'subscriptionType=Failover&receiverQueueSize=-1',
     ]) {
-      (await refused({ query })).status.should.equal(400, query);
+      const { status, page } = await refused({ query });
+      status.should.equal(400, query);
+      page.should.containEql('<title>Error 400 Invalid query params: ');
     }
+    (await refused({ query: 'subscriptionType=Failover&receiverQueueSize=0' })).status.should.equal(500);
   });
 
   it('R5: refuses whoever wants to be alone, or in another way, beside a consumer', async () => {
     const client = await RawClient.connect(cloud);
     for (const query of ['', 'subscriptionType=Exclusive', 'subscriptionType=Shared']) {
-      (await refused({ query })).status.should.equal(409, query);
+      const { status, page } = await refused({ query });
+      status.should.equal(409, query);
+      page.should.containEql('Subscription is of different type. Active subscription type of');
     }
     const second = await RawClient.connect(cloud);
     await Promise.all([client.close(), second.close()]);
     await cloud.messages.disconnected();
     const another = cloud.messages.join('sub', { type: 'Exclusive' });
-    (await refused()).page.should.containEql('Error 409 Exclusive consumer is already connected');
+    (await refused()).status.should.equal(409);
+    const alone = await refused({ query: 'subscriptionType=Exclusive' });
+    alone.page.should.containEql('Exclusive consumer is already connected');
     another.leave();
     await (await RawClient.connect(cloud)).close();
   });

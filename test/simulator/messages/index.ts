@@ -30,12 +30,18 @@ export interface Surroundings extends Account {
   describe: (device: string) => Described;
 }
 
+const MOST_CHANGES = 12;
+
+/** What happens in the house by itself. */
+type HouseChange = Extract<Publishable, { status: unknown } | { online: boolean }>;
+
 /** The message service of the cloud. What a test tells it to do stands here in one line each. */
 export class Messages {
   /** The messaging rule of the project: while it is off, as it is at first, the house's own changes are not sent. */
   rule = false;
   /** In which generation reports are sent where nothing else is said. */
   generation: Generation = 1000;
+  private readonly changes: { id: string; what: HouseChange }[] = [];
   private readonly broker: Broker;
   private readonly proxy: Proxy;
 
@@ -79,8 +85,16 @@ export class Messages {
   }
 
   /** A change in the house itself: sent while the messaging rule is on. */
-  houseChanged(what: Publishable): void {
-    if (this.rule) this.publish(what);
+  houseChanged(what: HouseChange): void {
+    if (!this.rule) return;
+    for (const { id } of this.publish(what)) this.changes.push({ id, what });
+    this.changes.splice(0, this.changes.length - MOST_CHANGES);
+  }
+
+  /** The last changes in the house that were sent, the newest first; an open one waits to be acknowledged. */
+  get lastChanges(): { what: HouseChange; open: boolean }[] {
+    const open = new Set(this.backlog().map(({ id }) => id));
+    return this.changes.map(({ id, what }) => ({ what, open: open.has(id) })).reverse();
   }
 
   // Subscriptions.
@@ -128,6 +142,17 @@ export class Messages {
   /** Ids of acknowledgements that came twice, too late, or for nothing. */
   get strayAcks(): string[] {
     return this.record.ids('double', 'expired', 'unknown');
+  }
+
+  /** Ids that were sent and never acknowledged. */
+  get missingAcks(): string[] {
+    const acked = new Set(this.acked);
+    return [...new Set(this.record.sent.map(({ id }) => id))].filter((id) => !acked.has(id));
+  }
+
+  /** Resolves when so many frames have been sent. */
+  async sent(count: number): Promise<void> {
+    while (this.record.sent.length < count) await once(this.proxy, 'sent');
   }
 
   /** Resolves when so many connections are open. */
@@ -210,8 +235,20 @@ export class Messages {
     this.proxy.faults.clear();
   }
 
-  /** Closes every connection with a code, as a server does that goes away. */
-  closeAll(code: number, reason = ''): void {
+  /** The topics go to another broker: what is not acknowledged comes again, on the same sockets. */
+  handOn(): void {
+    for (const [connection, subscription] of this.proxy.connections) subscription.rewind(connection);
+  }
+
+  /** A message comes once more, though it was acknowledged: half of a batch was, so the whole of it comes. */
+  repeat(message: Stored): void {
+    for (const [connection, subscription] of this.proxy.connections) {
+      if (subscription.partitionsOf(connection).includes(message.partition)) connection.deliver(message);
+    }
+  }
+
+  /** Closes every connection with a code; without one, as a broker does that is stopped. */
+  closeAll(code?: number, reason = ''): void {
     for (const connection of this.open) connection.close(code, reason);
   }
 
@@ -230,10 +267,13 @@ export class Messages {
     for (const connection of this.open) connection.numb = 'half open';
   }
 
-  /** The broker closes the consumers behind the open connections: pongs come, messages do not. */
-  zombie(): void {
+  /**
+   * The broker closes the consumers behind the open connections: pongs come, messages do not. `isEndOfTopic` stays without an
+   * answer; a proxy whose topic is gone for a moment `answers` it all the same.
+   */
+  zombie({ answers = false } = {}): void {
     for (const [connection, subscription] of this.proxy.connections) {
-      connection.numb = 'zombie';
+      connection.numb = answers ? 'zombie that answers' : 'zombie';
       subscription.leave(connection);
     }
   }

@@ -38,8 +38,8 @@ describe('the message service of the simulator', () => {
   };
 
   it('R12: publishes a report in one generation or in both, with one id in two spellings', () => {
-    const [one] = cloud.messages.publish(ON);
-    bodyOf(one as Stored).should.have.property('bizCode', 'devicePropertyMessage');
+    const [one] = cloud.messages.publish(ON) as [Stored];
+    bodyOf(one).should.have.property('bizCode', 'devicePropertyMessage');
     const [older, newer] = cloud.messages.publish(ON, { generation: 'both' }).map(bodyOf) as [
       { dataId: string; status: unknown[]; devId: string; productKey: string },
       { bizData: { dataId: string; properties: unknown[] }; ts: number },
@@ -50,7 +50,8 @@ describe('the message service of the simulator', () => {
     Buffer.from(older.dataId, 'base64').toString('hex').should.equal(newer.bizData.dataId.toLowerCase());
     const micros = Buffer.from(older.dataId, 'base64').readBigUInt64BE();
     Number(micros).should.equal(clock.now() * 1000);
-    cloud.messages.publish(ON, { generation: 4 }).map(bodyOf)[0]?.should.have.property('status');
+    const [only] = cloud.messages.publish(ON, { generation: 4 }) as [Stored];
+    bodyOf(only).should.have.property('status');
   });
 
   it('R17: publishes what was reported at another time, and what comes twice', () => {
@@ -64,13 +65,13 @@ describe('the message service of the simulator', () => {
   it('R13: wraps as it is told', () => {
     const { secret } = cloud;
     const [usual] = cloud.messages.publish(ON) as [Stored];
-    usual.properties?.should.eql({ em: 'aes_gcm' });
+    [usual.properties].should.eql([{ em: 'aes_gcm' }]);
     const envelope = envelopeOf(usual);
     envelope.should.have.keys('data', 'protocol', 'pv', 't', 'sign');
-    envelope.sign?.should.equal(signatureOf(envelope, secret));
+    envelope.should.have.property('sign', signatureOf(envelope, secret));
     const [v2] = cloud.messages.publish(ON, { told: 'encryptVersion' }) as [Stored];
     envelopeOf(v2).should.have.property('encryptVersion', 'v2');
-    v2.properties?.should.eql({});
+    [v2.properties].should.eql([{}]);
     const [old] = cloud.messages.publish(ON, {
       encryption: 'ecb',
       told: 'nothing',
@@ -87,10 +88,10 @@ describe('the message service of the simulator', () => {
     const decipher = createDecipheriv('aes-128-ecb', secret.slice(8, 24), null);
     const bytes = Buffer.from(String(older.encryptPayload), 'base64');
     const text = Buffer.concat([decipher.update(bytes), decipher.final()]).toString();
-    JSON.parse(text).should.have.property('bizCode', 'devicePropertyMessage');
+    (JSON.parse(text) as object).should.have.property('bizCode', 'devicePropertyMessage');
     const [forged] = cloud.messages.publish(ON, { sign: 'x', properties: { tid: 't' } }) as [Stored];
     envelopeOf(forged).should.have.property('sign', 'x');
-    forged.properties?.should.eql({ em: 'aes_gcm', tid: 't' });
+    [forged.properties].should.eql([{ em: 'aes_gcm', tid: 't' }]);
   });
 
   it('publishes every kind', () => {
@@ -119,7 +120,9 @@ describe('the message service of the simulator', () => {
     for (const name of names) {
       const stored = cloud.messages.publishGarbage(name);
       (await client.frame()).payload.should.equal(stored.payload, name);
-      (() => bodyOf(stored).bizCode ?? JSON.parse('')).should.throw();
+      (() => {
+        if (typeof bodyOf(stored).devId !== 'string') throw new Error('no message');
+      }).should.throw();
     }
   });
 

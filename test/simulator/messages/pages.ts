@@ -29,7 +29,7 @@ const escaped = (text: string): string =>
 function pageOf(status: number, message: string, uri: string): string {
   return `<html>
 <head>
-<meta http-equiv="Content-Type" content="text/html;charset=utf-8"/>
+<meta http-equiv="Content-Type" content="text/html;charset=ISO-8859-1"/>
 <title>Error ${status} ${escaped(message)}</title>
 </head>
 <body><h2>HTTP ERROR ${status} ${escaped(message)}</h2>
@@ -51,7 +51,7 @@ export function refuse(socket: Duplex, uri: string, { status, message, headers, 
   const body = page ?? pageOf(status, message ?? USUAL[status] ?? standard, uri);
   const all = {
     'Cache-Control': 'must-revalidate,no-cache,no-store',
-    'Content-Type': 'text/html;charset=utf-8',
+    'Content-Type': 'text/html;charset=iso-8859-1',
     'Content-Length': String(Buffer.byteLength(body)),
     Connection: 'close',
     ...headers,

@@ -14,6 +14,8 @@ import { MessageRecord } from './record';
 import type { Connect } from './record';
 import type { Subscription } from './subscription';
 
+const FAILED = 'Failed to create producer/consumer: ';
+
 /** Milliseconds without a byte after which a socket is closed. */
 const IDLE = 300_000;
 
@@ -113,16 +115,18 @@ export class Proxy extends EventEmitter {
   private judge(req: IncomingMessage): { wish: Wish; subscription: Subscription } | Refusal {
     const wish = readHandshake(req, this.account);
     if ('status' in wish) return wish;
-    if (!this.broker.hasTopic(wish.channel)) return { status: 404, message: 'Topic not found' };
+    if (!this.broker.hasTopic(wish.channel))
+      return { status: 404, message: `${FAILED}{"errorMsg":"Topic not found"}` };
     const subscription = this.broker.find(wish.channel, wish.subscription);
     if (subscription === undefined) return { status: 403 };
-    return subscription.admits(wish.type) ? { wish, subscription } : { status: 409 };
+    const why = subscription.refuses(wish.type);
+    return why === undefined ? { wish, subscription } : { status: 409, message: `${FAILED}${why}` };
   }
 
   private serve(ws: WebSocket, socket: Duplex, wish: Wish, subscription: Subscription): void {
     const { record, faults } = this;
     const { now } = this.account;
-    const name = `c${String(++this.count).padStart(6, '0')}`;
+    const name = wish.name ?? `c${String(++this.count).padStart(6, '0')}`;
     const connection = new Connection(name, ws, socket, wish, {
       now,
       sent: (message) => {

@@ -47,9 +47,13 @@ export class Subscription {
     }));
   }
 
-  /** Whether one more consumer of a type may come: one that wants to be alone is alone, and types do not mix. */
-  admits(type: string): boolean {
-    return this.readers.length === 0 || (type === this.type && type !== 'Exclusive');
+  /** Why one more consumer of a type may not come; undefined when it may: types do not mix, one that is alone stays alone. */
+  refuses(type: string): string | undefined {
+    if (this.readers.length === 0) return undefined;
+    if (type !== this.type) {
+      return `Subscription is of different type. Active subscription type of '${this.type}' is different`;
+    }
+    return type === 'Exclusive' ? 'Exclusive consumer is already connected' : undefined;
   }
 
   join(reader: Reader, type: string): void {

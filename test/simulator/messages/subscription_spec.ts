@@ -78,8 +78,8 @@ describe('a subscription of the simulator', () => {
     const { subscription, put } = start();
     const one = new Consumer('one');
     subscription.join(one, 'Failover');
-    const all = put('x', 'x', 'x');
-    subscription.acknowledge(all[1] as Stored).should.equal('acked');
+    const [, second] = put('x', 'x', 'x') as [Stored, Stored, Stored];
+    subscription.acknowledge(second).should.equal('acked');
     subscription.leave(one);
     const two = new Consumer('two');
     subscription.join(two, 'Failover');
@@ -90,8 +90,8 @@ describe('a subscription of the simulator', () => {
     const { subscription, put } = start();
     const one = new Consumer('one');
     subscription.join(one, 'Failover');
-    const all = put(...KEYS);
-    subscription.acknowledge(all[0] as Stored);
+    const [first] = put(...KEYS) as [Stored];
+    subscription.acknowledge(first);
     subscription.rewind(one);
     one.got.should.have.length(2 * KEYS.length - 1);
   });
@@ -152,14 +152,14 @@ describe('a subscription of the simulator', () => {
 
   it('admits one consumer that wants to be alone, and one type at a time', () => {
     const { subscription } = start();
-    subscription.admits('Exclusive').should.be.true();
+    (subscription.refuses('Exclusive') === undefined).should.be.true();
     subscription.join(new Consumer('one'), 'Failover');
-    subscription.admits('Failover').should.be.true();
-    subscription.admits('Shared').should.be.false();
-    subscription.admits('Exclusive').should.be.false();
+    (subscription.refuses('Failover') === undefined).should.be.true();
+    String(subscription.refuses('Shared')).should.match(/different type/);
+    String(subscription.refuses('Exclusive')).should.match(/different type/);
     const other = start().subscription;
     other.join(new Consumer('one'), 'Exclusive');
-    other.admits('Exclusive').should.be.false();
-    other.admits('Failover').should.be.false();
+    String(other.refuses('Exclusive')).should.match(/already connected/);
+    String(other.refuses('Failover')).should.match(/different type/);
   });
 });
