@@ -61,6 +61,7 @@ function seen({ devices, calls, messages }: House): unknown {
     );
   const nameOf = (id: string): string => devices.find((device) => device.id === id)?.name ?? id;
   const sent = messages.lastChanges.map(({ what, open }) => {
+    if ('scene' in what) return `${what.name}: carried out  ${open ? 'waits' : 'received'}`;
     const said = 'status' in what ? JSON.stringify(what.status) : what.online ? 'online' : 'offline';
     return `${nameOf(what.device)}: ${said}  ${open ? 'waits' : 'received'}`;
   });

@@ -315,8 +315,8 @@ export class Cloud extends EventEmitter {
         pageSize: this.pageSize,
         stuckAt: this.stuckAt,
         executed: (device_id, code, value) => this.executed.push({ device_id, code, value }),
-        reported: (device, status) => {
-          this.messages.houseChanged({ device, status });
+        happened: (what) => {
+          this.messages.houseChanged(what);
         },
       });
     }

@@ -25,7 +25,7 @@ function carryOut(device: Device, ask: Ask, list: readonly Command[]): Outcome {
     Object.assign(status, execute(device, code, value, ask.now));
     ask.executed(device.id, code, value);
   }
-  ask.reported(device.id, status);
+  ask.happened({ device: device.id, status });
   return ok(true);
 }
 

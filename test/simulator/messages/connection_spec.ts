@@ -319,6 +319,21 @@ describe('a connection of the simulator', () => {
     cloud.messages.record.sent.should.have.length(3);
   });
 
+  it('what was acknowledged in time is not overdue', async () => {
+    const client = await RawClient.connect(cloud, {
+      query: 'subscriptionType=Failover&ackTimeoutMillis=30000',
+    });
+    cloud.messages.publish(ON);
+    client.ack(await client.frame());
+    await cloud.messages.settled();
+    clock.advance(20_000);
+    cloud.messages.publish(ON);
+    await client.frame();
+    clock.advance(10_000);
+    cloud.messages.passTime();
+    cloud.messages.record.sent.should.have.length(2);
+  });
+
   it('tells on a client that sends a negative acknowledgement or deletes the subscription', async () => {
     const client = await RawClient.connect(cloud);
     cloud.messages.publish(ON);

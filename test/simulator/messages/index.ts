@@ -33,7 +33,7 @@ export interface Surroundings extends Account {
 const MOST_CHANGES = 12;
 
 /** What happens in the house by itself. */
-type HouseChange = Extract<Publishable, { status: unknown } | { online: boolean }>;
+export type HouseChange = Extract<Publishable, { status: unknown } | { online: boolean } | { scene: string }>;
 
 /** The message service of the cloud. What a test tells it to do stands here in one line each. */
 export class Messages {

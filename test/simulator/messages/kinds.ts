@@ -65,6 +65,11 @@ export function general(protocol: number, bizCode: string, bizData: Values, time
   return { protocol, body: { bizCode, bizData, ts: time } };
 }
 
+/** A scene was carried out (protocol 25). */
+export function sceneExecuted(sceneId: string, name: string, time: number): Message {
+  return general(25, 'sceneExecute', { sceneId, name }, time);
+}
+
 const UID = 'uid-anna';
 
 /** One of each kind that Tuya sends, by its name; `(device, time)`. */
@@ -111,8 +116,7 @@ export const KINDS = {
     older(device, 'upgradeStatus', { upgradeStatus: '2', moduleType: '0' }, time),
   deviceOtaProgress: (device: string, time: number) =>
     newer(device, 'deviceOtaProgress', { progress: 40 }, time, 1002),
-  sceneExecute: (device: string, time: number) =>
-    older(device, 'sceneExecute', { sceneId: 'scene1goodnight', name: 'Good night' }, time, 25),
+  sceneExecute: (_: string, time: number) => sceneExecuted('scene1goodnight', 'Good night', time),
   automationExternalAction: (_: string, time: number) =>
     general(20, 'automationExternalAction', { automationId: 'auto1' }, time),
   homeCreate: (_: string, time: number) => general(20, 'homeCreate', { homeId: '101', name: 'Home' }, time),

@@ -1,17 +1,18 @@
 import { dataIdBytes, spellings } from './data-id';
 import type { Wrapping } from './envelope';
-import { KINDS, properties, status } from './kinds';
+import { KINDS, properties, sceneExecuted, status } from './kinds';
 import type { KindName, Message } from './kinds';
 import type { Channel } from './topic';
 
 /** Which of the two generations of messages is sent: protocol 4 and its like, protocol 1000 and its like, or both. */
 export type Generation = 4 | 1000 | 'both';
 
-/** A report of a device in short, one of the kinds by name, or a message that was made by hand. */
+/** A report of a device or a scene in short, one of the kinds by name, or a message that was made by hand. */
 export type Publishable =
   | { device: string; status: Readonly<Record<string, unknown>> }
   | { device: string; online: boolean }
   | { device: string; kind: KindName }
+  | { scene: string; name: string }
   | Message;
 
 /** How something is published. Everything has a usual value. */
@@ -48,6 +49,7 @@ export function messagesOf(
 ): Message[] {
   if ('protocol' in what) return [what];
   if ('kind' in what) return [KINDS[what.kind](what.device, time)];
+  if ('scene' in what) return [sceneExecuted(what.scene, what.name, time)];
   const { device } = what;
   const pair =
     'online' in what
