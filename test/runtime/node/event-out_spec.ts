@@ -1,4 +1,4 @@
-import 'should';
+import should from 'should';
 import { Changes } from '../../../nodes/runtime/node/event-changes';
 import { outgoing } from '../../../nodes/runtime/node/event-out';
 import type { Shape } from '../../../nodes/runtime/node/event-out';
@@ -13,7 +13,7 @@ describe('what of a device becomes messages', () => {
   it('a report is one message with its values by their codes', () => {
     const [msg, ...more] = outgoing(REPORT, deviceEvent(), undefined);
     more.should.eql([]);
-    (msg ?? {}).should.eql({
+    should(msg).eql({
       payload: { switch_1: true, cur_power: 123 },
       topic: 'dev1/status',
       device_id: 'dev1',
