@@ -54,16 +54,21 @@ export class KeepAlive {
     const gap = now - this.looked;
     this.looked = now;
     if (gap > SLEPT) {
-      this.socket.terminate(new TuyaError('TUYA_NETWORK', 'The connection was lost while the machine slept'));
+      this.end('The connection was lost while the machine slept');
       return;
     }
     if (this.isPaused()) this.waiting = false;
     if (this.waiting && now - this.pinged >= PONG_WITHIN) {
-      this.socket.terminate(new TuyaError('TUYA_NETWORK', 'The connection was lost: no sign of life'));
+      this.end('The connection was lost: no sign of life');
     } else if (!this.waiting && now - this.pinged >= PING_EVERY) {
       this.waiting = true;
       this.pinged = now;
       this.socket.ping();
     }
+  }
+
+  private end(why: string): void {
+    this.stop();
+    this.socket.terminate(new TuyaError('TUYA_NETWORK', why));
   }
 }

@@ -158,8 +158,14 @@ describe('messages that flows acknowledge', () => {
     again.join(otherBack);
     const membership = again.join(back);
     await back.heard(1);
+    rig.cloud.messages.loseAcks();
     membership.confirm(back.events[0]?.id ?? '').should.be.true();
+    await rig.cloud.messages.acks(1);
+    rig.cloud.messages.cutAll();
+    await back.is('lost');
+    rig.clock.advance(500);
     await rig.cloud.messages.settled();
+    back.events.should.have.length(1);
     otherBack.events.should.have.length(0);
   });
 });

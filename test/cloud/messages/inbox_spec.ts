@@ -4,7 +4,7 @@ import { Inbox } from '../../../nodes/cloud/messages/inbox';
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 describe('the inbox', () => {
-  const tap = { paused: 0, resumed: 0, pause: () => void tap.paused++, resume: () => void tap.resumed++ };
+  const tap = { paused: 0, resumed: 0, pause: () => (tap.paused += 1), resume: () => (tap.resumed += 1) };
   let handled: number[];
   let held: boolean;
   let inbox: Inbox<number>;

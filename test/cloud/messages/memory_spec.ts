@@ -87,6 +87,11 @@ describe('what was sent', () => {
     memory.isLate(eventOf({ kind: 'offline', values: [], time: NOW - 1 })).should.be.true();
   });
 
+  it('R11: is known by the id of its frame', () => {
+    memory.note(eventOf({ id: 'CAoQKQ==' }));
+    (memory.frames.get('CAoQKQ==') ?? false).should.be.true();
+  });
+
   it('stays bounded, however much comes', () => {
     for (let n = 0; n < 12_000; n++) memory.note(eventOf({ id: String(n), data_id: String(n) }));
     memory.frames.size.should.equal(10_000);

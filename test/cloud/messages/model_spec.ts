@@ -22,7 +22,11 @@ const WHAT = [
   'time',
 ] as const;
 
-type Step = { what: (typeof WHAT)[number] | 'crash'; device: number; turns: number };
+interface Step {
+  what: (typeof WHAT)[number] | 'crash';
+  device: number;
+  turns: number;
+}
 
 const steps = (more: Step['what'][] = []): fc.Arbitrary<Step[]> =>
   fc.array(
@@ -98,7 +102,7 @@ class Run {
         this.open();
         break;
       case 'crash':
-        messages.resetAll();
+        messages.cutAll();
         await this.client.close();
         this.rig.projects = new Projects(this.rig.clock);
         this.open();
@@ -114,14 +118,20 @@ class Run {
     const { messages } = this.rig.cloud;
     messages.clearFaults();
     this.second?.leave();
-    let settled = false;
-    const done = messages.settled().then(() => (settled = true));
-    while (!settled) {
+    const end = { settled: false };
+    const done = messages.settled().then(() => {
+      end.settled = true;
+    });
+    for (let n = 0; !end.settled; n++) {
+      if (n > 100)
+        throw new Error(
+          `Nothing moves any more: ${JSON.stringify([this.messages.state, messages.backlog().length, messages.open.length, this.rig.clock.waiting])}`,
+        );
       // An acknowledgement that was lost is only asked for again by another connection.
       const { state } = this.messages;
       if (state.is === 'lost') this.rig.clock.advance(state.again);
       else if (state.is === 'connected') messages.cutAll();
-      for (let n = 0; n < 40 && !settled; n++) await turns(5);
+      await Promise.race([done, turns(200)]);
     }
     await done;
   }

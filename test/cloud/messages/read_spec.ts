@@ -165,7 +165,7 @@ describe('a message that is read', () => {
     const time = (t: unknown, more = {}): number =>
       eventOf({ devId: 'd', status: [{ code: 'a', value: 1, t }], ...more }).time;
     time(Math.floor(NOW / 1000)).should.equal(Math.floor(NOW / 1000) * 1000);
-    for (const odd of [0, -5, 1e30, 'x', null, {}]) time(odd).should.equal(NOW, String(odd));
+    for (const odd of [0, -5, 1e30, 'x', null, {}]) time(odd).should.equal(NOW);
     time(0, { dataId: '00065C52D82D65550000000000000000' }).should.be.approximately(NOW, 1);
     const online = { bizCode: 'online', bizData: { time: 1790360744 }, devId: 'd' };
     eventOf(online, 20).time.should.equal(1790360744000);
