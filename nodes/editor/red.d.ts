@@ -18,6 +18,7 @@ declare const RED: {
     node(id: string): EditorNode | null | undefined;
     subflow(id: string): object | null | undefined;
   };
+  sidebar: { help: { show(type: string, bringToFront: boolean): void } };
 };
 
 /** Node-RED's own widgets. */

@@ -1,4 +1,5 @@
 import type account from '../locales/en-US/tuya-config.json';
+import type event from '../locales/en-US/tuya-event.json';
 import type request from '../locales/en-US/tuya-request.json';
 
 /** The dialogs' texts: what a script says stands in the catalogue, and the compiler knows its keys. */
@@ -10,6 +11,10 @@ type Keys<T> = { [K in keyof T & string]: T[K] extends string ? K : `${K}.${Keys
 export type AccountKey = Keys<(typeof account)['tuya-config']>;
 /** Keys of the request's dialog. */
 export type RequestKey = Keys<(typeof request)['tuya-request']>;
+/** Keys of the dialog of events. */
+export type EventKey = Keys<(typeof event)['tuya-event']>;
+/** Keys of what the dialogs of flow nodes share: each has these texts. */
+export type PickerKey = RequestKey & EventKey;
 
 /** Says a text, with the values of its `__placeholders__`. */
 export type Say<Key> = (key: Key, values?: Record<string, string | number>) => string;

@@ -1,3 +1,10 @@
 /** What tuya-config.html calls, as the global `TuyaConfig`. */
 export { wireAccount } from './account/dialog';
-export { isBaseAddress, isPace, isTimeout, isWebAddress } from './validators';
+export {
+  isBaseAddress,
+  isMessageAddress,
+  isPace,
+  isSubscription,
+  isTimeout,
+  isWebAddress,
+} from './validators';

@@ -3,7 +3,8 @@ import { variableOf } from '../shared/variable';
 
 /** What the fields of the dialogs take. Each accepts an environment variable, whose value nobody knows before the deploy. */
 
-function isVariable(value: unknown): boolean {
+/** An environment variable. */
+export function isVariable(value: unknown): boolean {
   return variableOf(value) !== undefined;
 }
 
@@ -12,7 +13,8 @@ function isOpen(value: unknown): boolean {
   return value === '' || value === undefined || value === null || isVariable(value);
 }
 
-function isNumberIn({ least, most }: { least: number; most: number }, value: unknown): boolean {
+/** A number within limits, or nothing. */
+export function isNumberIn({ least, most }: { least: number; most: number }, value: unknown): boolean {
   return isOpen(value) || (Number(value) >= least && Number(value) <= most);
 }
 
@@ -36,11 +38,28 @@ export function isWebAddress(value: unknown): boolean {
   return isOpen(value) || /^https?:\/\/[^\s]+$/.test(String(value));
 }
 
+/** A scheme and a host, without encryption on loopback only. */
+function isOrigin(scheme: 'http' | 'ws', value: unknown): boolean {
+  const [text, plain] = [String(value), `${scheme}://`];
+  if (text.startsWith(`${scheme}s://`)) return /^[a-z]+:\/\/[^/?#@\s]+\/?$/.test(text);
+  return (
+    text.startsWith(plain) && /^(localhost|127(\.\d+){3}|\[::1\])(:\d+)?\/?$/.test(text.slice(plain.length))
+  );
+}
+
 /** The base address of a cloud: https and a host; plain http on loopback only. */
 export function isBaseAddress(value: unknown): boolean {
-  const text = String(value);
-  if (isVariable(value) || /^https:\/\/[^/?#@\s]+\/?$/.test(text)) return true;
-  return /^http:\/\/(localhost|127(\.\d+){3}|\[::1\])(:\d+)?\/?$/.test(text);
+  return isVariable(value) || isOrigin('http', value);
+}
+
+/** The address of a message service, or none: wss and a host; plain ws on loopback only. */
+export function isMessageAddress(value: unknown): boolean {
+  return isOpen(value) || isOrigin('ws', value);
+}
+
+/** What follows the Access ID in the name of a subscription. */
+export function isSubscription(value: unknown): boolean {
+  return isOpen(value) || /^[A-Za-z0-9_-]{1,64}$/.test(String(value));
 }
 
 /** A path of the OpenAPI, without a host. */

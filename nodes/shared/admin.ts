@@ -5,6 +5,7 @@ export const PATHS = {
   test: 'tuya-config/test',
   findDataCenter: 'tuya-config/find-data-center',
   devices: 'tuya-config/devices',
+  codes: 'tuya-config/codes',
   startLogin: 'tuya-config/oauth/start',
   pasteCode: 'tuya-config/oauth/exchange',
   cancelLogin: 'tuya-config/oauth/cancel',
@@ -29,7 +30,7 @@ export interface AccountForm {
 
 /** One step of a test. */
 export interface Stage {
-  stage: 'settings' | 'token';
+  stage: 'settings' | 'token' | 'messages';
   ok: boolean;
   message: string;
   hint: string;
@@ -81,6 +82,19 @@ export interface DevicesAnswer {
   devices: Device[];
   /** The list goes on and can be asked for again. */
   more?: true;
+}
+
+/** Whose codes are asked for. */
+export interface CodesAsked {
+  /** Ids of devices. */
+  devices: string[];
+}
+
+export type CodesBody = AccountForm & CodesAsked;
+
+export interface CodesAnswer {
+  /** What the devices report, in order. */
+  codes: string[];
 }
 
 export interface LoginAnswer {

@@ -308,4 +308,23 @@ describe('the examples run', () => {
     ((await press('13', 'poll all', 'states')) as unknown[]).should.have.length(41);
     cloud.businessCalls.filter(({ path }) => path === '/v1.0/devices/status').should.have.length(3);
   });
+
+  describe('14: a door', () => {
+    for (const [open, outlet] of [
+      [true, 'opened'],
+      [false, 'closed'],
+    ] as const) {
+      it(`${outlet}, told as it happens and without a call`, async () => {
+        const flow = await load('14');
+        const find = (name: string): LiveNode =>
+          helper.getNode(flow.find((node) => node.type === 'debug' && node.name === name)?.id ?? '');
+        const arrived = once(find(outlet), 'input');
+        const state = { doorcontact_state: open, battery_percentage: 80 };
+        cloud.messages.publish({ device: 'door0001front', status: state });
+        const [msg] = (await arrived) as [Msg];
+        [msg.payload, msg.topic].should.eql([open, 'door0001front/doorcontact_state']);
+        cloud.calls.should.eql([]);
+      });
+    }
+  });
 });

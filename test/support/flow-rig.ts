@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { startCloud } from '../simulator/index';
 import type { Cloud, CloudOptions } from '../simulator/index';
 import config = require('../../nodes/tuya-config');
+import event = require('../../nodes/tuya-event');
 import request = require('../../nodes/tuya-request');
 import token = require('../../nodes/tuya-token');
 
@@ -60,7 +61,7 @@ export function loadFlow(
   credentials: Record<string, Record<string, string>>,
 ): Promise<void> {
   return (helper.load as (...args: unknown[]) => Promise<void>)(
-    [config, token, request, ...others],
+    [config, token, request, event, ...others],
     flow,
     credentials,
   );

@@ -2,7 +2,7 @@ import { OPERATIONS } from '../../cloud/catalogue/operations';
 import type { Operation } from '../../cloud/catalogue/operations';
 import type { RequestKey, Say } from '../texts';
 import { callOf } from './call-of';
-import { Chooser } from './chooser';
+import { Chooser } from '../picker/chooser';
 import { findOperations } from './find-operation';
 import { readParams, wireParams } from './params';
 import { pickUser } from './user-picker';

@@ -1,5 +1,5 @@
 import { operationOf } from '../../cloud/catalogue/operations';
-import { isDevice } from './device-list';
+import { isDevice } from './device-params';
 import type { Param } from './call-of';
 
 /** What an unnamed node is called on the canvas: what it does and to which device, in few letters. */

@@ -1,8 +1,8 @@
 import type { RequestKey, Say } from '../texts';
 import { fittingBody } from './call-of';
 import type { Param } from './call-of';
-import { isDevice, withDevice } from './device-list';
-import { pickDevice } from './device-picker';
+import { isDevice, withDevice } from './device-params';
+import { pickDevice } from '../picker/device-picker';
 
 /** The list of values for the placeholders of the path. */
 

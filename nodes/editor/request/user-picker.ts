@@ -1,8 +1,8 @@
 import type { User } from '../../shared/admin';
 import { askUsers } from '../ask';
 import type { RequestKey, Say } from '../texts';
-import { chosenAccount } from './account-body';
-import { Unasked, openPicker } from './picker';
+import { chosenAccount } from '../picker/account-body';
+import { Unasked, openPicker } from '../picker/picker';
 
 /** The users who have authorized the chosen account. */
 

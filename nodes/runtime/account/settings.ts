@@ -1,7 +1,7 @@
 import { PACE, TIMEOUT } from '../../shared/account-limits';
 import { variableOf } from '../../shared/variable';
-import { baseUrlOf, checkKey, checkWebAddress, configError } from '../../cloud';
-import type { CodeAccount, SimpleAccount } from '../../cloud';
+import { asTuyaError, baseUrlOf, checkKey, checkMessages, checkWebAddress, configError } from '../../cloud';
+import type { CodeAccount, MessageSettings, SimpleAccount, TuyaError } from '../../cloud';
 import { savedText } from '../red-types';
 
 /** The settings of an account: read, checked, and refused by the name of the field. */
@@ -41,8 +41,22 @@ function noneAsEmpty(id: string): string {
   return id === '_ADD_' ? '' : id;
 }
 
+/** Where messages come from; what is wrong there stops no call. */
+function messagesOf(properties: AccountProperties): MessageSettings | { messageProblem: TuyaError } {
+  try {
+    return checkMessages({
+      subscription: text(properties, 'subscription', 'subscription'),
+      messageUrl: text(properties, 'messageUrl', 'message address'),
+    });
+  } catch (thrown) {
+    return { messageProblem: asTuyaError(thrown) };
+  }
+}
+
 /** What settings of both modes have: those of the client, and what only Node-RED needs. */
 interface AnySettings extends Omit<SimpleAccount, 'mode'> {
+  /** Why nobody knows where messages come from: calls go on without. */
+  messageProblem?: TuyaError;
   /** Ids of the core `tls-config` and `http proxy` nodes; empty for none. */
   tls: string;
   proxy: string;
@@ -85,6 +99,7 @@ export function readAccount(properties: AccountProperties, credentials: AccountP
     ...(bundleId === '' ? {} : { bundleId }),
     tls: noneAsEmpty(text(properties, 'tls', 'TLS configuration')),
     proxy: noneAsEmpty(text(properties, 'proxy', 'proxy')),
+    ...messagesOf(properties),
   };
   if (mode === 'simple') return { ...settings, mode };
   // The dialog hides these in simple mode: what they hold there is nobody's mistake.

@@ -1,12 +1,10 @@
-import { isDeepStrictEqual } from 'node:util';
 import { Abort, TuyaError, authorizationRequired, isObject, refusesPermission } from '../../cloud';
 import type { TokenStore, TuyaClient } from '../../cloud';
 import type { Device, DevicesAnswer, DevicesAsked, Unread } from '../../shared/admin';
-import { accountOf } from '../account/accounts';
-import { GUESTS, newClient } from '../account/clients';
-import { identityOf, storeOf } from '../account/token-stores';
+import { identityOf } from '../account/token-stores';
 import { savedText } from '../red-types';
 import type { Red } from '../red-types';
+import { askAccount } from './ask-account';
 import { fieldsOf, withForm } from './form';
 import type { Form } from './form';
 import { Listing } from './listing';
@@ -83,22 +81,10 @@ async function userDevices(client: TuyaClient, store: TokenStore, uid: string, t
   if (failed !== undefined && !some) throw failed.reason;
 }
 
-/** Asks with the deployed account's own client where the dialog shows the same account: one token, one pace (L5). */
-async function read(RED: Red, { id, settings }: Form, uid: string, take: Take): Promise<void> {
-  const account =
-    settings.mode === 'simple'
-      ? settings
-      : { ...settings, store: storeOf(RED, { id, ...settings }, undefined) };
-  const ask = (client: TuyaClient): Promise<void> =>
-    account.mode === 'simple' ? projectDevices(client, take) : userDevices(client, account.store, uid, take);
-  const deployed = accountOf(RED, id);
-  if ('client' in deployed && isDeepStrictEqual(deployed.settings, settings)) return ask(deployed.client);
-  const client = newClient(RED, account, GUESTS);
-  try {
-    await ask(client);
-  } finally {
-    await client.close();
-  }
+function read(RED: Red, form: Form, uid: string, take: Take): Promise<void> {
+  return askAccount(RED, form, (client, store) =>
+    store === undefined ? projectDevices(client, take) : userDevices(client, store, uid, take),
+  );
 }
 
 /** Keeps a list under its key; the oldest goes when there are too many. */

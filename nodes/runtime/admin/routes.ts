@@ -6,6 +6,7 @@ import { savedText } from '../red-types';
 import type { Red } from '../red-types';
 import { ownCallback } from './callback-address';
 import { sendPage } from './callback-page';
+import { codesOf } from './codes';
 import { devicesOf } from './devices';
 import { cancelLogin, finishLogin, pasteCode, startLogin } from './login';
 import { ownOriginOnly } from './origin';
@@ -54,6 +55,7 @@ export function serveAdmin(RED: Red): void {
     ...writers((req) => findDataCenter(RED, body(req), textsFor(req).say)),
   );
   admin.post(at(PATHS.devices), ...writers((req) => devicesOf(RED, body(req))));
+  admin.post(at(PATHS.codes), ...writers((req) => codesOf(RED, body(req))));
   admin.post(at(PATHS.startLogin), ...writers((req) => startLogin(RED, body(req), ownCallback(req))));
   admin.post(at(PATHS.pasteCode), ...writers((req) => pasteCode(RED, body(req))));
   admin.post(at(PATHS.cancelLogin), ...writers((req) => cancelLogin(RED, body(req))));

@@ -2,7 +2,6 @@ import {
   Abort,
   DATA_CENTERS,
   Projects,
-  TokenStore,
   asTuyaError,
   isObject,
   partsOfHint,
@@ -17,11 +16,10 @@ import type { Red } from '../red-types';
 import { readForm, withForm } from './form';
 import type { Form } from './form';
 import type { Say } from './texts';
+import { NO_STORE, tryForMessages } from './try-messages';
 
 /** Tries an account as its dialog shows it, before any deploy. */
 
-/** Nothing is kept of a test. */
-const NO_STORE = new TokenStore({ client_id: '', secret: '' }, undefined, () => undefined);
 /** The dialog waits no longer than this for the cloud, in milliseconds. */
 const PATIENCE = 8000;
 
@@ -63,7 +61,7 @@ function hidden({ variables }: Form, stage: Stage): Stage {
   return details === undefined ? told : { ...told, details: variables.hide(details) };
 }
 
-/** `test`: whether the settings are complete, and whether the cloud knows the key. */
+/** `test`: whether the settings are complete, whether the cloud knows the key, and whether messages come in. */
 export async function test(RED: Red, body: unknown, say: Say): Promise<TestAnswer> {
   let form: Form;
   try {
@@ -73,7 +71,10 @@ export async function test(RED: Red, body: unknown, say: Say): Promise<TestAnswe
     return { stages: [{ stage: 'settings', ok: false, message, hint }] };
   }
   const settings: Stage = { stage: 'settings', ok: true, message: say('stage.settings'), hint: '' };
-  return { stages: [settings, hidden(form, await tryAccount(RED, form.settings, say))] };
+  const token = await tryAccount(RED, form.settings, say);
+  // With a key that nobody knows there are no messages either.
+  const messages = token.ok ? [await tryForMessages(RED, form, say)] : [];
+  return { stages: [settings, ...[token, ...messages].map((stage) => hidden(form, stage))] };
 }
 
 /** Asks each data center once, all at the same time. */

@@ -26,6 +26,7 @@ export class Lifecycle {
   readonly status: NodeStatus;
   private readonly account: FollowedAccount;
   private readonly underWay = new Set<Promise<void>>();
+  private closedFor: 'deploy' | 'good' | undefined;
 
   constructor({ RED, node, type, account }: Birth) {
     this.flow = { RED, node };
@@ -44,7 +45,8 @@ export class Lifecycle {
         this.status.setRenewing(renewing);
       });
     });
-    node.on('close', (_removed: boolean, done: () => void) => {
+    node.on('close', (removed: boolean, done: () => void) => {
+      this.closedFor = removed ? 'good' : 'deploy';
       void this.close().then(done);
     });
   }
@@ -54,9 +56,21 @@ export class Lifecycle {
     return this.underWay.size;
   }
 
-  /** Does something with the account that works, now and again when another takes its place; what it answers ends it. */
-  attend(attend: (account: Live) => () => void): void {
-    this.account.attend((now) => ('problem' in now ? nothing : attend(now)));
+  /** Whether the node was closed by a deploy that has it too: another node of its id will take its place. */
+  get comingBack(): boolean {
+    return this.closedFor === 'deploy';
+  }
+
+  /**
+   * Does something with the account that works, now and again when another takes its place; what it answers ends it.
+   * @param lacking told why there is no account that works
+   */
+  attend(attend: (account: Live) => () => void, lacking: (problem: TuyaError) => void = nothing): void {
+    this.account.attend((now) => {
+      if (!('problem' in now)) return attend(now);
+      lacking(now.problem);
+      return nothing;
+    });
   }
 
   /** Works with the account as it is now, and shows how that goes; resolves with what went wrong, if anything did. */

@@ -28,10 +28,17 @@ function noPlace(): TuyaError {
   );
 }
 
-/** The keys on the way to a place. */
-function keysOf(RED: Red, msg: Message, { kind, name }: Place): Key[] {
+/**
+ * The keys on the way to a place.
+ * @throws TuyaError `TUYA_BAD_REQUEST` for what names none
+ */
+export function keysOf(RED: Red, msg: Message, { kind, name }: Place): Key[] {
   const path = kind === 'msg' ? name : RED.util.parseContextStore(name).key;
-  return RED.util.normalisePropertyExpression(path, msg, false);
+  try {
+    return RED.util.normalisePropertyExpression(path, msg, false);
+  } catch {
+    throw noPlace();
+  }
 }
 
 /** What holds a place, as far as the way to it exists. */
@@ -64,12 +71,7 @@ async function rootOf({ RED, node }: Flow, { kind, name }: Place, [first, ...res
  * @throws TuyaError `TUYA_BAD_REQUEST`
  */
 export async function requirePlace(flow: Flow, msg: Message, place: Place): Promise<void> {
-  let keys: Key[];
-  try {
-    keys = keysOf(flow.RED, msg, place);
-  } catch {
-    throw noPlace();
-  }
+  const keys = keysOf(flow.RED, msg, place);
   // Node-RED sets nothing below a text, and says nothing of it.
   const root = place.kind === 'msg' ? msg : await rootOf(flow, place, keys);
   const found = holderOf(root, keys);

@@ -5,7 +5,8 @@ import { accountForm } from '../../../nodes/editor/account/account-form';
 import { ownCallback } from '../../../nodes/editor/ask';
 import { callOf, fittingBody } from '../../../nodes/editor/request/call-of';
 import { findOperations } from '../../../nodes/editor/request/find-operation';
-import { matching, withDevice } from '../../../nodes/editor/request/device-list';
+import { withDevice } from '../../../nodes/editor/request/device-params';
+import { matching } from '../../../nodes/editor/picker/device-list';
 
 const operation = (id: string): Operation => {
   const found = OPERATIONS.find((one) => one.id === id);

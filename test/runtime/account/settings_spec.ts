@@ -25,6 +25,7 @@ describe('the settings of an account', () => {
     rateLimit: 20,
     tls: '',
     proxy: '',
+    subscription: 'sub',
   };
 
   it('an account with a key alone has the usual ones', () => {
@@ -58,6 +59,8 @@ describe('the settings of an account', () => {
       tokenStore: 'redis',
       tls: 't',
       proxy: '_ADD_',
+      subscription: ' second ',
+      messageUrl: 'wss://messages.example:8285/',
     }).should.eql({
       ...KEY,
       baseUrl: 'https://cloud.example',
@@ -70,7 +73,32 @@ describe('the settings of an account', () => {
       tokenStore: 'redis',
       tls: 't',
       proxy: '',
+      subscription: 'second',
+      messageUrl: 'wss://messages.example:8285',
     });
+  });
+
+  for (const [field, value, named] of [
+    ['subscription', 'my sub', /subscription/],
+    ['subscription', '${TUYA_SUB}', /variable TUYA_SUB of the subscription/],
+    ['messageUrl', 'https://messages.example', /message address/],
+    ['messageUrl', 'ws://messages.example', /message address/],
+  ] as const) {
+    it(`${field} ${value} is told by its name to who listens, and stops no call`, () => {
+      const { messageProblem, ...settings } = read({ [field]: value });
+      String(messageProblem?.code).should.equal('TUYA_CONFIG');
+      String(messageProblem?.message).should.match(named);
+      const { subscription, ...usual } = USUAL;
+      subscription.should.equal('sub');
+      settings.should.eql({ ...usual, mode: 'simple' });
+    });
+  }
+
+  it('A14: what stands in subscription and messageUrl is in no error', () => {
+    for (const field of ['subscription', 'messageUrl']) {
+      const { messageProblem } = read({ [field]: 'value of a variable' });
+      `${messageProblem?.message} ${messageProblem?.hint}`.should.not.containEql('value of a variable');
+    }
   });
 
   for (const [field, least, most] of [

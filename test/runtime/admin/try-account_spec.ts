@@ -25,7 +25,7 @@ describe('Test connection', () => {
         const { stages } = (await rig.request('post', '/tuya-config/test', asked)).body as {
           stages: { ok: boolean }[];
         };
-        stages.map(({ ok }) => ok).should.eql([true, true]);
+        stages.map(({ ok }) => ok).should.eql([true, true, true]);
         (await rig.request('post', '/tuya-config/oauth/start', asked)).body.should.have.property('url');
       }
     } finally {
@@ -39,7 +39,7 @@ describe('Test connection', () => {
     const { stages } = (await rig.request('post', '/tuya-config/test', rig.form())).body as {
       stages: { ok: boolean }[];
     };
-    stages.map(({ ok }) => ok).should.eql([true, true]);
+    stages.map(({ ok }) => ok).should.eql([true, true, true]);
     const wrong = rig.form({ credentials: { client_id: 'other', secret: 'x' } });
     const refused = (await rig.request('post', '/tuya-config/test', wrong)).body as {
       stages: { ok: boolean }[];
@@ -101,7 +101,7 @@ describe('Test connection', () => {
         ...form,
         credentials: { client_id: cloud.client_id, secret: cloud.secret },
       });
-      good.body.stages.map(({ ok }) => ok).should.eql([true, true]);
+      good.body.stages.map(({ ok }) => ok).should.eql([true, true, true]);
       const bad = await post('/tuya-config/test', {
         ...form,
         credentials: { client_id: cloud.client_id, secret: 'wrong0secret' },
@@ -121,7 +121,7 @@ describe('Test connection', () => {
         ...form,
         credentials: { client_id: cloud.client_id, secret: '__PWRD__' },
       });
-      same.body.stages.map(({ ok }) => ok).should.eql([true, true]);
+      same.body.stages.map(({ ok }) => ok).should.eql([true, true, true]);
       const other = await post('/tuya-config/test', {
         ...form,
         credentials: { client_id: 'another', secret: '__PWRD__' },

@@ -143,4 +143,30 @@ describe('a node’s life without an input', () => {
     await flow.deploy('nodes', { a: { timeout: 8 } });
     seen.should.eql(['begin 7000', 'end 7000']);
   });
+
+  it('says whether a deploy that has it too has closed it', async () => {
+    await start();
+    life.comingBack.should.be.false();
+    await flow.deploy('nodes', { s: { name: 'renamed' } });
+    const renamed = life;
+    await flow.deploy('nodes', { s: { name: 'again' } });
+    renamed.comingBack.should.be.true();
+    const last = life;
+    await flow.deploy('nodes', { s: undefined });
+    last.comingBack.should.be.false();
+  });
+
+  it('L10: attends to an account that works, and says why there is none', async () => {
+    await start();
+    const told: string[] = [];
+    life.attend(
+      ({ id }) => {
+        told.push(`works: ${id}`);
+        return () => told.push('ended');
+      },
+      ({ code }) => told.push(code),
+    );
+    await flow.deploy('nodes', { a: { timeout: -1 } });
+    told.slice(0, 2).should.eql(['works: a', 'ended']);
+  });
 });

@@ -1,11 +1,11 @@
 import { STORED_SECRET } from '../../shared/admin';
 import type { AccountForm } from '../../shared/admin';
-import type { RequestKey } from '../texts';
+import type { PickerKey } from '../texts';
 
 /** The account that a node of the flow has chosen, as the editor knows it, deployed or not. */
 
 /** The account in the shape that the admin endpoints take, or the text that says why it cannot be asked. */
-export function accountBody(id: string): AccountForm | RequestKey {
+export function accountBody(id: string): AccountForm | PickerKey {
   const account = RED.nodes.node(id) ?? undefined;
   if (account === undefined) return 'picker.noAccount';
   const properties: Record<string, unknown> = {};
@@ -16,6 +16,6 @@ export function accountBody(id: string): AccountForm | RequestKey {
 }
 
 /** The account that the open dialog has chosen. */
-export function chosenAccount(): AccountForm | RequestKey {
+export function chosenAccount(): AccountForm | PickerKey {
   return accountBody(String($('#node-input-account').val()));
 }

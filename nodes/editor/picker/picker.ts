@@ -1,5 +1,5 @@
 import { wordsOf } from '../ask';
-import type { RequestKey, Say } from '../texts';
+import type { PickerKey, Say } from '../texts';
 import { Chooser } from './chooser';
 import type { Choice } from './chooser';
 
@@ -23,7 +23,7 @@ export interface Source {
 export class Unasked extends Error {}
 
 /** Opens a picker in a place, or closes the one that is open there. */
-export function openPicker(place: JQuery, say: Say<RequestKey>, source: (close: () => void) => Source): void {
+export function openPicker(place: JQuery, say: Say<PickerKey>, source: (close: () => void) => Source): void {
   const open = place.find('.tuya-picker');
   if (open.length > 0) {
     open.remove();

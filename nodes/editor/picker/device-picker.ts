@@ -1,7 +1,7 @@
 import { PATHS } from '../../shared/admin';
 import type { Device, DevicesAnswer, DevicesBody } from '../../shared/admin';
 import { ask } from '../ask';
-import type { RequestKey, Say } from '../texts';
+import type { PickerKey, Say } from '../texts';
 import { chosenAccount } from './account-body';
 import { MOST_SHOWN, matching } from './device-list';
 import { Unasked, openPicker } from './picker';
@@ -15,7 +15,7 @@ function namedUser(): string {
 }
 
 /** Opens the picker in a place. */
-export function pickDevice(place: JQuery, say: Say<RequestKey>, chosen: (device: Device) => void): void {
+export function pickDevice(place: JQuery, say: Say<PickerKey>, chosen: (device: Device) => void): void {
   let devices: Device[] = [];
 
   const load = async (again: boolean, show: () => void): Promise<void> => {

@@ -1,0 +1,188 @@
+import { TuyaError, asTuyaError, configError, systemClock } from '../../cloud';
+import type { DeviceEvent, Listener, Membership, Messages } from '../../cloud';
+import { onStarted } from '../account/deploys';
+import type { Live } from '../account/accounts';
+import type { Message, Saved } from '../red-types';
+import { Complaints } from './complaints';
+import { onConfirmed } from './event-acks';
+import { Changes } from './event-changes';
+import { wants } from './event-filter';
+import { logTo } from './event-log';
+import { EventNews } from './event-news';
+import { nameOf, outgoing, toldOf } from './event-out';
+import type { Outgoing } from './event-out';
+import { readEvent } from './event-settings';
+import type { EventSettings } from './event-settings';
+import { EventStatus } from './event-status';
+import type { Lifecycle } from './lifecycle';
+import { keysOf, put } from './place';
+
+/** An event node at work: it listens to the messages of its account and passes on what it wants. */
+
+const KEYS = 'tuya-event.status';
+
+/** Makes a node listen, with the settings as they were saved; wrong ones make it red, and it listens to nothing. */
+export function hearEvents(life: Lifecycle, saved: Saved): void {
+  const complaints = new Complaints(life.flow);
+  life.flow.node.on('close', (done: () => void) => {
+    complaints.close();
+    done();
+  });
+  try {
+    const settings = readEvent(saved);
+    checkPlace(life, settings);
+    new EventListener(life, settings, complaints).begin();
+  } catch (thrown) {
+    const problem = asTuyaError(thrown);
+    complaints.tell(problem);
+    const red = (): void => {
+      life.status.stand({ fill: 'red', shape: 'ring', text: `${KEYS}.settings` });
+    };
+    life.attend(() => {
+      red();
+      return () => undefined;
+    });
+  }
+}
+
+function checkPlace({ flow }: Lifecycle, { place }: EventSettings): void {
+  try {
+    keysOf(flow.RED, { _msgid: '' }, place);
+  } catch {
+    throw configError(
+      'The field property of the node names no place for the payload',
+      'Open the node and check property.',
+    );
+  }
+}
+
+/** Listens for one node, whichever account a deploy puts in the place of its own. */
+class EventListener {
+  private readonly changes: Changes | undefined;
+  private membership: Membership | undefined;
+  /** Messages leave one after the other, also where a context store takes its time. */
+  private tail = Promise.resolve();
+
+  constructor(
+    private readonly life: Lifecycle,
+    private readonly settings: EventSettings,
+    private readonly complaints: Complaints,
+  ) {
+    this.changes = settings.onlyChanges ? new Changes() : undefined;
+  }
+
+  begin(): void {
+    const { life, complaints } = this;
+    if (this.settings.ack === 'flow') onConfirmed(life, (id) => this.confirm(id));
+    life.attend(
+      (account) => this.join(account),
+      (problem) => {
+        complaints.tell(problem);
+      },
+    );
+  }
+
+  private join({ client, settings }: Live): () => void {
+    const { messageProblem } = settings;
+    if (messageProblem !== undefined) {
+      this.life.status.reset(messageProblem);
+      this.complaints.tell(messageProblem);
+      return () => undefined;
+    }
+    const messages = client.messages(this.settings.channel);
+    const { listener, close } = this.listener();
+    const membership = messages.join(listener);
+    this.membership = membership;
+    return () => {
+      close();
+      const { comingBack } = this.life;
+      this.life.track(this.tail.then(() => membership.leave(comingBack)));
+      if (comingBack) this.endOfDeploy(messages);
+    };
+  }
+
+  /** The deploy may end without the node that it has announced. */
+  private endOfDeploy(messages: Messages): void {
+    const stop = onStarted(this.life.flow.RED, () => {
+      stop();
+      messages.deployEnded();
+    });
+  }
+
+  /** What listens for this node, and what ends the timers of it. */
+  private listener(): { listener: Listener; close: () => void } {
+    const { life, settings, complaints } = this;
+    const { RED, node } = life.flow;
+    const clock = systemClock;
+    const words = (key: string, values: Record<string, string | number>): string =>
+      RED._(`${KEYS}.${key}`, values);
+    const status = new EventStatus(life.status, { keys: KEYS, words, clock });
+    const news = new EventNews({
+      ...{ clock, log: logTo(node) },
+      complain: (error) => {
+        complaints.tell(error);
+      },
+    });
+    const { ack, ackTimeout, dedupe } = settings;
+    const listener: Listener = {
+      ...{ id: node.id, ack, ackTimeout, dedupe },
+      wants: (event) => wants(settings, event),
+      receive: (event, waiting) => {
+        status.came(event.time, nameOf(event), waiting);
+        return this.receive(event);
+      },
+      unconfirmed: (event) => {
+        const { device_id } = event;
+        complaints.tell(unconfirmed(ackTimeout), { device_id, event: toldOf(event) });
+      },
+      told: (state) => {
+        status.told(state);
+        news.now(state);
+      },
+      bad: (error, count) => {
+        complaints.tell(error, {}, { count });
+      },
+    };
+    const close = (): void => {
+      status.close();
+      news.close();
+    };
+    return { listener, close };
+  }
+
+  private receive(event: DeviceEvent): Promise<void> {
+    const all = outgoing(this.settings, event, this.changes);
+    // Nobody could confirm what does not leave.
+    if (all.length === 0) this.confirm(event.id);
+    for (const one of all) {
+      this.tail = this.tail
+        .then(() => this.send(one))
+        .catch((thrown: unknown) => {
+          this.complaints.tell(asTuyaError(thrown), { topic: one.topic, device_id: one.device_id });
+          this.confirm(event.id);
+        });
+    }
+    return this.tail;
+  }
+
+  private async send({ payload, ...rest }: Outgoing): Promise<void> {
+    const { flow } = this.life;
+    const msg = { _msgid: flow.RED.util.generateId(), ...rest } as unknown as Message;
+    await put(flow, msg, this.settings.place, payload);
+    flow.node.send(msg);
+  }
+
+  private confirm(id: string): boolean {
+    return this.membership?.confirm(id) === true;
+  }
+}
+
+function unconfirmed(ackTimeout: number): TuyaError {
+  return new TuyaError(
+    'TUYA_UNCONFIRMED',
+    `The flow has not confirmed a message within ${ackTimeout / 1000} seconds`,
+    {
+      hint: 'Pass each message, or one with its msg.event.id, into the input of the node when the work is done.',
+    },
+  );
+}

@@ -1,0 +1,67 @@
+import { parseEmbedded } from '../../cloud';
+import type { DeviceEvent } from '../../cloud';
+import type { Changes } from './event-changes';
+import { chosenOf } from './event-filter';
+import type { Value } from './event-filter';
+import type { EventSettings } from './event-settings';
+
+/** What of a device becomes messages of a flow. */
+
+/** What of a node's settings says how. */
+export type Shape = Pick<EventSettings, 'codes' | 'output' | 'parseValues'>;
+
+/** A message of the flow: its payload goes where the node says, the rest stands beside it. */
+export interface Outgoing {
+  payload: unknown;
+  topic: string;
+  device_id: string;
+  event: Told;
+}
+
+/** `msg.event`: what there is to know besides the payload; times in milliseconds since the epoch. */
+export type Told = Omit<DeviceEvent, 'data' | 'raw'>;
+
+/**
+ * The messages that a message of a device becomes; none where nothing has changed.
+ * @param changes remembers the last values; undefined where all of them count
+ */
+export function outgoing(shape: Shape, event: DeviceEvent, changes: Changes | undefined): Outgoing[] {
+  const { codes, output, parseValues } = shape;
+  if (event.kind === 'online' || event.kind === 'offline') {
+    if (changes?.isNewPresence(event) === false) return [];
+    return [sent(event, event.kind, output === 'raw' ? event.raw : event.kind === 'online')];
+  }
+  const chosen = chosenOf(codes, event);
+  const values = changes === undefined ? chosen : changes.news(event.device_id, chosen);
+  if (values.length === 0 && chosen.length > 0) return [];
+  if (output === 'raw') return [sent(event, nameOf(event), event.raw)];
+  const read = (value: unknown): unknown => (parseValues ? parseEmbedded(value) : value);
+  if (values.length === 0) return [sent(event, nameOf(event), read(event.data))];
+  const rows = read(values) as Value[];
+  if (output === 'value') return rows.map(({ code, value }) => sent({ ...event, code }, code, value));
+  // By fromEntries a code such as __proto__ is data as any other.
+  const [{ code: only } = { code: '' }] = rows;
+  const name = rows.length === 1 ? only : nameOf(event);
+  return [sent(event, name, Object.fromEntries(rows.map(({ code, value }) => [code, value])))];
+}
+
+/** What a message is about in one word: its code, else its kind. */
+export function nameOf({ code, kind }: DeviceEvent): string {
+  return code === '' ? kind : code;
+}
+
+function sent(event: DeviceEvent, name: string, payload: unknown): Outgoing {
+  const { device_id } = event;
+  const topic = device_id === '' ? name : `${device_id}/${name}`;
+  return { payload, topic, device_id, event: toldOf(event) };
+}
+
+/** `msg.event` of a message; each gets its own, which the flow may change. */
+export function toldOf(event: DeviceEvent): Told {
+  const { kind, device_id, product_id, code, values, time, received, age } = event;
+  const { protocol, bizCode, data_id, id, late, signed } = event;
+  return {
+    ...{ kind, device_id, product_id, code, values: values.map((value) => ({ ...value })), time, received },
+    ...{ age, protocol, bizCode, data_id, id, late, signed },
+  };
+}

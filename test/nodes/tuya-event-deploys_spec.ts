@@ -1,0 +1,146 @@
+import type { Node, NodeAPI, NodeDef } from 'node-red';
+import 'should';
+import { PLACED } from '../support/flow-rig';
+import type { Msg } from '../support/flow-rig';
+import { EVENT, helper, startEvents } from '../support/event-rig';
+import type { EventRig } from '../support/event-rig';
+
+const LAMP = 'lamp0001desk';
+/** Reports of a burst, and after how many of them there is a deploy. */
+const [BURST, DEPLOY_AFTER] = [300, 100];
+/** Messages that are sent in one turn of the event loop. */
+const MOST_IN_A_TURN = 20;
+
+describe('R19: event nodes and deploys', () => {
+  let rig: EventRig;
+  /** What has arrived, by the name of the node that it has arrived at; it outlives every deploy. */
+  let arrived: Record<string, Msg[]>;
+  before(async () => {
+    await (helper.startServer as unknown as () => Promise<void>)();
+  });
+  after(async () => {
+    await (helper.stopServer as unknown as () => Promise<void>)();
+  });
+  afterEach(() => rig.flow.stop());
+
+  const collector = (RED: NodeAPI): void => {
+    RED.nodes.registerType('collector', function (this: Node, saved: NodeDef) {
+      RED.nodes.createNode(this, saved);
+      this.on('input', (msg, _send, done) => {
+        (arrived[saved.id] ??= []).push(msg);
+        done();
+      });
+    });
+  };
+  const values = (id: string): unknown[] =>
+    (arrived[id] ?? []).map(({ payload }) => (payload as { bright_value: number }).bright_value);
+  const upTo = (n: number): number[] => Array.from({ length: n }, (_, i) => i + 1);
+
+  /** Two event nodes on one account, and a collector behind each. */
+  beforeEach(async () => {
+    arrived = {};
+    const more = [
+      { ...EVENT, ...PLACED, id: 'm', wires: [['at-m']] },
+      { ...PLACED, id: 'at-n', type: 'collector' },
+      { ...PLACED, id: 'at-m', type: 'collector' },
+    ];
+    rig = await startEvents({ wires: [['at-n']] }, { more, nodes: [collector] });
+    await rig.flow.cloud.messages.connected();
+  });
+
+  const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+  const report = (bright_value: number): void => {
+    rig.flow.cloud.messages.publish({ device: LAMP, status: { bright_value } });
+  };
+
+  /** Reports without a pause, a deploy in between, and all that was reported acknowledged. */
+  async function burst(deploy: () => Promise<void>): Promise<void> {
+    let deployed: Promise<void> | undefined;
+    for (const value of upTo(BURST)) {
+      report(value);
+      if (value === DEPLOY_AFTER) deployed = deploy();
+      await turn();
+    }
+    await deployed;
+    await rig.flow.cloud.messages.settled();
+  }
+
+  it('one that is renamed in a burst loses nothing and gets nothing twice, nor does its neighbour', async () => {
+    await burst(() => rig.flow.deploy('nodes', { n: { name: 'renamed' } }));
+    values('at-n').should.eql(upTo(BURST));
+    values('at-m').should.eql(upTo(BURST));
+    rig.flow.cloud.messages.connects.should.have.length(1);
+    rig.flow.cloud.messages.strayAcks.should.eql([]);
+  });
+
+  for (const kind of ['full', 'flows'] as const) {
+    it(`when all is deployed anew nothing comes twice, and only what was between two nodes is lost: ${kind}`, async () => {
+      await burst(() => rig.flow.deploy(kind, { t: { label: 'renamed' } }));
+      for (const id of ['at-n', 'at-m']) {
+        const seen = values(id);
+        // Node-RED drops what it was about to hand to a node that is closed: a turn of the event loop has no more than this.
+        (BURST - seen.length).should.be.within(0, MOST_IN_A_TURN);
+        seen.should.eql(upTo(BURST).filter((value) => seen.includes(value)));
+        seen.slice(-100).should.eql(upTo(BURST).slice(-100));
+      }
+    });
+  }
+
+  for (const [title, change] of [
+    ['deleted', undefined],
+    ['disabled', { d: true }],
+  ] as const) {
+    it(`one that is ${title} leaves the connection to its neighbour, who goes on at once`, async () => {
+      await burst(() => rig.flow.deploy('nodes', { n: change }));
+      values('at-m').should.eql(upTo(BURST));
+      const some = values('at-n');
+      some.should.eql(upTo(some.length));
+      rig.flow.cloud.messages.connects.should.have.length(1);
+    });
+
+    it(`the last one that is ${title} closes it, in under a second and with all that was sent acknowledged`, async () => {
+      report(1);
+      await rig.flow.cloud.messages.settled();
+      const begin = Date.now();
+      await rig.flow.deploy('nodes', { n: change, m: change });
+      await rig.flow.cloud.messages.disconnected();
+      (Date.now() - begin).should.be.below(1000);
+      report(2);
+      rig.flow.cloud.messages.backlog().should.have.length(1);
+      await rig.flow.deploy('nodes', { n: { name: 'back' }, m: { name: 'back' } });
+      await rig.flow.cloud.messages.settled();
+      values('at-n').should.eql([1, 2]);
+    });
+  }
+
+  it('one whose new settings are wrong keeps nobody waiting', async () => {
+    await burst(() => rig.flow.deploy('nodes', { n: { kinds: ['state'] } }));
+    values('at-m').should.eql(upTo(BURST));
+  });
+
+  it('R22: with another secret the old connection is closed before the new one is opened', async () => {
+    const { messages, client_id, secret } = rig.flow.cloud;
+    const wrong = { client_id, secret: 'another0secret0of0the0playground' };
+    await rig.flow.deploy('nodes', { a: { credentials: wrong } });
+    await messages.handshakes(2);
+    await rig.flow.deploy('nodes', { a: { credentials: { client_id, secret } } });
+    await messages.handshakes(3);
+    report(1);
+    await messages.settled();
+    messages.connects.map(({ status }) => status).should.eql([101, 401, 101]);
+    const [first, second] = messages.connects;
+    (first?.closedAt ?? Infinity).should.be.belowOrEqual(second?.at ?? 0);
+    values('at-n').should.eql([1]);
+    values('at-m').should.eql([1]);
+  });
+
+  it('an account that is deployed alone takes its event nodes along', async () => {
+    report(1);
+    await rig.flow.cloud.messages.settled();
+    await rig.flow.deploy('nodes', { a: { timeout: 7 } });
+    report(2);
+    await rig.flow.cloud.messages.settled();
+    values('at-n').should.eql([1, 2]);
+    rig.flow.cloud.messages.open.should.have.length(1);
+  });
+});

@@ -1,0 +1,379 @@
+import { once } from 'node:events';
+import { createRequire } from 'node:module';
+import type { NodeAPI } from 'node-red';
+import should from 'should';
+import { PLACED, seen } from '../support/flow-rig';
+import { EVENT, helper, secretsOf, startEvents } from '../support/event-rig';
+import type { EventRig } from '../support/event-rig';
+
+const completeNode = createRequire(__filename)('@node-red/nodes/core/common/24-complete.js') as (
+  RED: NodeAPI,
+) => void;
+
+const LAMP = 'lamp0001desk';
+
+describe('tuya-event', () => {
+  let rig: EventRig;
+  before(async () => {
+    await (helper.startServer as unknown as () => Promise<void>)();
+  });
+  after(async () => {
+    await (helper.stopServer as unknown as () => Promise<void>)();
+  });
+  afterEach(() => rig.flow.stop());
+
+  const lampIs = (status: Record<string, unknown>, device = LAMP): void => {
+    rig.flow.cloud.messages.publish({ device, status });
+  };
+
+  describe('sends', () => {
+    it('what a device reports, by codes, with the device and all that is known', async () => {
+      rig = await startEvents();
+      lampIs({ switch_led: true, bright_value: 55 });
+      const [msg] = await rig.count(1);
+      should(msg).have.properties({
+        payload: { switch_led: true, bright_value: 55 },
+        topic: `${LAMP}/status`,
+        device_id: LAMP,
+      });
+      const event = msg?.event as Record<string, unknown>;
+      event.should.have.properties({
+        kind: 'status',
+        device_id: LAMP,
+        protocol: 1000,
+        signed: true,
+        late: false,
+      });
+      (event.values as { code: string; value: unknown }[])
+        .map(({ code, value }) => [code, value])
+        .should.eql([
+          ['switch_led', true],
+          ['bright_value', 55],
+        ]);
+      event.should.not.have.properties('data', 'raw');
+      should(msg).have.property('_msgid');
+      await rig.flow.cloud.messages.settled();
+    });
+
+    it('a message for each code, or what came as it is', async () => {
+      rig = await startEvents(
+        { output: 'value', wires: [['out']] },
+        {
+          more: [
+            { ...EVENT, ...PLACED, id: 'raw', output: 'raw', wires: [['out2']] },
+            { id: 'out2', ...PLACED, type: 'helper' },
+          ],
+        },
+      );
+      const raw = once(rig.flow.node('out2'), 'input');
+      lampIs({ switch_led: true, bright_value: 55 });
+      const msgs = await rig.count(2);
+      msgs
+        .map(({ topic, payload }) => [topic, payload])
+        .should.eql([
+          [`${LAMP}/switch_led`, true],
+          [`${LAMP}/bright_value`, 55],
+        ]);
+      const [{ payload }] = (await raw) as [{ payload: { bizCode: string; bizData: object } }];
+      payload.should.have.property('bizCode', 'devicePropertyMessage');
+    });
+
+    it('true for online and false for offline, in both generations', async () => {
+      rig = await startEvents();
+      const { messages } = rig.flow.cloud;
+      messages.publish({ device: LAMP, online: true }, { generation: 4 });
+      messages.publish({ device: LAMP, online: false });
+      await rig.count(2);
+      rig.heard
+        .map(({ topic, payload }) => [topic, payload])
+        .should.eql([
+          [`${LAMP}/online`, true],
+          [`${LAMP}/offline`, false],
+        ]);
+    });
+
+    it('into the flow context, in order', async () => {
+      rig = await startEvents({ property: 'lamp', propertyType: 'flow' });
+      for (const bright_value of [1, 2, 3]) lampIs({ bright_value });
+      await rig.count(3);
+      should(rig.heard[0]).not.have.property('payload');
+      should(rig.flow.node('n').context().flow.get('lamp')).eql({ bright_value: 3 });
+    });
+
+    it('so that a request behind it acts on the same device', async () => {
+      rig = await startEvents(
+        { wires: [['r']] },
+        {
+          more: [
+            {
+              ...{ ...PLACED, id: 'r', type: 'tuya-request', account: 'a', method: 'GET', pathType: 'str' },
+              ...{ path: '/v1.0/devices/{device_id}', wires: [['out']] },
+            },
+          ],
+        },
+      );
+      lampIs({ switch_led: true });
+      const [msg] = await rig.count(1);
+      (msg?.payload as { id: string }).id.should.equal(LAMP);
+    });
+
+    it('what it was set to and nothing else, and all is acknowledged', async () => {
+      rig = await startEvents({
+        ...{
+          kinds: ['status', 'offline'],
+          devices: [LAMP, 'sock0001coffee'],
+          codes: ['bright*', 'cur_power'],
+        },
+        ...{ onlyChanges: true, maxAge: 60 },
+      });
+      const { messages } = rig.flow.cloud;
+      lampIs({ bright_value: 0 }, 'ther0001living');
+      lampIs({ switch_led: true });
+      messages.publish({ device: LAMP, status: { bright_value: 1 } }, { time: Date.now() - 120_000 });
+      messages.publish({ device: LAMP, online: true });
+      lampIs({ bright_value: 2, switch_led: true });
+      lampIs({ bright_value: 2 });
+      lampIs({ cur_power: 3 }, 'sock0001coffee');
+      messages.publish({ device: LAMP, online: false });
+      await messages.settled();
+      await rig.count(3);
+      // In order for each device.
+      const ofLamp = rig.heard.filter(({ device_id }) => device_id === LAMP);
+      ofLamp.map(({ payload }) => payload).should.eql([{ bright_value: 2 }, false]);
+      rig.payloads().should.containEql({ cur_power: 3 });
+      rig.heard.should.have.length(3);
+    });
+
+    it('R12: a report that comes in both generations once, and R11: what comes again not', async () => {
+      rig = await startEvents();
+      const { messages } = rig.flow.cloud;
+      messages.publish({ device: LAMP, status: { bright_value: 1 } }, { generation: 'both', copies: 2 });
+      lampIs({ bright_value: 2 });
+      await messages.settled();
+      await rig.count(2);
+      rig.payloads().should.eql([{ bright_value: 1 }, { bright_value: 2 }]);
+    });
+
+    it('R23: the token of a new device to nobody', async () => {
+      rig = await startEvents({ kinds: ['device'], output: 'raw' });
+      rig.flow.cloud.messages.publish({ device: LAMP, kind: 'bindUser' });
+      const [msg] = await rig.count(1);
+      JSON.stringify(msg)
+        .should.match(/bindUser/)
+        .and.not.match(/token/i);
+    });
+
+    it('R24: although a node behind it throws', async () => {
+      rig = await startEvents();
+      const out = rig.flow.node('out');
+      out.prependListener('input', () => {
+        throw new Error('no');
+      });
+      for (const bright_value of [1, 2]) lampIs({ bright_value });
+      await rig.flow.cloud.messages.settled();
+      rig.flow.cloud.messages.open.should.have.length(1);
+    });
+  });
+
+  describe('shows', () => {
+    it('that it connects, that it is connected, and the last message', async () => {
+      rig = await startEvents();
+      await rig.shows(/nothing/);
+      lampIs({ switch_led: true });
+      const { fill, shape } = await rig.shows(/^\d\d:\d\d:\d\d switch_led$/);
+      [fill, shape].should.eql(['green', 'dot']);
+      rig
+        .statuses()
+        .slice(0, -1)
+        .should.eql([
+          {},
+          { fill: 'yellow', shape: 'ring', text: 'tuya-event.status.connecting' },
+          { fill: 'green', shape: 'ring', text: 'tuya-event.status.nothing' },
+        ]);
+    });
+
+    it('R1: a loss that mends at once in the status only', async () => {
+      rig = await startEvents();
+      await rig.shows(/nothing/);
+      rig.flow.cloud.messages.cutAll();
+      const { fill, text } = await rig.shows(/lost/);
+      [fill, text].should.eql(['yellow', 'tuya-event.status.lost']);
+      await rig.flow.cloud.messages.handshakes(2);
+      lampIs({ switch_led: true });
+      await rig.count(1);
+      should(rig.heard[0]?.error).be.undefined();
+    });
+
+    it('R4: a refusal in red, and a Catch node is told once what to do', async () => {
+      const starting = startEvents(
+        {},
+        { credentials: { client_id: 'demo0client0id000001', secret: 'wrong' } },
+      );
+      rig = await starting;
+      const { fill, shape, text } = await rig.shows(/refused/);
+      [fill, shape, text].should.eql(['red', 'ring', 'tuya-event.status.refused']);
+      const [msg] = await rig.count(1);
+      should(msg?.error?.code).equal('TUYA_HTTP_401');
+      should(msg?.statusCode).equal(401);
+      const { success, code, hint } = msg?.tuya ?? {};
+      [success, code].should.eql([false, 'TUYA_HTTP_401']);
+      String(hint).should.match(/Access Secret/);
+      JSON.stringify(msg).should.not.match(/<title>|Jetty/);
+    });
+  });
+
+  describe('says what is wrong', () => {
+    it('with a field of its own: by its name, in red, and without a connection', async () => {
+      rig = await startEvents({ kinds: ['state'] });
+      const [msg] = await rig.count(1);
+      should(msg?.error?.code).equal('TUYA_CONFIG');
+      String(msg?.error?.message).should.match(/field kinds/);
+      should(rig.statuses().at(-1)).eql({ fill: 'red', shape: 'ring', text: 'tuya-event.status.settings' });
+      rig.flow.cloud.messages.connects.should.eql([]);
+      // Another deploy says it again to nobody who was told.
+      await rig.flow.deploy('nodes', { out: { name: 'renamed' } });
+      should(rig.statuses().at(-1)).have.property('text', 'tuya-event.status.settings');
+      rig.heard.should.have.length(1);
+    });
+
+    it('with the place of the payload', async () => {
+      rig = await startEvents({ property: 'a..b' });
+      const [msg] = await rig.count(1);
+      String(msg?.error?.message).should.match(/field property/);
+    });
+
+    it('with an account that is not there', async () => {
+      rig = await startEvents({ account: 'gone' });
+      const [msg] = await rig.count(1);
+      should(msg?.error?.code).equal('TUYA_CONFIG');
+      should(rig.statuses().at(-1)).have.property('text', 'tuya-event.status.config');
+    });
+
+    for (const [field, value] of [
+      ['messageUrl', 'https://messages.example'],
+      ['subscription', 'not one'],
+    ] as const) {
+      it(`with the account's ${field}, whose calls go on`, async () => {
+        rig = await startEvents(
+          {},
+          {
+            account: { [field]: value },
+            more: [
+              {
+                ...{ ...PLACED, id: 'r', type: 'tuya-request', account: 'a', method: 'GET' },
+                ...{ path: '/v1.0/devices/lamp0001desk', wires: [['out']] },
+              },
+            ],
+          },
+        );
+        const [msg] = await rig.count(1);
+        should(msg?.error?.code).equal('TUYA_CONFIG');
+        should(rig.statuses().at(-1)).have.property('text', 'tuya-event.status.config');
+        rig.flow.node('r').receive({});
+        const [, answer] = await rig.count(2);
+        (answer?.payload as { id: string }).id.should.equal(LAMP);
+      });
+    }
+
+    it('R14: with messages that cannot be read: once for many, and the next one comes', async () => {
+      rig = await startEvents();
+      const { messages } = rig.flow.cloud;
+      for (const what of ['not base64', 'wrong key', 'broken tag'] as const) messages.publishGarbage(what);
+      lampIs({ switch_led: true });
+      await messages.settled();
+      const [first, second] = await rig.count(2);
+      const told = [first, second].find((msg) => msg?.error !== undefined);
+      should(told?.error?.code).equal('TUYA_BAD_MESSAGE');
+      Number(told?.tuya?.count).should.be.aboveOrEqual(1);
+      rig.payloads().should.containEql({ switch_led: true });
+      rig.heard.should.have.length(2);
+    });
+  });
+
+  describe('R25: where the flow confirms', () => {
+    const idOf = (msg: unknown): string => (msg as { event: { id: string } }).event.id;
+
+    it('a message is owed until it has come into the input', async () => {
+      rig = await startEvents({ ack: 'flow' });
+      const { messages } = rig.flow.cloud;
+      lampIs({ switch_led: true });
+      lampIs({ switch_led: false });
+      await rig.count(2);
+      messages.backlog().should.have.length(2);
+      for (const msg of [...rig.heard]) rig.flow.node('n').receive({ event: { id: idOf(msg) } });
+      await messages.settled();
+      messages.strayAcks.should.eql([]);
+      String(messages.connects[0]?.url).should.match(/receiverQueueSize=100/);
+    });
+
+    for (const [title, msg, warning] of [
+      ['an id that nobody waits for', { event: { id: 'CAoQKA==' } }, /does not wait/],
+      ['a message without an id', { payload: 1 }, /no msg\.event\.id/],
+    ] as const) {
+      it(`${title} is a warning, and done`, async () => {
+        const complete = { ...PLACED, id: 'd', type: 'complete', scope: ['n'], wires: [['out']] };
+        rig = await startEvents({ ack: 'flow' }, { nodes: [completeNode], more: [complete] });
+        const node = rig.flow.node('n');
+        node.receive(msg);
+        await rig.count(1);
+        String((node as unknown as { warn: { args: unknown[][] } }).warn.args.flat()[0]).should.match(
+          warning,
+        );
+      });
+    }
+
+    it('twice is once and a warning', async () => {
+      rig = await startEvents({ ack: 'flow' });
+      lampIs({ switch_led: true });
+      const [msg] = await rig.count(1);
+      for (let i = 0; i < 2; i++) rig.flow.node('n').receive({ event: { id: idOf(msg) } });
+      await rig.flow.cloud.messages.settled();
+      rig.flow.cloud.messages.strayAcks.should.eql([]);
+      const { args } = (rig.flow.node('n') as unknown as { warn: { args: unknown[][] } }).warn;
+      args.should.have.length(1);
+    });
+
+    it('what is not confirmed in time is acknowledged, and told', async () => {
+      rig = await startEvents({ ack: 'flow', ackTimeout: 1 });
+      lampIs({ switch_led: true });
+      const [sent, told] = await rig.count(2);
+      await rig.flow.cloud.messages.settled();
+      should(told?.error?.code).equal('TUYA_UNCONFIRMED');
+      should(told?.device_id).equal(LAMP);
+      idOf(told).should.equal(idOf(sent));
+    });
+
+    it('what does not leave needs no word', async () => {
+      rig = await startEvents({ ack: 'flow', onlyChanges: true });
+      lampIs({ switch_led: true });
+      const [msg] = await rig.count(1);
+      lampIs({ switch_led: true });
+      lampIs({ switch_led: true });
+      rig.flow.node('n').receive({ event: { id: idOf(msg) } });
+      await rig.flow.cloud.messages.settled();
+      rig.heard.should.have.length(1);
+    });
+  });
+
+  it('costs no call and no token', async () => {
+    rig = await startEvents();
+    lampIs({ switch_led: true });
+    await rig.count(1);
+    rig.flow.cloud.calls.should.eql([]);
+  });
+
+  it('shows and logs no secret, whatever goes wrong', async () => {
+    rig = await startEvents({ kinds: ['device', 'status'], output: 'raw' });
+    const { messages } = rig.flow.cloud;
+    await messages.connected();
+    messages.refuse(401, { times: 1 });
+    messages.publishGarbage('wrong key');
+    messages.publish({ device: LAMP, kind: 'bindUser' });
+    await rig.count(2);
+    messages.cutAll();
+    await rig.shows(/refused/);
+    await rig.count(3);
+    const all = JSON.stringify([seen(rig.flow.node('n'), rig.flow.node('a')), rig.heard]);
+    for (const secret of secretsOf(rig.flow.cloud)) all.should.not.containEql(secret);
+  });
+});

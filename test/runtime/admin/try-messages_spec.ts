@@ -1,0 +1,110 @@
+import 'should';
+import { EVENT, helper, startEvents } from '../../support/event-rig';
+import type { EventRig } from '../../support/event-rig';
+
+interface Stage {
+  stage: string;
+  ok: boolean;
+  message: string;
+  hint: string;
+}
+
+describe('Test connection and messages', () => {
+  let rig: EventRig;
+  before(async () => {
+    await (helper.startServer as unknown as () => Promise<void>)();
+  });
+  after(async () => {
+    await (helper.stopServer as unknown as () => Promise<void>)();
+  });
+  afterEach(() => rig.flow.stop());
+
+  async function test(more: Record<string, unknown> = {}): Promise<Stage[]> {
+    const { url, client_id } = rig.flow.cloud;
+    const form = {
+      ...{ id: 'a', dataCenter: 'custom', baseUrl: url, mode: 'simple', timeout: 5, rateLimit: 0 },
+      credentials: { client_id, secret: '__PWRD__' },
+      ...more,
+    };
+    const { body } = (await helper.request().post('/tuya-config/test').send(form)) as {
+      body: { stages: Stage[] };
+    };
+    return body.stages;
+  }
+
+  /** A flow in which nobody listens. */
+  const NOBODY = { ...EVENT, type: 'tuya-token' };
+
+  it('a connection that is there says how it does, and no other is opened', async () => {
+    rig = await startEvents();
+    const { messages } = rig.flow.cloud;
+    await messages.connected();
+    await rig.shows(/nothing/);
+    const [, , stage] = await test();
+    stage?.should.eql({
+      stage: 'messages',
+      ok: true,
+      message: 'Messages of devices: the service accepts this key',
+      hint: '',
+    });
+    messages.connects.should.have.length(1);
+  });
+
+  it('one that is refused says so', async () => {
+    rig = await startEvents({}, { account: { subscription: 'nobodys' } });
+    await rig.shows(/refused/);
+    const [, token, stage] = await test({ subscription: 'nobodys' });
+    [token?.ok, stage?.ok].should.eql([true, false]);
+    String(stage?.message).should.match(/Messages of devices, which only tuya event needs: .*\(\d+\)/);
+    String(stage?.hint).should.not.equal('');
+  });
+
+  it('without one it is tried, and every message is there afterwards', async () => {
+    rig = await startEvents(NOBODY);
+    const { messages } = rig.flow.cloud;
+    messages.publish({ device: 'lamp0001desk', status: { switch_led: true } });
+    const [, , stage] = await test();
+    (stage?.ok ?? false).should.be.true();
+    await messages.disconnected();
+    messages.connects.should.have.length(1);
+    messages.backlog().should.have.length(1);
+  });
+
+  it('a service that is off is told, while the key is good', async () => {
+    rig = await startEvents(NOBODY);
+    rig.flow.cloud.messages.refuse(401);
+    const stages = await test();
+    stages.map(({ ok }) => ok).should.eql([true, true, false]);
+    String(stages[2]?.message).should.match(/401/);
+    JSON.stringify(stages).should.not.match(/<title>/);
+  });
+
+  it('one that never answers is waited for no longer than three seconds', async () => {
+    rig = await startEvents(NOBODY);
+    rig.flow.cloud.messages.hang();
+    const begin = Date.now();
+    const [, , stage] = await test();
+    (Date.now() - begin).should.be.within(2900, 4500);
+    (stage?.ok ?? true).should.be.false();
+  });
+
+  it('a setting that is wrong is named, and A14: what a variable holds is not', async () => {
+    rig = await startEvents(NOBODY);
+    process.env.TUYA_TEST_MESSAGES = 'https://hidden.example';
+    try {
+      const stages = await test({ messageUrl: '${TUYA_TEST_MESSAGES}' });
+      stages.map(({ ok }) => ok).should.eql([true, true, false]);
+      String(stages[2]?.message).should.match(/message address/);
+      JSON.stringify(stages).should.not.match(/hidden/);
+    } finally {
+      delete process.env.TUYA_TEST_MESSAGES;
+    }
+  });
+
+  it('with a key that nobody knows it is not tried', async () => {
+    rig = await startEvents(NOBODY);
+    const stages = await test({ credentials: { client_id: 'nobody', secret: 'x' } });
+    stages.map(({ stage }) => stage).should.eql(['settings', 'token']);
+    rig.flow.cloud.messages.connects.should.eql([]);
+  });
+});

@@ -1,0 +1,69 @@
+import { once } from 'node:events';
+import { createHash } from 'node:crypto';
+import { helper, startFlow } from './flow-rig';
+import type { FlowSettings, Msg, Running } from './flow-rig';
+import type { Shown } from '../../nodes/runtime/node/status';
+
+/** An event node in a real Node-RED, and what it has sent. */
+export interface EventRig {
+  flow: Running;
+  /** What came out, errors that were caught too. */
+  heard: Msg[];
+  /** Resolves with all that came out when it is so much. */
+  count(n: number): Promise<Msg[]>;
+  /** Payloads of what came out. */
+  payloads(): unknown[];
+  /** What the node has shown. */
+  statuses(id?: string): Shown[];
+  /** Resolves when the node shows a text. */
+  shows(text: RegExp, id?: string): Promise<Shown>;
+}
+
+/** An event node of a new kind is as the dialog makes it. */
+export const EVENT = { type: 'tuya-event', account: 'a', method: undefined, path: undefined };
+
+/** Node-RED's nodes share one spy. */
+interface Spied {
+  status: { args: [Shown][]; thisValues: unknown[] };
+}
+
+/** Starts an event node in a flow. */
+export async function startEvents(
+  node: Record<string, unknown> = {},
+  settings: FlowSettings = {},
+): Promise<EventRig> {
+  const flow = await startFlow({ ...EVENT, ...node }, settings);
+  const heard: Msg[] = [];
+  const out = flow.node('out');
+  out.on('input', (msg) => heard.push(msg));
+  const statuses = (id = 'n'): Shown[] => {
+    const node = flow.node(id);
+    const spied = node as unknown as Spied;
+    return spied.status.args.flatMap(([one], i) => (spied.status.thisValues[i] === node ? [one] : []));
+  };
+  return {
+    flow,
+    heard,
+    count: async (n) => {
+      while (heard.length < n) await once(out, 'input');
+      return heard;
+    },
+    payloads: () => heard.map(({ payload }) => payload),
+    statuses,
+    shows: async (text, id = 'n') => {
+      for (;;) {
+        const found = statuses(id).find((one) => text.test(one.text ?? ''));
+        if (found !== undefined) return found;
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+    },
+  };
+}
+
+/** What of an account nobody may see: its secret, the password that is made of it, and the key of its messages. */
+export function secretsOf({ client_id, secret }: { client_id: string; secret: string }): string[] {
+  const md5 = (text: string): string => createHash('md5').update(text).digest('hex');
+  return [secret, md5(client_id + md5(secret)).slice(8, 24), secret.slice(8, 24)];
+}
+
+export { helper };
