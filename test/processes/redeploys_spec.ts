@@ -14,7 +14,10 @@ const WARM = 20;
 const LOOKS = 500;
 const PLACED = { z: 't', x: 100, y: 100 };
 
-/** The flow of many users, and a simple account beside it whose token is watched: each with a setting that a redeploy changes. */
+/**
+ * The flow of many users, and a simple account beside it whose token is watched and whose devices are listened to: each with a
+ * setting that a redeploy changes.
+ */
 function flowOf(baseUrl: string, change: number): object[] {
   const timeout = String(10 + (change % 5));
   const account = { type: 'tuya-config', dataCenter: 'custom', baseUrl, rateLimit: '0', timeout };
@@ -41,6 +44,14 @@ function flowOf(baseUrl: string, change: number): object[] {
       account: 's',
       action: 'get',
       emitOnRenewal: true,
+      name: `change ${change}`,
+      wires: [[]],
+    },
+    {
+      ...PLACED,
+      id: 'event',
+      type: 'tuya-event',
+      account: 's',
       name: `change ${change}`,
       wires: [[]],
     },
@@ -108,6 +119,7 @@ describe(`${REDEPLOYS} redeploys`, function () {
     for (let look = 0; look < LOOKS && excessOf(after, before).length > 0; look++)
       after = await nodeRed.resources();
     excessOf(after, before).should.eql([]);
+    cloud.messages.open.should.have.length(1);
     (after.heap - before.heap).should.be.below(10 * 1024 * 1024);
     (await ask('/devices/uid-anna')).should.have.property('devices');
   });
