@@ -6,11 +6,12 @@ import { knownBaseUrl } from './data-centers';
 import { aborted, badRequest, configError } from './errors/tuya-error';
 import { followPages, performOnce } from './lists/follow';
 import type { Page, Perform } from './lists/follow';
-import { TOKEN_CALL, kindOf } from './pace/kind';
+import { EXCHANGE, kindOf } from './pace/kind';
 import type { Limiter } from './pace/limiter';
 import type { Again, Place } from './pace/place';
 import type { Platform } from './platform';
 import { Projects } from './projects';
+import type { Shared } from './projects';
 import { buildRequest } from './request/build';
 import type { ApiCall, ApiRequest } from './request/build';
 import { until } from './time/clock';
@@ -55,14 +56,14 @@ export class TuyaClient {
   constructor(
     private readonly account: Account,
     private readonly platform: Platform,
-    projects: Projects = new Projects(platform.clock),
+    projects: Shared = new Projects(platform.clock),
   ) {
     const { clock } = platform;
     const { limiter, time, token, leave } = projects.join(account);
     this.limiter = limiter;
     this.leave = leave;
     this.performer = new Performer(account, platform, time, limiter);
-    const calls = new TokenCalls(this.performer, account.baseUrl, limiter.takeNext(TOKEN_CALL));
+    const calls = new TokenCalls(this.performer, account.baseUrl, (kind) => limiter.takeNext(kind));
     if (account.mode === 'code') {
       this.users = new Users(clock, calls, account, this.watching);
       this.tokens = this.users;
@@ -98,12 +99,9 @@ export class TuyaClient {
     return this.token(signal, uid, (life, deadline, begun) => life.get(deadline, begun));
   }
 
-  /**
-   * A new token now, through the refresh token where there is one.
-   * @param afresh asks the cloud even while an error of before is remembered
-   */
-  renewToken(signal: Signal, uid?: string, afresh = false): Promise<Token> {
-    return this.token(signal, uid, (life, deadline, begun) => life.renew(deadline, begun, afresh));
+  /** A new token now, through the refresh token where there is one. */
+  renewToken(signal: Signal, uid?: string): Promise<Token> {
+    return this.token(signal, uid, (life, deadline, begun) => life.renew(deadline, begun));
   }
 
   /** Drops the project's token, or a user's; answers whose it was. */
@@ -133,7 +131,7 @@ export class TuyaClient {
       throw badRequest('The code is missing or is not a code', 'Pass on the code that came to the callback.');
     }
     const base = knownBaseUrl(platformUrl, this.account.baseUrl) ?? this.account.baseUrl;
-    return this.inTurn({ signal, kind: TOKEN_CALL, exchange: true }, undefined, (deadline) =>
+    return this.inTurn({ signal, kind: EXCHANGE, exchange: true }, undefined, (deadline) =>
       users.exchange(code, base, deadline),
     );
   }

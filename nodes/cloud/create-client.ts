@@ -188,6 +188,7 @@ function platformOf(options: ConnectionOptions, baseUrl: string, own: Partial<Pl
       createTransport({ maxSockets: MAX_SOCKETS, tls, proxyFor: (url) => proxyFor(url, settings) }),
     nonce: own.nonce ?? randomUUID,
     random: own.random ?? Math.random,
+    ended: own.ended,
   };
 }
 

@@ -15,6 +15,8 @@ export type {
   SimpleOptions,
 } from './create-client';
 export { Projects } from './projects';
+export type { Shared } from './projects';
+export type { Platform } from './platform';
 export { baseUrlOf } from './base-url';
 export { DATA_CENTERS } from './data-centers';
 export { effortOf } from './errors/effort';

@@ -2,6 +2,8 @@
 
 /** Sockets, and so calls under way, of one account. */
 export const MAX_SOCKETS = 16;
+/** Sockets for token calls beside them, to each address: one that hangs holds up no other user's. */
+export const MAX_TOKEN_SOCKETS = 8;
 /** Calls that may wait per account. */
 export const MAX_QUEUE = 10_000;
 /** The largest body that goes out, in bytes. */

@@ -1,3 +1,4 @@
+import type { TuyaError } from './errors/tuya-error';
 import type { Clock } from './time/clock';
 import type { Transport } from './wire/transport';
 
@@ -9,4 +10,6 @@ export interface Platform {
   nonce: () => string;
   /** A number in [0, 1) that spreads repeats. */
   random: () => number;
+  /** Told how each call has ended that was sent, token calls too: with its error, or well. */
+  ended?: ((error?: TuyaError) => void) | undefined;
 }

@@ -17,7 +17,12 @@ export interface Project {
 interface Entry extends Project {
   /** Calls a second that each account allows; the project is one, so the least counts. */
   rates: Map<object, number>;
+  /** Those of guests, which count while no account is there. */
+  guests: Map<object, number>;
 }
+
+/** Where an account finds what it shares with others. */
+export type Shared = Pick<Projects, 'join'>;
 
 /** The least of those that say something; 0, unlimited, when none does. */
 function least(rates: Iterable<number>): number {
@@ -31,16 +36,23 @@ export class Projects {
 
   constructor(private readonly clock: Clock) {}
 
+  /** The same projects for guests, such as an open dialog: they wait with the accounts and slow none of them down. */
+  readonly forGuests: Shared = { join: (account) => this.enter(account, 'guests') };
+
   /** An account takes part in its project; `leave` ends that, and the last one ends the project. */
   join(account: Account): Project & { leave: () => void } {
+    return this.enter(account, 'rates');
+  }
+
+  private enter(account: Account, as: 'rates' | 'guests'): Project & { leave: () => void } {
     const name = JSON.stringify([account.baseUrl, account.client_id, account.secret]);
     const entry = this.entries.get(name) ?? this.begin();
     this.entries.set(name, entry);
     const member = {};
-    entry.rates.set(member, account.rateLimit);
+    entry[as].set(member, account.rateLimit);
     const leave = (): void => {
-      entry.rates.delete(member);
-      if (entry.rates.size > 0) return;
+      entry[as].delete(member);
+      if (entry.rates.size + entry.guests.size > 0) return;
       if (this.entries.get(name) === entry) this.entries.delete(name);
     };
     const { limiter, time, token } = entry;
@@ -49,9 +61,10 @@ export class Projects {
 
   private begin(): Entry {
     const rates = new Map<object, number>();
+    const guests = new Map<object, number>();
     const pace = {
       get perSecond() {
-        return least(rates.values());
+        return least((rates.size > 0 ? rates : guests).values());
       },
       concurrent: MAX_SOCKETS,
       queue: MAX_QUEUE,
@@ -61,6 +74,7 @@ export class Projects {
       time: new CloudTime(this.clock),
       token: new SharedToken(this.clock),
       rates,
+      guests,
     };
   }
 }

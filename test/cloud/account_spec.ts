@@ -35,7 +35,9 @@ describe('the settings of an account', () => {
   });
 
   it('a data center and another address are too much', () => {
-    refused({ dataCenter: 'us', baseUrl: 'https://tuya.example' }).message.should.match(/Both/);
+    const { message, hint } = refused({ dataCenter: 'us', baseUrl: 'https://tuya.example' });
+    message.should.equal('Both a dataCenter and a baseUrl are given');
+    hint.should.equal('Give one of them.');
     checkSettings({ ...KEY, dataCenter: 'us', baseUrl: '' }).baseUrl.should.equal(
       'https://openapi.tuyaus.com',
     );

@@ -23,7 +23,7 @@ describe('the client on a real wire', () => {
         answers.should.have.length(1000);
         rig.cloud.tokenCalls.should.have.length(1);
         rig.cloud.businessCalls.should.have.length(1000);
-        rig.cloud.peakSockets.should.be.belowOrEqual(16 + 1); // token calls have one of their own
+        rig.cloud.peakSockets.should.be.belowOrEqual(16 + 1); // one token call has one of its own
       });
 
       it('the same right after the cloud has expired the token', async () => {
@@ -32,7 +32,7 @@ describe('the client on a real wire', () => {
         rig.cloud.expireTokens();
         await Promise.all(Array.from({ length: 1000 }, () => rig.call(LIST)));
         rig.cloud.tokenCalls.should.have.length(2);
-        rig.cloud.peakSockets.should.be.belowOrEqual(16 + 1); // token calls have one of their own
+        rig.cloud.peakSockets.should.be.belowOrEqual(16 + 1); // one token call has one of its own
       });
     });
   }

@@ -53,10 +53,29 @@ describe('the client for programs', () => {
     cloud.pageSize = 4;
     const pages: number[] = [];
     for await (const { items, more } of tuya.pages(LIST)) pages.push(items.length, Number(more));
-    pages.should.eql([4, 0, 4, 0, 1, 0]);
+    pages.should.eql([4, 0, 4, 0, 2, 0]);
     const ends: boolean[] = [];
     for await (const { more } of tuya.pages(LIST, { maxPages: 2 })) ends.push(more);
     ends.should.eql([false, true]);
+  });
+
+  it('a platform is told how each call has ended that was sent', async () => {
+    const ends: (string | undefined)[] = [];
+    const ended = (error?: TuyaError): number => ends.push(error?.code);
+    const tuya = client(simple(), { platform: { ended, random: () => 0 } });
+    const lamp = { method: 'GET', path: '/v1.0/devices/lamp0001desk' };
+    await tuya.call(lamp);
+    ends.should.eql([undefined, undefined]); // the token call, and the call itself
+    await failureOf(tuya.call({ method: 'GET', path: '/../x' }));
+    cloud.fail('reset', { times: 3 });
+    await failureOf(tuya.call(lamp));
+    cloud.fail({ code: 1106 });
+    await failureOf(tuya.call(lamp));
+    ends.slice(2).should.eql(['TUYA_NETWORK', 'TUYA_1106']);
+    cloud.fail('reset', { times: Infinity, kind: 'token' });
+    await tuya.forget();
+    await failureOf(tuya.call(lamp));
+    ends.slice(4).should.eql(['TUYA_NETWORK']); // of the token call: the call itself was not sent
   });
 
   it('hands out, renews and forgets the token', async () => {

@@ -1,6 +1,7 @@
 import 'should';
 import type { Account } from '../../nodes/cloud/account';
 import { Projects } from '../../nodes/cloud/projects';
+import { TokenStore } from '../../nodes/cloud/storage/token-store';
 import { FakeClock } from '../support/fake-clock';
 
 const ACCOUNT: Account = {
@@ -24,6 +25,14 @@ describe('the projects in use', () => {
     const one = projects.join(ACCOUNT);
     const two = projects.join({ ...ACCOUNT, timeout: 5, bundleId: 'app' });
     two.token.should.equal(one.token);
+    two.limiter.should.equal(one.limiter);
+    two.time.should.equal(one.time);
+  });
+
+  it('L14: so do two of which one is in simple and one in code mode', () => {
+    const store = new TokenStore(ACCOUNT, undefined, () => undefined);
+    const one = projects.join(ACCOUNT);
+    const two = projects.join({ ...ACCOUNT, mode: 'code', store });
     two.limiter.should.equal(one.limiter);
     two.time.should.equal(one.time);
   });
@@ -103,5 +112,23 @@ describe('the projects in use', () => {
     (await startsIn(one.limiter)).should.equal(5);
     one.leave();
     (await startsIn(one.limiter)).should.equal(10);
+  });
+
+  it('a guest waits in the pace of the accounts and does not change it; alone it has its own', async () => {
+    const guest = projects.forGuests.join({ ...ACCOUNT, rateLimit: 2 });
+    (await startsIn(guest.limiter)).should.equal(2);
+    const account = projects.join({ ...ACCOUNT, rateLimit: 5 });
+    account.limiter.should.equal(guest.limiter);
+    (await startsIn(guest.limiter)).should.equal(5);
+    account.leave();
+    (await startsIn(guest.limiter)).should.equal(2);
+    projects.join(ACCOUNT).limiter.should.equal(guest.limiter);
+    guest.leave();
+  });
+
+  it('a project that its last guest has left is gone', () => {
+    const guest = projects.forGuests.join(ACCOUNT);
+    guest.leave();
+    projects.join(ACCOUNT).limiter.should.not.equal(guest.limiter);
   });
 });

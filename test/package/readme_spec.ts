@@ -7,6 +7,7 @@ import { once } from 'node:events';
 import { runInNewContext } from 'node:vm';
 import type { NodeAPI } from 'node-red';
 import 'should';
+import texts from '../../nodes/locales/en-US/tuya-config.json';
 import { startCloud } from '../simulator';
 import type { Cloud } from '../simulator';
 import { helper, loadFlow } from '../support/flow-rig';
@@ -135,6 +136,20 @@ describe('README', () => {
   it('lists every example by its name', () => {
     for (const file of readdirSync(join(root, 'examples')))
       readme.should.containEql(`| ${file.replace(/^\d+ - |\.json$/g, '')} `);
+  });
+
+  it('has no row of a table that stands outside of one', () => {
+    const parts = readme.split(/\n(?!\|)/).find((block) => block.includes('| `msg.parts` '));
+    (parts ?? '').should.match(/\| out +\| meaning/);
+    // Each table begins with its head and the line below it.
+    for (const [table] of readme.matchAll(/(?<=\n[^|\n]*\n)(?:\|.*\n)+/g)) table.should.match(/^\|.*\n\| ?-/);
+  });
+
+  it('names the same way through Tuya’s console as the dialog', () => {
+    const { tip } = texts['tuya-config'];
+    const way = /under (.+?), /.exec(tip.callback)?.[1] ?? '';
+    way.should.match(/&gt;.*&gt;/);
+    readme.should.containEql(way.replaceAll('&gt;', '→'));
   });
 
   it('names only commands that exist', () => {

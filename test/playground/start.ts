@@ -58,6 +58,7 @@ async function main(): Promise<void> {
   const { TUYA_CLIENT_ID, TUYA_SECRET, TUYA_DATA_CENTER } = process.env;
   const real = TUYA_CLIENT_ID && TUYA_SECRET && TUYA_DATA_CENTER;
   const cloud = real ? undefined : await startCloud();
+  if (cloud) cloud.messages.rule = true;
   const account = real
     ? { client_id: TUYA_CLIENT_ID, secret: TUYA_SECRET, dataCenter: TUYA_DATA_CENTER, baseUrl: '' }
     : {
@@ -129,6 +130,7 @@ async function main(): Promise<void> {
 
   Open the first address and press the button at the left of "get a token".
   The debug sidebar (the bug at the right) shows the token.
+  Doors open and buttons are pressed in the demo house: messages come of it.
   More to try: menu > Import > Examples > ${packageName}.
   Code mode, where users log in: http://127.0.0.1:${at}/login as anna@example.com / anna-demo or
   ben@example.com / ben-demo; its flow is the second tab.

@@ -24,11 +24,11 @@ describe('what a project is permitted to see', () => {
 
   it('each permission package opens the devices of its source, and lists leave the others out', async () => {
     const count = async (): Promise<number> => namesIn(await rig.call({ path: '/v1.0/devices' })).length;
-    (await count()).should.equal(9);
+    (await count()).should.equal(10);
     rig.cloud.packages.app = false;
     await refused(KITCHEN, '/v1.0/devices/status?device_ids=lamp0001desk,lamp0002kitchen');
     await allowed(DESK, HUB, LINKED);
-    (await count()).should.equal(7);
+    (await count()).should.equal(8);
     rig.cloud.packages.user = false;
     await allowed(HUB);
     (await count()).should.equal(1);
@@ -49,7 +49,7 @@ describe('what a project is permitted to see', () => {
 
   it("the project may ask for any user's devices", async () => {
     for (const [uid, count] of [
-      ['uid-anna', 7],
+      ['uid-anna', 8],
       ['uid-ben', 2],
     ] as const) {
       const { envelope } = await rig.call({ path: `/v1.0/users/${uid}/devices` });

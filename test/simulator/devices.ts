@@ -39,6 +39,7 @@ const choice = (code: string, ...range: string[]): DataPoint => ({
   values: { range },
   writable: true,
 });
+const told = (point: DataPoint): DataPoint => ({ ...point, writable: false });
 const colour: DataPoint = {
   code: 'colour_data_v2',
   type: 'Json',
@@ -168,6 +169,16 @@ export function demoHouse(now: number): Device[] {
       'uid-ben',
       'app',
     ),
+    device(
+      'butt0001hall',
+      'Hall button',
+      'wxkg',
+      [
+        told(choice('switch_mode1', 'click', 'double_click', 'press')),
+        whole('battery_percentage', 0, 100, '%', 0, false),
+      ],
+      { switch_mode1: 'click', battery_percentage: 64 },
+    ),
   ];
   for (const one of house) {
     const [first] = one.points;
@@ -198,14 +209,17 @@ export function refusal(target: Device, code: unknown, value: unknown): number |
   }
 }
 
-/** Carries a command out, with what follows from it in a real house. */
-export function execute(target: Device, code: string, value: unknown, now: number): void {
+/** Carries a command out, with what follows from it in a real house: what the device then reports. */
+export function execute(target: Device, code: string, value: unknown, now: number): Record<string, unknown> {
+  const before = { ...target.state };
   target.state[code] = typeof value === 'object' ? JSON.stringify(value) : value;
   if (code === 'switch_1') target.state.cur_power = value === true ? 8421 : 0;
   if (code === 'percent_control') target.state.percent_state = value;
   if (code === 'control' && value !== 'stop') target.state.percent_state = value === 'open' ? 100 : 0;
   if (code === 'temp_set') target.state.temp_current = value;
   target.logs.unshift(reportOf(code, target.state[code], now, '2'));
+  const changed = Object.entries(target.state).filter(([name, is]) => name === code || before[name] !== is);
+  return Object.fromEntries(changed);
 }
 
 /** The device as the cloud describes it. */
@@ -224,4 +238,15 @@ export function pointsOf(one: Device, writable: boolean): Record<string, unknown
   return one.points
     .filter((point) => point.writable || !writable)
     .map(({ code, type, values }) => ({ code, type, values: JSON.stringify(values), name: code, desc: '' }));
+}
+
+/** The product of a device and the numbers of its codes, from 1 on; any number for what it does not have. */
+export function codesOf(one: Device | undefined): {
+  product_id: string;
+  dpOf: (code: string) => number;
+} {
+  return {
+    product_id: one?.product_id ?? 'pkdemo',
+    dpOf: (code) => (one?.points.findIndex((point) => point.code === code) ?? -1) + 1 || 101,
+  };
 }

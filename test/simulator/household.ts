@@ -10,6 +10,7 @@ const ROOMS = [
   { room_id: 1, name: 'Living room' },
   { room_id: 2, name: 'Garage' },
 ];
+const GOOD_NIGHT = { scene_id: 'scene1goodnight', name: 'Good night', enabled: true, status: '1' };
 const DUSK = { automation_id: 'auto1', name: 'Dusk', enabled: true };
 const USERS = Array.from({ length: 253 }, (_, i) => ({ uid: `uid-${i}`, username: `user${i}` }));
 /** Homes and automations are listed by two generations of the call. */
@@ -22,9 +23,11 @@ function trigger(ask: Ask): Outcome {
       if (device.online && device.state[code] === true) {
         device.state[code] = false;
         ask.executed(device.id, code, false);
+        ask.happened({ device: device.id, status: { [code]: false } });
       }
     }
   }
+  ask.happened({ scene: GOOD_NIGHT.scene_id, name: GOOD_NIGHT.name });
   return ok(true);
 }
 
@@ -43,12 +46,7 @@ export const HOUSEHOLD: Route[] = [
   at('GET', '/homes/*/rooms/*/devices', (ask) =>
     ok(ask.devices.slice(0, 2).map(({ id, name }) => ({ id, name }))),
   ),
-  at(
-    'GET',
-    '/homes/*/scenes',
-    () => ok([{ scene_id: 'scene1goodnight', name: 'Good night', enabled: true, status: '1' }]),
-    BOTH,
-  ),
+  at('GET', '/homes/*/scenes', () => ok([GOOD_NIGHT]), BOTH),
   at('POST', '/homes/*/scenes/*/trigger', trigger),
   at('DELETE', '/homes/*/scenes/*', done),
   at('GET', '/homes/*/automations', () => ok([DUSK]), BOTH),
@@ -59,7 +57,7 @@ export const HOUSEHOLD: Route[] = [
     'GET',
     '/cloud/scene/rule',
     needs(['space_id'], (ask) =>
-      numberedList(ask, [{ id: 'scene1goodnight', name: 'Good night', type: 'scene' }]),
+      numberedList(ask, [{ id: GOOD_NIGHT.scene_id, name: GOOD_NIGHT.name, type: 'scene' }]),
     ),
   ),
   at('POST', '/cloud/scene/rule/*/actions/trigger', trigger),

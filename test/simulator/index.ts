@@ -2,12 +2,14 @@ import { EventEmitter, once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { accessOfProject, accessOfUser } from './access';
 import type { Access, Packages } from './access';
-import { demoHouse } from './devices';
+import { codesOf, demoHouse } from './devices';
 import type { Device } from './devices';
 import { Faults, play } from './faults';
 import type { Fault, FaultOptions } from './faults';
+import { lendHand, plug, report } from './hand';
 import { housePage } from './house';
 import { LoginPages } from './login';
+import { Messages } from './messages';
 import { Recorder } from './recorder';
 import type { Call } from './recorder';
 import { ROUTES } from './routes';
@@ -64,6 +66,8 @@ export class Cloud extends EventEmitter {
   codeLife = 60_000;
   /** What token replies of code mode name as the user's region; its own address when empty. */
   platform = '';
+  /** The message service. */
+  readonly messages: Messages;
   private readonly recorder = new Recorder();
   private readonly endpoint = new TokenEndpoint();
   private readonly listener: Listener;
@@ -87,7 +91,20 @@ export class Cloud extends EventEmitter {
       issueCode: (uid) => this.issueCode(uid),
       platformUrl: () => this.platform || this.url,
     });
-    this.listener = new Listener(options.https, (arrived, res) => this.receive(arrived, res));
+    this.messages = new Messages({
+      client_id: this.client_id,
+      secret: this.secret,
+      now: () => this.now(),
+      url: () => this.url,
+      describe: (device) => codesOf(this.devices.find(({ id }) => id === device)),
+    });
+    this.listener = new Listener(
+      options.https,
+      (arrived, res) => this.receive(arrived, res),
+      (req, socket, head) => {
+        this.messages.upgrade(req, socket, head);
+      },
+    );
   }
 
   listen(): Promise<void> {
@@ -180,13 +197,40 @@ export class Cloud extends EventEmitter {
     }
   }
 
+  /** A device reports by itself: `report('door0001front', { doorcontact_state: true })`. */
+  report(id: string, status: Record<string, unknown>): void {
+    this.messages.houseChanged(report(this.device(id), status, this.now()));
+  }
+
+  /** A device comes or goes. */
+  plug(id: string, online: boolean): void {
+    this.messages.houseChanged(plug(this.device(id), online));
+  }
+
+  /** Does in the house what a hand does; false where it cannot be done now. */
+  lendHand(id: string, name: string): boolean {
+    const happened = lendHand(this.device(id), name, this.now());
+    if (happened) this.messages.houseChanged(happened);
+    return happened !== undefined;
+  }
+
   /** Resolves when so many calls have arrived. */
   async callCount(count: number): Promise<void> {
     while (this.calls.length < count) await once(this, 'call');
   }
 
-  close(): Promise<void> {
-    return this.listener.close();
+  async close(): Promise<void> {
+    try {
+      this.messages.close();
+    } finally {
+      await this.listener.close();
+    }
+  }
+
+  private device(id: string): Device {
+    const found = this.devices.find((device) => device.id === id);
+    if (found === undefined) throw new Error(`There is no device ${id}`);
+    return found;
   }
 
   private async receive(
@@ -214,7 +258,7 @@ export class Cloud extends EventEmitter {
     if (call.kind === 'page') {
       const query = read?.query ?? new Map<string, string>();
       if (!this.pages.answer(method, path, query, call.body, res)) {
-        housePage(path, this.devices, this.calls, res);
+        housePage(call, this, res);
       }
       return;
     }
@@ -271,6 +315,9 @@ export class Cloud extends EventEmitter {
         pageSize: this.pageSize,
         stuckAt: this.stuckAt,
         executed: (device_id, code, value) => this.executed.push({ device_id, code, value }),
+        happened: (what) => {
+          this.messages.houseChanged(what);
+        },
       });
     }
     return { code: 1108 };

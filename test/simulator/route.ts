@@ -1,4 +1,5 @@
 import type { Device } from './devices';
+import type { HouseChange } from './messages';
 
 /** A call that was accepted: who asks for what. */
 export interface Ask {
@@ -16,6 +17,8 @@ export interface Ask {
   stuckAt: number;
   /** Notes a command that was carried out. */
   executed(device_id: string, code: string, value: unknown): void;
+  /** Tells the message service what has happened in the house. */
+  happened(what: HouseChange): void;
 }
 
 /** The result of a call, or Tuya's error code. */

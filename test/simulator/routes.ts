@@ -20,10 +20,12 @@ function carryOut(device: Device, ask: Ask, list: readonly Command[]): Outcome {
     const why = refusal(device, code, value);
     if (why !== undefined) return { code: why };
   }
+  const status: Record<string, unknown> = {};
   for (const { code, value } of list) {
-    execute(device, code, value, ask.now);
+    Object.assign(status, execute(device, code, value, ask.now));
     ask.executed(device.id, code, value);
   }
+  ask.happened({ device: device.id, status });
   return ok(true);
 }
 

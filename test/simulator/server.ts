@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { Fault } from './faults';
 import type { Outcome } from './route';
 import type { Incoming } from './signature';
@@ -35,16 +36,17 @@ export type Arrived = Incoming & { socket: number };
 
 /** The cloud's end of the wire: listens on a loopback port, counts sockets and reads requests whole. */
 export class Listener extends EventEmitter {
-  /** Sockets since the start, those that are open, and the most that were open at once. */
+  /** Sockets since the start, and the most that were open at once. */
   sockets = 0;
-  openSockets = 0;
   peakSockets = 0;
+  private readonly open = new Set<Socket>();
   private readonly server: Server;
   private readonly socketIds = new WeakMap<Socket, number>();
 
   constructor(
     private readonly tls: Tls | undefined,
     receive: (arrived: Arrived, res: ServerResponse) => Promise<void>,
+    upgrade: (req: IncomingMessage, socket: Duplex, head: Buffer) => void,
   ) {
     super();
     this.setMaxListeners(0);
@@ -57,6 +59,10 @@ export class Listener extends EventEmitter {
     };
     this.server = tls ? createTlsServer(tls, listener) : createServer(listener);
     this.server.keepAliveTimeout = 60_000;
+    this.server.on('upgrade', (req: IncomingMessage, socket: Socket, head: Buffer) => {
+      this.release(socket);
+      upgrade(req, socket, head);
+    });
     this.server.on(tls ? 'secureConnection' : 'connection', (socket: Socket) => {
       this.count(socket);
     });
@@ -65,6 +71,11 @@ export class Listener extends EventEmitter {
   async listen(port: number): Promise<void> {
     this.server.listen(port, '127.0.0.1');
     await once(this.server, 'listening');
+  }
+
+  /** Sockets that are open now and carry calls. */
+  get openSockets(): number {
+    return this.open.size;
   }
 
   get url(): string {
@@ -86,11 +97,17 @@ export class Listener extends EventEmitter {
 
   private count(socket: Socket): void {
     this.socketIds.set(socket, ++this.sockets);
-    this.peakSockets = Math.max(this.peakSockets, ++this.openSockets);
+    this.open.add(socket);
+    this.peakSockets = Math.max(this.peakSockets, this.open.size);
     socket.once('close', () => {
-      this.openSockets--;
-      this.emit('hung up');
+      this.release(socket);
     });
+  }
+
+  /** A socket that is closed, or that has become a WebSocket, is no open line any more. */
+  private release(socket: Socket): void {
+    if (!this.open.delete(socket)) return;
+    this.emit('hung up');
   }
 
   private async read(req: IncomingMessage): Promise<Arrived> {

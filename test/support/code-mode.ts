@@ -30,7 +30,7 @@ export class CodeMode {
 
   open(): void {
     this.userDir = mkdtempSync(join(tmpdir(), 'tuya-user-'));
-    helper.settings({ userDir: this.userDir });
+    helper.settings({ userDir: this.userDir, uiHost: '127.0.0.1' });
   }
 
   async close(): Promise<void> {

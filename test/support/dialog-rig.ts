@@ -24,9 +24,14 @@ export class DialogRig {
     return this.running;
   }
 
-  async start(account: Record<string, unknown> = {}, more: Record<string, unknown>[] = []): Promise<void> {
+  /** @param uiHost the host of settings.js, to which logins return that name no callback */
+  async start(
+    account: Record<string, unknown> = {},
+    more: Record<string, unknown>[] = [],
+    uiHost = '127.0.0.1',
+  ): Promise<void> {
     this.userDir = mkdtempSync(join(tmpdir(), 'tuya-user-'));
-    helper.settings({ userDir: this.userDir });
+    helper.settings({ userDir: this.userDir, uiHost });
     const node = { type: 'tuya-token', action: '', property: 'payload', propertyType: 'msg' };
     this.running = await startFlow(node, { account: { mode: 'code', ...account }, more });
   }

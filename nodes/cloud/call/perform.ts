@@ -1,7 +1,6 @@
 import { isOverload, remedyOf } from '../errors/error-codes';
 import { withEffort } from '../errors/effort';
 import { TuyaError, aborted } from '../errors/tuya-error';
-import { TOKEN_CALL } from '../pace/kind';
 import type { Kind } from '../pace/kind';
 import type { Refusal } from '../pace/overload';
 import type { Platform } from '../platform';
@@ -41,8 +40,8 @@ export class Performer {
    * @throws TuyaError
    */
   async perform(request: ApiRequest, plan: Plan): Promise<Answer> {
-    const { clock, transport } = this.platform;
-    const { tokens, deadline, kind = TOKEN_CALL } = plan;
+    const { clock, transport, ended } = this.platform;
+    const { tokens, deadline, kind } = plan;
     const began = clock.monotonic();
     const elapsed = (): number => Math.round(clock.monotonic() - began);
     // A token call is never repeated for a token's sake.
@@ -73,6 +72,7 @@ export class Performer {
         const envelope = openEnvelope(reply);
         this.brake.ease(kind, askedAt);
         if (token !== undefined) tokens?.accept(token);
+        ended?.();
         return { envelope, statusCode: reply.status, attempts, elapsed: elapsed(), askedAt };
       } catch (failure) {
         const once = plan.once ?? request.method !== 'GET';
@@ -84,8 +84,13 @@ export class Performer {
         };
         // What failed before anything was sent has been judged already, where it failed.
         if (!sent) throw give(failure);
+        const fail = (reason: unknown): TuyaError => {
+          const error = give(reason);
+          ended?.(error);
+          return error;
+        };
         if (isAnswer(failure)) this.brake.ease(kind, askedAt);
-        if (deadline.aborted) throw give(failure instanceof TransportFault ? failure : deadline.reason);
+        if (deadline.aborted) throw fail(failure instanceof TransportFault ? failure : deadline.reason);
         const step = nextStep(failure, once, tried);
         const wait = this.waitFor(failure, reply, { pauses: tried.pauses, kind, sentAt: askedAt });
         if (failure instanceof TuyaError && token !== undefined) this.tell(plan, token, failure);
@@ -95,10 +100,10 @@ export class Performer {
           tried.clock = true;
         } else if (step === 'pause' && wait < deadline.left()) {
           tried.pauses++;
-          await this.rest(wait, plan, () => give(failure));
+          await this.rest(wait, plan, () => fail(failure));
           started = true;
         } else {
-          throw give(failure);
+          throw fail(failure);
         }
       }
     }

@@ -58,8 +58,8 @@ export interface Plan {
   tokens?: TokenSource | undefined;
   /** Puts a call that waited for a token, or that is about to be repeated, back into the account's pace. */
   again?: Again | undefined;
-  /** The kind of call that it is; a token call when absent. */
-  kind?: Kind | undefined;
+  /** The kind of call that it is. */
+  kind: Kind;
   /** Repeats after a pause, if it may be repeated; two when absent. */
   repeats?: number | undefined;
   /** The call may be repeated only when it was certainly not carried out, as a command is, although it is a GET. */

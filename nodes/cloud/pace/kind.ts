@@ -27,5 +27,10 @@ export function kindOf(method: string, segments: readonly string[], operation: O
   };
 }
 
-/** Token calls, whatever they ask for. */
-export const TOKEN_CALL: Kind = { name: 'GET /v1.0/token' };
+/**
+ * The token calls (PROTOCOL 2.1), each a kind of its own: anybody can send codes that are none, and what is refused of them slows down
+ * neither the project's login nor a user's refresh.
+ */
+export const LOGIN: Kind = { name: 'GET /v1.0/token?grant_type=1' };
+export const EXCHANGE: Kind = { name: 'GET /v1.0/token?grant_type=2' };
+export const REFRESH: Kind = { name: 'GET /v1.0/token/{}' };

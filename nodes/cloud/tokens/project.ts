@@ -6,7 +6,7 @@ import { Abort } from '../time/signal';
 import type { Signal } from '../time/signal';
 import type { Patience, TokenCalls } from './token-calls';
 import { TokenLife } from './token-life';
-import type { How } from './token-life';
+import type { Wanted } from './token-life';
 import type { Grant, Token } from './token';
 import type { Tokens } from './tokens';
 import type { Watch } from './watch';
@@ -23,14 +23,16 @@ interface Member {
 
 /**
  * The project's token in simple mode, one for all accounts with its key. It is asked for over the connection of an account that
- * lives, so that none is left waiting when another one closes.
+ * lives and reaches the cloud, so that none is left waiting when another one closes or has a proxy that is down.
  */
 export class SharedToken {
   readonly life: TokenLife;
   private readonly members = new Set<Member>();
 
   constructor(private readonly clock: Clock) {
-    this.life = new TokenLife(clock, (how, before, signal, begun) => this.fetch(how, before, signal, begun));
+    this.life = new TokenLife(clock, (wanted, before, signal, begun) =>
+      this.fetch(wanted, before, signal, begun),
+    );
   }
 
   /** An account takes part; the answer ends that. */
@@ -43,35 +45,55 @@ export class SharedToken {
   }
 
   private async fetch(
-    how: How,
+    wanted: Wanted,
     before: Token | undefined,
     signal: Signal,
     begun: () => void,
   ): Promise<Grant> {
+    const asked = new Set<Member>();
+    let failure: unknown = aborted();
     for (;;) {
-      const [member] = this.members;
-      if (member === undefined) throw aborted();
+      const member = [...this.members].find((other) => !asked.has(other));
+      if (member === undefined) throw failure;
+      asked.add(member);
       const deadline = new Deadline(this.clock, [signal, member.closing]);
       try {
-        return await ask(member, how, before, { deadline, timeout: member.timeout, begun });
-      } catch (failure) {
-        // Its account was closed on the way: the next one asks.
-        if (this.members.has(member) || this.members.size === 0) throw failure;
+        return await ask(member, wanted, before, { deadline, timeout: member.timeout, begun });
+      } catch (thrown) {
+        // Its account was closed on the way, or its way leads nowhere: the next one asks.
+        if (this.members.has(member)) {
+          if (!isUnanswered(thrown)) throw thrown;
+          this.putLast(member);
+        }
+        failure = thrown;
       } finally {
         deadline.release();
       }
     }
   }
+
+  /** Whose way to the cloud works is asked first the next time. */
+  private putLast(member: Member): void {
+    this.members.delete(member);
+    this.members.add(member);
+  }
+}
+
+/** The way to the cloud failed, which is the account's own: its proxy, its TLS. */
+const UNANSWERED = new Set(['TUYA_NETWORK', 'TUYA_TLS', 'TUYA_TIMEOUT']);
+
+function isUnanswered(failure: unknown): boolean {
+  return failure instanceof TuyaError && UNANSWERED.has(failure.code);
 }
 
 /** A login disturbs no other program on the project; a refresh token is only used when a new token is wanted (RULES 4, 7). */
 async function ask(
   { calls }: Member,
-  how: How,
+  wanted: Wanted,
   before: Token | undefined,
   patience: Patience,
 ): Promise<Grant> {
-  if (how !== 'renew' || before === undefined || before.refresh_token === '') return calls.login(patience);
+  if (wanted === 'valid' || before === undefined || before.refresh_token === '') return calls.login(patience);
   try {
     return await calls.refresh(before.refresh_token, before.base_url, false, patience);
   } catch (failure) {

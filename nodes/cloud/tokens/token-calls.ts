@@ -2,6 +2,8 @@ import type { Performer } from '../call/perform';
 import { knownBaseUrl } from '../data-centers';
 import { TuyaError } from '../errors/tuya-error';
 import { isObject } from '../json';
+import { EXCHANGE, LOGIN, REFRESH } from '../pace/kind';
+import type { Kind } from '../pace/kind';
 import type { Again } from '../pace/place';
 import type { ApiRequest } from '../request/build';
 import type { Deadline } from '../time/deadline';
@@ -23,8 +25,9 @@ export interface Patience {
   closing?: Signal | undefined;
 }
 
-/** How often and under which conditions a token call is repeated, and what of it is secret. */
+/** Which token call it is, how often and under which conditions it is repeated, and what of it is secret. */
 interface Manner {
+  kind: Kind;
   baseUrl: string;
   repeats: number;
   once: boolean;
@@ -45,14 +48,15 @@ export class TokenCalls {
     private readonly performer: Performer,
     /** The account's base address. */
     private readonly baseUrl: string,
-    /** Takes a start from the account's pace. */
-    private readonly pace: Again,
+    /** Takes a start for a kind of call from the account's pace. */
+    private readonly pace: (kind: Kind) => Again,
   ) {}
 
   /** Simple mode, `grant_type=1`. */
   login(patience: Patience): Promise<Grant> {
     const request = tokenRequest(['v1.0', 'token'], new Map([['grant_type', '1']]));
-    return this.ask(request, patience, { baseUrl: this.baseUrl, repeats: 2, once: false, secrets: [] });
+    const { baseUrl } = this;
+    return this.ask(request, patience, { kind: LOGIN, baseUrl, repeats: 2, once: false, secrets: [] });
   }
 
   /**
@@ -61,7 +65,8 @@ export class TokenCalls {
    */
   refresh(refresh_token: string, baseUrl: string, again: boolean, patience: Patience): Promise<Grant> {
     const request = tokenRequest(['v1.0', 'token', refresh_token], NONE);
-    return this.ask(request, patience, { baseUrl, repeats: 1, once: !again, secrets: [refresh_token] });
+    const secrets = [refresh_token];
+    return this.ask(request, patience, { kind: REFRESH, baseUrl, repeats: 1, once: !again, secrets });
   }
 
   /** Code mode, `grant_type=2`: a code becomes a user's pair. It works once, so it is repeated only when it was never sent. */
@@ -71,12 +76,14 @@ export class TokenCalls {
       ['grant_type', '2'],
     ]);
     const request = tokenRequest(['v1.0', 'token'], query);
-    return this.ask(request, patience, { baseUrl, repeats: 1, once: true, inTurn: true, secrets: [code] });
+    const manner = { baseUrl, repeats: 1, once: true, inTurn: true, secrets: [code] };
+    return this.ask(request, patience, { kind: EXCHANGE, ...manner });
   }
 
   private async ask(request: ApiRequest, patience: Patience, manner: Manner): Promise<Grant> {
     const { deadline, timeout, closing, begun } = patience;
-    const again: Again = (wait, _, left) => this.pace(wait, closing ?? deadline, left);
+    const start = this.pace(manner.kind);
+    const again: Again = (wait, _, left) => start(wait, closing ?? deadline, left);
     if (!manner.inTurn) await again(0, deadline, () => timeout);
     deadline.start(timeout);
     begun?.();

@@ -12,15 +12,15 @@ import type { Grant, Token } from './token';
 
 /** The life of one token: got, renewed and replaced. */
 
-/** How a token is to be got: any that is valid, one after the last, or a new one whatever there is. */
-export type How = 'login' | 'refresh' | 'renew';
+/** Which token is wanted: any that is valid, or a new one whatever there is. */
+export type Wanted = 'valid' | 'new';
 
 /**
  * Gets a token; the one before is given where there was one, even a refused one, because its refresh token may serve. Says when its
  * turn in the account's pace has come: the time of who waits begins then.
  */
 export type Fetch = (
-  how: How,
+  wanted: Wanted,
   before: Token | undefined,
   signal: Signal,
   begun: () => void,
@@ -29,7 +29,7 @@ export type Fetch = (
 /** A token call that is under way, or waits for its turn. */
 interface Pending {
   promise: Promise<Token>;
-  how: How;
+  wanted: Wanted;
   begin: Begin;
 }
 
@@ -59,8 +59,6 @@ export class TokenLife {
   constructor(
     private readonly clock: Clock,
     private readonly fetch: Fetch,
-    /** How a token is renewed when its life runs out (RULES 4). */
-    private readonly renewal: 'login' | 'refresh' = 'login',
   ) {}
 
   /** The token that can be had without waiting; near its end it is renewed in the background meanwhile. */
@@ -70,7 +68,7 @@ export class TokenLife {
     const now = this.clock.monotonic();
     if (token.end <= now) return undefined;
     if (isDue(token, now) && !this.vain && now >= this.setbacks.quiet) {
-      this.start(this.renewal).catch(() => undefined); // the old one still works; a failure sets the back-off
+      this.start('valid').catch(() => undefined); // the old one still works; a failure sets the back-off
     }
     return token;
   }
@@ -81,26 +79,25 @@ export class TokenLife {
    */
   async get(signal: Signal, begun?: () => void): Promise<Token> {
     if (this.closing.aborted) throw this.closing.reason;
-    const how = this.current === undefined ? 'login' : this.renewal;
-    return this.ready() ?? until(this.start(how, begun), signal);
+    const token = this.ready() ?? (await until(this.start('valid', begun), signal));
+    // A repeated login may hand out the same token in its last moment, so that it has ended when it comes (P6): the next one is another.
+    return token.end > this.clock.monotonic() ? token : until(this.start('valid', begun), signal);
   }
 
   /**
    * A new token now, through the refresh token where there is one.
    * @param begun told when the token call begins
-   * @param afresh asks the cloud even while an error of before is remembered
    */
-  async renew(signal: Signal, begun?: () => void, afresh = false): Promise<Token> {
+  async renew(signal: Signal, begun?: () => void): Promise<Token> {
     if (this.closing.aborted) throw this.closing.reason;
     // What is under way may end with a token that was there before.
-    if (this.pending !== undefined && this.pending.how !== 'renew') {
+    if (this.pending !== undefined && this.pending.wanted !== 'new') {
       await until(
         this.pending.promise.catch(() => undefined),
         signal,
       );
     }
-    if (afresh) this.setbacks.clear();
-    return until(this.start('renew', begun), signal);
+    return until(this.start('new', begun), signal);
   }
 
   /** Takes a token that was got in another way, such as by an authorization code. */
@@ -140,6 +137,13 @@ export class TokenLife {
     return uid;
   }
 
+  /** There is news of the token elsewhere: all that is known of it is dropped, and who watches is told of the one that is got next. */
+  stale(): void {
+    this.forget();
+    this.begun = true;
+    this.schedule();
+  }
+
   /** Tells of each new token, and keeps the token renewed by a timer as long as somebody watches. */
   watch(listener: (token: Token) => void): () => void {
     this.watchers.add(listener);
@@ -165,7 +169,7 @@ export class TokenLife {
   }
 
   /** The one token call that is under way, or a new one. */
-  private start(how: How, begun?: () => void): Promise<Token> {
+  private start(wanted: Wanted, begun?: () => void): Promise<Token> {
     if (this.pending !== undefined) {
       this.pending.begin.add(begun);
       return this.pending.promise;
@@ -176,21 +180,21 @@ export class TokenLife {
       return Promise.reject(remembered);
     }
     const begin = new Begin();
-    const promise = this.run(how, begin).finally(() => {
+    const promise = this.run(wanted, begin).finally(() => {
       this.pending = undefined;
       this.tell(false);
     });
-    this.pending = { promise, how, begin };
+    this.pending = { promise, wanted, begin };
     this.tell(true);
     begin.add(begun);
     return promise;
   }
 
-  private async run(how: How, begin: Begin): Promise<Token> {
+  private async run(wanted: Wanted, begin: Begin): Promise<Token> {
     const before = this.current ?? this.refused;
     this.begun = true;
     try {
-      const fetched = this.fetch(how, before, this.closing, () => {
+      const fetched = this.fetch(wanted, before, this.closing, () => {
         begin.now();
       });
       const grant = await until(fetched, this.closing);
@@ -235,7 +239,7 @@ export class TokenLife {
     const now = this.clock.monotonic();
     const due = this.current === undefined ? now : renewalOf(this.current, this.vain);
     this.cancelTimer = this.clock.after(Math.max(due, this.setbacks.quiet) - now, () => {
-      this.start(this.renewal).catch(() => undefined);
+      this.start('valid').catch(() => undefined);
     });
   }
 }

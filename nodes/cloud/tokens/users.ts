@@ -10,7 +10,7 @@ import type { Signal } from '../time/signal';
 import type { Patience, TokenCalls } from './token-calls';
 import { Records } from './records';
 import { TokenLife } from './token-life';
-import type { How } from './token-life';
+import type { Wanted } from './token-life';
 import type { Grant, Token } from './token';
 import type { Tokens } from './tokens';
 import type { Watch } from './watch';
@@ -101,7 +101,7 @@ export class Users implements Tokens {
   /** The store has news of a user: what memory knows no longer counts. */
   learn(uid: string): void {
     this.refused.delete(uid);
-    this.lives.get(uid)?.life.forget();
+    this.lives.get(uid)?.life.stale();
   }
 
   /** Ends all: what the cloud has already been asked for is stored before this resolves. */
@@ -131,11 +131,8 @@ export class Users implements Tokens {
   private begin(uid: string): TokenLife {
     const known = this.lives.get(uid);
     if (known !== undefined) return known.life;
-    const life = new TokenLife(
-      this.clock,
-      (how, before, _signal, begun) =>
-        this.finish((patience) => this.fetch(uid, how, before, { ...patience, begun })),
-      'refresh',
+    const life = new TokenLife(this.clock, (wanted, before, _signal, begun) =>
+      this.finish((patience) => this.fetch(uid, wanted, before, { ...patience, begun })),
     );
     this.lives.set(uid, { life, end: this.watch.attend(life) });
     return life;
@@ -179,7 +176,12 @@ export class Users implements Tokens {
    * The next token of a user. Another process may have rotated the pair: what is stored counts before what memory holds, and when
    * the refresh token is refused the store is read again before the user is asked to authorize (P3, P4, L6).
    */
-  private async fetch(uid: string, how: How, before: Token | undefined, patience: Patience): Promise<Grant> {
+  private async fetch(
+    uid: string,
+    wanted: Wanted,
+    before: Token | undefined,
+    patience: Patience,
+  ): Promise<Grant> {
     let record = await this.account.store.read(uid);
     for (;;) {
       if (record === undefined || record.refresh_token === this.refused.get(uid)) {
@@ -187,7 +189,7 @@ export class Users implements Tokens {
       }
       const stored = this.records.grantOf(record);
       const news = record.access_token !== before?.access_token && stored.life > 0;
-      if (news && how !== 'renew') return { ...stored, found: before !== undefined };
+      if (news && wanted === 'valid') return { ...stored, found: before !== undefined };
       const tried = record;
       try {
         const grant = await this.calls.refresh(record.refresh_token, stored.base_url, true, patience);

@@ -3,6 +3,7 @@ import * as https from 'node:https';
 import { Axios, CanceledError } from 'axios';
 import type { AxiosInstance } from 'axios';
 import { aborted } from '../errors/tuya-error';
+import { MAX_TOKEN_SOCKETS } from '../limits';
 import { Abort } from '../time/signal';
 import { endedBy, faultOf } from './fault';
 import { textsOf } from './raw-headers';
@@ -47,7 +48,7 @@ export function createTransport({ maxSockets, tls = {}, proxyFor }: TransportOpt
     const name = `${lane ?? ''} ${baseUrl}`;
     const known = routes.get(name);
     if (known !== undefined) return known;
-    const route = open(baseUrl, lane === 'token' ? 1 : maxSockets);
+    const route = open(baseUrl, lane === 'token' ? MAX_TOKEN_SOCKETS : maxSockets);
     routes.set(name, route);
     return route;
   };

@@ -12,7 +12,7 @@ export interface WireRequest {
   url: string;
   headers: Readonly<Record<string, string>>;
   body?: Buffer | undefined;
-  /** Token calls have a socket of their own, so that slow calls never keep the token from being renewed. */
+  /** Token calls have sockets of their own, so that slow calls never keep a token from being renewed. */
   lane?: 'token' | undefined;
 }
 
@@ -47,7 +47,7 @@ export interface Transport {
 
 /** Settings of a transport. */
 export interface TransportOptions {
-  /** Sockets open at once to one host; further calls wait for a free one. Token calls have one more. */
+  /** Sockets open at once to one host; further calls wait for a free one. Token calls have others. */
   maxSockets: number;
   /** Options of the https agent, such as a CA of one's own. */
   tls?: AgentOptions | undefined;

@@ -12,6 +12,22 @@ type TlsNode = Node & { valid?: boolean; addTLSOptions(options: AgentOptions): A
 /** The core `http proxy` node. */
 type ProxyNode = Node & { url?: unknown; noproxy?: unknown };
 
+/** The nodes that lead an account to the cloud; undefined for none, and for one that is not there. */
+export interface Route {
+  tls: Node | undefined;
+  proxy: Node | undefined;
+}
+
+/** The TLS and proxy nodes of an account, as of now. */
+export function routeOf(RED: Red, { tls, proxy }: { tls: string; proxy: string }): Route {
+  return { tls: findNode(RED, tls), proxy: findNode(RED, proxy) };
+}
+
+/** Whether nothing has changed: a node that is deployed anew is another one. */
+export function isSameRoute(one: Route, other: Route): boolean {
+  return one.tls === other.tls && one.proxy === other.proxy;
+}
+
 function chosen(RED: Red, id: string, type: string, label: string): Node | undefined {
   if (id === '') return undefined;
   const node = findNode(RED, id);

@@ -1,4 +1,5 @@
 import type { Request } from 'express';
+import { configError } from '../../cloud';
 import { PATHS } from '../../shared/admin';
 import type { Red } from '../red-types';
 
@@ -37,7 +38,10 @@ export function forgetCallback(id: string): void {
   remembered.delete(id);
 }
 
-/** The callback of an account that names none: as its own dialog saw it, else by the settings of Node-RED. */
+/**
+ * The callback of an account that names none: as its own dialog saw it, else by the settings of Node-RED.
+ * @throws TuyaError `TUYA_CONFIG` when neither tells the host: a guess would send somebody's browser to another machine
+ */
 export function usualCallback(RED: Red, id: string): string {
   const seen = remembered.get(id);
   if (seen !== undefined) return seen;
@@ -47,7 +51,13 @@ export function usualCallback(RED: Red, id: string): string {
     https?: unknown;
     httpAdminRoot?: string | false;
   };
-  const host = uiHost === undefined || /^(0\.0\.0\.0|::)?$/.test(uiHost) ? 'localhost' : uiHost;
+  if (uiHost === undefined || /^(0\.0\.0\.0|::)?$/.test(uiHost)) {
+    throw configError(
+      'The address to which a login returns is not known',
+      'Enter the Callback in the account, as it stands in the Tuya IoT console.',
+    );
+  }
+  const host = uiHost.includes(':') ? `[${uiHost}]` : uiHost;
   const root = `/${httpAdminRoot === false ? '' : (httpAdminRoot ?? '')}`
     .replace(/\/+/g, '/')
     .replace(/\/$/, '');

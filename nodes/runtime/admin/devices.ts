@@ -2,7 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { Abort, TuyaError, authorizationRequired, isObject, refusesPermission } from '../../cloud';
 import type { TokenStore, TuyaClient } from '../../cloud';
 import type { Device, DevicesAnswer, DevicesAsked, Unread } from '../../shared/admin';
-import { accountOf, newClient } from '../account/accounts';
+import { accountOf } from '../account/accounts';
+import { GUESTS, newClient } from '../account/clients';
 import { identityOf, storeOf } from '../account/token-stores';
 import { savedText } from '../red-types';
 import type { Red } from '../red-types';
@@ -92,7 +93,7 @@ async function read(RED: Red, { id, settings }: Form, uid: string, take: Take): 
     account.mode === 'simple' ? projectDevices(client, take) : userDevices(client, account.store, uid, take);
   const deployed = accountOf(RED, id);
   if ('client' in deployed && isDeepStrictEqual(deployed.settings, settings)) return ask(deployed.client);
-  const client = newClient(RED, account);
+  const client = newClient(RED, account, GUESTS);
   try {
     await ask(client);
   } finally {

@@ -10,8 +10,9 @@ import {
 } from '../../cloud';
 import type { TokenStore } from '../../cloud';
 import type { CancelBody, LoginAnswer, Outcome, PasteAnswer, Pasted, Unread } from '../../shared/admin';
-import { accountOf, accountOfState, isInCodeMode, newClient } from '../account/accounts';
+import { accountOf, accountOfState, isInCodeMode } from '../account/accounts';
 import type { CodeLive } from '../account/accounts';
+import { GUESTS, newClient } from '../account/clients';
 import type { CodeSettings } from '../account/settings';
 import { storeOf } from '../account/token-stores';
 import { isInFlows, savedText } from '../red-types';
@@ -89,7 +90,7 @@ export async function cancelLogin(RED: Red, body: unknown): Promise<object> {
 /** Exchanges a code with the settings of the form, and lets the deployed account know. */
 async function exchange(RED: Red, form: CodeForm, code: string, platformUrl: string): Promise<string> {
   const store = storeFor(RED, form);
-  const client = newClient(RED, { ...form.settings, store });
+  const client = newClient(RED, { ...form.settings, store }, GUESTS);
   try {
     const { uid } = await client.exchange(code, platformUrl, new Abort());
     // Looked up only now: it may have been deployed meanwhile.

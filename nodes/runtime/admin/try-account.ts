@@ -1,15 +1,17 @@
 import {
   Abort,
   DATA_CENTERS,
+  Projects,
   TokenStore,
   asTuyaError,
   isObject,
   partsOfHint,
   refusesCode,
+  systemClock,
 } from '../../cloud';
 import type { TuyaClient } from '../../cloud';
 import type { Center, CentersAnswer, Stage, TestAnswer } from '../../shared/admin';
-import { newClient } from '../account/accounts';
+import { newClient } from '../account/clients';
 import type { AccountSettings } from '../account/settings';
 import type { Red } from '../red-types';
 import { readForm, withForm } from './form';
@@ -26,8 +28,7 @@ const PATIENCE = 8000;
 /** Asks for a token: simple mode gets one, code mode a refusal of the code and of nothing else. */
 async function askForToken(client: TuyaClient, { mode }: AccountSettings): Promise<void> {
   const signal = new Abort();
-  // A new one: the token that flows use with this key says nothing about what is in the form now.
-  if (mode === 'simple') await client.renewToken(signal, undefined, true);
+  if (mode === 'simple') await client.getToken(signal);
   else await client.exchange('is-this-key-known', '', signal);
 }
 
@@ -38,7 +39,8 @@ async function tryAccount(RED: Red, settings: AccountSettings, say: Say): Promis
   try {
     const timeout = Math.min(settings.timeout, PATIENCE);
     const tried = settings.mode === 'simple' ? settings : { ...settings, store: NO_STORE };
-    client = newClient(RED, { ...tried, timeout });
+    // It shares nothing: token and connection of a deployed account say nothing about what is in the form.
+    client = newClient(RED, { ...tried, timeout }, new Projects(systemClock));
     await askForToken(client, settings);
     return known('stage.token');
   } catch (thrown) {

@@ -22,7 +22,7 @@ function shapesOf(value: string): string[] {
 
 /** The variables of one form. */
 export class Variables {
-  private readonly found = new Map<string, { name: string; value: string }>();
+  private readonly found: { property: string; name: string; value: string }[] = [];
 
   /** A property's value: what the variable holds that it names, or itself when it names none that is set. */
   fill(property: string, saved: unknown, read: (name: string) => unknown): unknown {
@@ -30,18 +30,18 @@ export class Variables {
     if (name === undefined) return saved;
     const held = read(name);
     if (held === undefined || held === '') return saved;
-    this.found.set(property, { name, value: savedText(held).trim() });
+    this.found.push({ property, name, value: savedText(held).trim() });
     return held;
   }
 
-  /** Whether a property came from a variable. */
+  /** Whether a property came from a variable, a credential included. */
   has(property: string): boolean {
-    return this.found.has(property);
+    return this.found.some((one) => one.property === property);
   }
 
   /** A text with the variables' names where their values stood. */
   hide(text: string): string {
-    return [...this.found.values()]
+    return this.found
       .filter(({ value }) => !EVERYBODYS.has(value))
       .flatMap(({ name, value }) => shapesOf(value).map((shape) => ({ name, shape })))
       .filter(({ shape }) => shape !== '')

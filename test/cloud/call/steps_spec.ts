@@ -144,9 +144,9 @@ describe('a call, step by step', () => {
     sent[0]?.baseUrl.should.equal('https://region.example');
   });
 
-  it('without tokens it goes to the account’s address, and counts as a token call', async () => {
-    await perform(READ, { tokens: undefined, kind: undefined });
-    log.should.eql(['send no token', 'ease GET /v1.0/token 5000']);
+  it('without tokens it goes to the account’s address', async () => {
+    await perform(READ, { tokens: undefined });
+    log.should.eql(['send no token', 'ease GET /v1.0/devices/{} 5000']);
     sent[0]?.baseUrl.should.equal('https://own.example');
   });
 

@@ -1,6 +1,6 @@
 import 'should';
 import { operationOf } from '../../../nodes/cloud/catalogue/operations';
-import { TOKEN_CALL, kindOf } from '../../../nodes/cloud/pace/kind';
+import { EXCHANGE, LOGIN, REFRESH, kindOf } from '../../../nodes/cloud/pace/kind';
 
 /** The kind of a call as the client computes it. */
 function kind(method: string, path: string) {
@@ -49,6 +49,9 @@ describe('the kind of a call', () => {
 
   it('tells methods apart', () => {
     kind('GET', '/v9.0/x').name.should.not.equal(kind('POST', '/v9.0/x').name);
-    TOKEN_CALL.name.should.equal('GET /v1.0/token');
+  });
+
+  it('tells the token calls apart: codes that are none slow down no login and no refresh', () => {
+    new Set([LOGIN, EXCHANGE, REFRESH].map(({ name }) => name)).size.should.equal(3);
   });
 });

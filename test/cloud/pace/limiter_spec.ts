@@ -1,6 +1,6 @@
 import 'should';
 import { TuyaError } from '../../../nodes/cloud/errors/tuya-error';
-import { TOKEN_CALL } from '../../../nodes/cloud/pace/kind';
+import { EXCHANGE, LOGIN } from '../../../nodes/cloud/pace/kind';
 import type { Kind } from '../../../nodes/cloud/pace/kind';
 import { Limiter } from '../../../nodes/cloud/pace/limiter';
 import type { Again, Place } from '../../../nodes/cloud/pace/place';
@@ -192,7 +192,7 @@ describe('the pace of calls', () => {
     giving.abort(new TuyaError('TUYA_ABORTED', 'gone'));
     (await failureOf(gone)).message.should.equal('gone');
     (await failureOf(add(3, { signal: giving }))).message.should.equal('gone');
-    (await failureOf(limiter.takeNext(TOKEN_CALL)(0, giving, () => 1e9))).message.should.equal('gone');
+    (await failureOf(limiter.takeNext(LOGIN)(0, giving, () => 1e9))).message.should.equal('gone');
     limiter.length.should.equal(1);
     await pass(1000);
     await Promise.all([first, last]);
@@ -249,8 +249,8 @@ describe('the pace of calls', () => {
       const all = [
         add(0),
         add(1),
-        add('exchange', { kind: TOKEN_CALL, exchange: true }),
-        limiter.takeNext(TOKEN_CALL)(0, signal, () => 1e9),
+        add('exchange', { kind: EXCHANGE, exchange: true }),
+        limiter.takeNext(LOGIN)(0, signal, () => 1e9),
       ];
       await pass(3000);
       await Promise.all(all);
@@ -259,7 +259,7 @@ describe('the pace of calls', () => {
   });
 
   describe('exchanges of authorization codes', () => {
-    const exchange = { kind: TOKEN_CALL, exchange: true };
+    const exchange = { kind: EXCHANGE, exchange: true };
 
     it('A13: junk without end gets one turn in four, and the other calls the rest', async () => {
       const { log, add } = pace(10);
@@ -467,7 +467,7 @@ describe('the pace of calls', () => {
       const others = [add(1), add(2)];
       const tokens = ['t1', 't2'].map((name) =>
         limiter
-          .takeNext(TOKEN_CALL)(0, signal, () => 1e9)
+          .takeNext(LOGIN)(0, signal, () => 1e9)
           .then(() => {
             log.push(`${name} ${clock.monotonic() - 1000}`);
           }),
@@ -486,9 +486,9 @@ describe('the pace of calls', () => {
       const { limiter, log } = pace(0);
       const giving = new Watched();
       const repeat = limiter
-        .takeNext(TOKEN_CALL)(300, signal, () => 1e9)
+        .takeNext(LOGIN)(300, signal, () => 1e9)
         .then(() => log.push('repeat'));
-      const gone = limiter.takeNext(TOKEN_CALL)(300, giving, () => 1e9);
+      const gone = limiter.takeNext(LOGIN)(300, giving, () => 1e9);
       await pass(250);
       log.should.eql([]);
       giving.abort(new TuyaError('TUYA_ABORTED', 'gone'));
@@ -499,16 +499,16 @@ describe('the pace of calls', () => {
 
     it('start at once where nothing holds them up', async () => {
       const { limiter } = pace(0);
-      await limiter.takeNext(TOKEN_CALL)(0, signal, () => 1e9);
+      await limiter.takeNext(LOGIN)(0, signal, () => 1e9);
     });
 
     it('keep to the pause of their kind, and fail when it is longer than what they have left', async () => {
       const { limiter, refuse } = pace(0);
-      refuse(TOKEN_CALL, 4000);
-      (await failureOf(limiter.takeNext(TOKEN_CALL)(0, signal, () => 3999))).code.should.equal('TUYA_1199');
+      refuse(LOGIN, 4000);
+      (await failureOf(limiter.takeNext(LOGIN)(0, signal, () => 3999))).code.should.equal('TUYA_1199');
       let started = false;
       const waiting = limiter
-        .takeNext(TOKEN_CALL)(0, signal, () => 4000)
+        .takeNext(LOGIN)(0, signal, () => 4000)
         .then(() => {
           started = true;
         });

@@ -1,7 +1,7 @@
 import 'should';
 import { Line, Waiter } from '../../../nodes/cloud/pace/line';
 import type { Ranks } from '../../../nodes/cloud/pace/line';
-import { TOKEN_CALL } from '../../../nodes/cloud/pace/kind';
+import { LOGIN } from '../../../nodes/cloud/pace/kind';
 import { Abort } from '../../../nodes/cloud/time/signal';
 
 const nothing = (): void => undefined;
@@ -9,7 +9,7 @@ const ranks: Ranks = { begin: nothing, remove: nothing };
 const signal = new Abort();
 
 function waiter(): Waiter {
-  return new Waiter(ranks, { signal, kind: TOKEN_CALL }, nothing, nothing, undefined, true);
+  return new Waiter(ranks, { signal, kind: LOGIN }, nothing, nothing, undefined, true);
 }
 
 /** Who waits, from the first to the last; the same has to come out from behind. */

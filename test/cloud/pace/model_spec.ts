@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import 'should';
 import { TuyaError } from '../../../nodes/cloud/errors/tuya-error';
-import { TOKEN_CALL } from '../../../nodes/cloud/pace/kind';
+import { EXCHANGE, REFRESH } from '../../../nodes/cloud/pace/kind';
 import type { Kind } from '../../../nodes/cloud/pace/kind';
 import { Limiter } from '../../../nodes/cloud/pace/limiter';
 import { Abort } from '../../../nodes/cloud/time/signal';
@@ -109,10 +109,10 @@ class World {
         this.call(one);
         break;
       case 'exchange':
-        this.add({ kind: TOKEN_CALL, exchange: true });
+        this.add({ kind: EXCHANGE, exchange: true });
         break;
       case 'token':
-        this.add({ kind: TOKEN_CALL, token: true });
+        this.add({ kind: REFRESH, token: true });
         break;
       case 'end':
         this.end(one);

@@ -6,7 +6,8 @@ import { Abort } from '../../../nodes/cloud/time/signal';
 import type { TuyaClient } from '../../../nodes/cloud/client';
 import { startCloud } from '../../simulator';
 import type { Cloud } from '../../simulator';
-import { clientOf, failureOf } from '../../support/rig';
+import { clientOf, deafPort, failureOf } from '../../support/rig';
+import { Proxy } from '../../support/tunnel';
 
 const LIST = { method: 'GET', path: '/v1.0/devices' };
 
@@ -58,6 +59,43 @@ describe("the project's token, shared by accounts with one key", () => {
     cloud.delay = 0;
     (await first).code.should.equal('TUYA_ABORTED');
     (await second).envelope.success.should.be.true();
+  });
+
+  it('an account whose proxy is down has its token from the other one, and takes none of theirs', async () => {
+    const dead = new URL(`http://127.0.0.1:${await deafPort()}`);
+    const { client_id, secret, url: baseUrl } = cloud;
+    const projects = new Projects(systemClock);
+    const account = { client_id, secret, baseUrl };
+    const cut = clientOf(account, undefined, systemClock, { proxyFor: () => dead }, projects);
+    const well = clientOf(account, undefined, systemClock, {}, projects);
+    const token = await cut.getToken(never);
+    (await well.call(LIST, never)).attempts.should.equal(1);
+    (await well.getToken(never)).should.equal(token);
+    cloud.tokenCalls.should.have.length(1);
+    await cut.close();
+    await well.close();
+  });
+
+  it('accounts whose proxies are all down tell one error, which each of them learns at no further cost', async () => {
+    const silent = await Promise.all([
+      Proxy.start({ credentials: 'me:secret' }),
+      Proxy.start({ credentials: 'me:secret' }),
+    ]);
+    const { client_id, secret, url: baseUrl } = cloud;
+    const projects = new Projects(systemClock);
+    const cut = silent.map(({ url }) =>
+      clientOf(
+        { client_id, secret, baseUrl },
+        undefined,
+        systemClock,
+        { proxyFor: () => new URL(url) },
+        projects,
+      ),
+    );
+    const errors = await Promise.all(cut.map((client) => failureOf(client.call(LIST, never))));
+    errors.map(({ code }) => code).should.eql(['TUYA_NETWORK', 'TUYA_NETWORK']);
+    silent.map(({ targets }) => targets.length).should.eql([1, 1]);
+    for (const one of [...cut, ...silent]) await one.close();
   });
 
   it('an account that closes takes nothing from the other one', async () => {

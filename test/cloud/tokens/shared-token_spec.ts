@@ -113,12 +113,48 @@ describe('a login shared by accounts', () => {
     log.should.eql(['one login', 'two login']);
   });
 
-  it('a failure of an account that is still there is the outcome, and nobody else asks', async () => {
+  it('what the cloud answers is the outcome, and nobody else asks', async () => {
     account('one');
     account('two');
+    for (const code of ['TUYA_1004', 'TUYA_HTTP_503', 'TUYA_BAD_RESPONSE']) {
+      outcome = () => Promise.reject(new TuyaError(code, 'no'));
+      await shared.life.renew(never).should.be.rejectedWith({ code });
+      clock.advance(30_000); // it is no longer remembered
+    }
+    log.should.eql(['one login', 'one login', 'one login']);
+  });
+
+  for (const code of ['TUYA_NETWORK', 'TUYA_TLS', 'TUYA_TIMEOUT']) {
+    it(`after ${code} of one account the next one asks, and is the first to ask from then on`, async () => {
+      account('one');
+      account('two');
+      account('three');
+      outcome = () => (log.length === 1 ? Promise.reject(new TuyaError(code, 'down')) : Promise.resolve());
+      (await shared.life.get(never)).access_token.should.equal('login2');
+      clock.advance(7_200_000);
+      await shared.life.get(never);
+      log.should.eql(['one login', 'two login', 'two login']);
+    });
+  }
+
+  it('where nobody reaches the cloud each is asked once, and the error is remembered once', async () => {
+    account('one');
+    account('two');
+    outcome = () => Promise.reject(new TuyaError('TUYA_NETWORK', log.join()));
+    for (let i = 0; i < 2; i++) {
+      await shared.life.get(never).should.be.rejectedWith({ message: 'one login,two login' });
+    }
+    clock.advance(1000);
+    await shared.life.get(never).should.be.rejected();
+    log.should.eql(['one login', 'two login', 'one login', 'two login']);
+  });
+
+  it('an account that could not reach the cloud still ends with its close', async () => {
+    const one = account('one');
     outcome = () => Promise.reject(new TuyaError('TUYA_NETWORK', 'down'));
     await shared.life.get(never).should.be.rejectedWith({ code: 'TUYA_NETWORK' });
-    log.should.eql(['one login']);
+    await one.close();
+    await shared.life.get(never).should.be.rejectedWith({ code: 'TUYA_ABORTED' });
   });
 
   it('the last account that closes ends the life: who waits is told, and nobody asks any more', async () => {

@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import 'should';
 import { Performer } from '../../../nodes/cloud/call/perform';
+import type { Kind } from '../../../nodes/cloud/pace/kind';
 import type { Again } from '../../../nodes/cloud/pace/place';
 import { CloudTime } from '../../../nodes/cloud/time/cloud-time';
 import { Deadline } from '../../../nodes/cloud/time/deadline';
@@ -26,7 +27,9 @@ describe('token calls', () => {
   let sent: WireRequest[];
   /** What the cloud does next, call by call; the last one stays. */
   let replies: (() => RawReply)[];
-  let turns: { wait: number; signal: Signal; left: number }[];
+  let turns: { kind: string; wait: number; signal: Signal; left: number }[];
+  /** Which kinds were answered. */
+  let eased: string[];
   let deadline: Deadline;
 
   const answer = (body: object): RawReply => ({
@@ -49,13 +52,15 @@ describe('token calls', () => {
     };
     let n = 0;
     const platform = { clock, transport, nonce: () => `nonce${++n}`, random: () => 0 };
-    const brake = { slowDown: () => 0, ease: () => undefined };
+    const brake = { slowDown: () => 0, ease: ({ name }: Kind) => eased.push(name) };
     const key = { client_id: 'id', secret: 'secret' };
     const performer = new Performer(key, platform, new CloudTime(clock), brake);
-    const pace: Again = (wait, signal, left) => {
-      turns.push({ wait, signal, left: left() });
-      return Promise.resolve();
-    };
+    const pace =
+      ({ name: kind }: Kind): Again =>
+      (wait, signal, left) => {
+        turns.push({ kind, wait, signal, left: left() });
+        return Promise.resolve();
+      };
     return new TokenCalls(performer, OWN, pace);
   };
   const patience = (more: Partial<Patience> = {}): Patience => ({ deadline, timeout: 5000, ...more });
@@ -64,6 +69,7 @@ describe('token calls', () => {
     clock = new FakeClock();
     sent = [];
     turns = [];
+    eased = [];
     deadline = new Deadline(clock, []);
     grants(PAIR);
   });
@@ -191,6 +197,14 @@ describe('token calls', () => {
         turns.map(({ wait, left }) => ({ wait, left })).should.eql([{ wait: 0, left: 5000 }]);
         deadline.left().should.equal(5000);
       }
+    });
+
+    it('A13: each is of a kind of its own, from its turn to its answer', async () => {
+      await calls().login(patience());
+      await calls().refresh('r', OWN, true, patience());
+      await calls().exchange('c0de', OWN, patience());
+      turns.map(({ kind }) => kind).should.eql(['GET /v1.0/token?grant_type=1', 'GET /v1.0/token/{}']);
+      eased.should.eql([...turns.map(({ kind }) => kind), 'GET /v1.0/token?grant_type=2']);
     });
 
     it('an exchange has its turn already', async () => {

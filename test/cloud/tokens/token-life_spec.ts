@@ -21,8 +21,8 @@ function rig(life = 7_200_000): {
   const clock = new FakeClock();
   const calls: string[] = [];
   const next: { grant?: Partial<Grant>; error?: TuyaError; held?: Promise<void> } = {};
-  const fetch: Fetch = async (how) => {
-    calls.push(how);
+  const fetch: Fetch = async (wanted) => {
+    calls.push(wanted);
     const askedAt = clock.monotonic();
     if (next.held) await next.held;
     if (next.error) throw next.error;
@@ -126,28 +126,18 @@ describe('token life', () => {
     await settle();
     await settle();
     seen.should.eql(['a2']);
-    calls.should.eql(['login', 'login']);
+    calls.should.eql(['valid', 'valid']);
     unwatch();
     clock.waiting.should.equal(0);
   });
 
-  it('RULES 4: simple mode renews by login, and through the refresh token only when asked', async () => {
+  it('RULES 4: at its end any valid token is wanted, and a new one only when somebody asks for it', async () => {
     const { life, clock, calls } = rig(100_000);
     await life.get(never);
     clock.advance(100_000);
     await life.get(never);
     await life.renew(never);
-    calls.should.eql(['login', 'login', 'renew']);
-  });
-
-  it('RULES 4: a user’s token that is over comes from its refresh token, the first one and one after a refusal do not need to', async () => {
-    const { clock, calls, fetch } = rig(100_000);
-    const life = new TokenLife(clock, fetch, 'refresh');
-    await life.get(never);
-    clock.advance(100_000);
-    life.reject(await life.get(never), REFUSED);
-    await life.get(never);
-    calls.should.eql(['login', 'refresh', 'login']);
+    calls.should.eql(['valid', 'valid', 'new']);
   });
 
   it('a refused token that somebody watches is replaced by itself', async () => {
@@ -176,7 +166,7 @@ describe('token life', () => {
     const clock = new FakeClock();
     const told: string[] = [];
     let begin = (): void => undefined;
-    const life = new TokenLife(clock, (_how, _before, _signal, begun) => {
+    const life = new TokenLife(clock, (_wanted, _before, _signal, begun) => {
       begin = begun;
       return new Promise(() => undefined);
     });
@@ -230,6 +220,17 @@ describe('token life', () => {
     (clock.next ?? -1).should.equal(90_000);
   });
 
+  it('P6: the timer of a watched token that came back the same runs just after its end', async () => {
+    const { life, clock, next } = rig(100_000);
+    life.watch(() => undefined);
+    next.grant = { access_token: 'same' };
+    await life.get(never);
+    clock.advance(40_000);
+    next.grant = { access_token: 'same', life: 60_000 };
+    await life.renew(never);
+    (clock.next ?? -1).should.equal(60_050);
+  });
+
   it('RULES 5: a rejection counts only against the current generation', async () => {
     const { life, calls } = rig();
     const old = await life.get(never);
@@ -266,6 +267,19 @@ describe('token life', () => {
     delete next.grant;
     clock.advance(1_600);
     (await life.get(never)).access_token.should.equal('a3');
+  });
+
+  it('P6: a token that has ended when it comes is given to nobody: the next one is fetched', async () => {
+    const { clock, calls, fetch } = rig();
+    const life = new TokenLife(clock, async (...asked) => {
+      const grant = await fetch(...asked);
+      if (calls.length > 1) return grant;
+      clock.advance(500);
+      return { ...grant, life: 500 };
+    });
+    const both = await Promise.all([life.get(never), life.get(never)]);
+    both.map(({ access_token }) => access_token).should.eql(['a2', 'a2']);
+    calls.should.have.length(2);
   });
 
   it('RULES 10: a refused login is remembered for 30 seconds', async () => {
@@ -416,14 +430,12 @@ describe('token life', () => {
     await life.get(never).should.be.rejectedWith({ code: 'TUYA_1010' });
   });
 
-  it('renew asks the cloud although an error is remembered only when it is told to', async () => {
+  it('renew does not ask the cloud while an error is remembered', async () => {
     const { life, calls, next } = rig();
     next.error = new TuyaError('TUYA_1004', 'no', { tuya: { code: 1004 } });
     await life.get(never).should.be.rejectedWith({ code: 'TUYA_1004' });
     await life.renew(never).should.be.rejectedWith({ code: 'TUYA_1004' });
     calls.should.have.length(1);
-    await life.renew(never, undefined, true).should.be.rejectedWith({ code: 'TUYA_1004' });
-    calls.should.have.length(2);
   });
 
   it('forget drops the token, its timer and what is remembered of failures', async () => {
@@ -442,7 +454,7 @@ describe('token life', () => {
   });
 
   it('tells when a token call begins and ends, and nobody who has left', async () => {
-    const { life, next } = rig();
+    const { life, clock, next } = rig();
     const told: boolean[] = [];
     const stop = life.onRenewing((renewing) => told.push(renewing));
     await life.get(never);
@@ -451,7 +463,8 @@ describe('token life', () => {
     told.should.eql([true, false, true, false]);
     stop();
     delete next.error;
-    await life.renew(never, undefined, true);
+    clock.advance(1000);
+    await life.renew(never);
     told.should.have.length(4);
   });
 
@@ -492,6 +505,6 @@ describe('token life', () => {
     (await first).access_token.should.equal('a1');
     (await renewed).access_token.should.equal('a2');
     (await again).access_token.should.equal('a2');
-    calls.should.eql(['login', 'renew']);
+    calls.should.eql(['valid', 'new']);
   });
 });

@@ -1,4 +1,6 @@
+import { EventEmitter, once } from 'node:events';
 import 'should';
+import { FakeClock } from '../../support/fake-clock';
 import { Households } from '../../support/households';
 import { failureOf } from '../../support/rig';
 
@@ -19,6 +21,48 @@ describe('what a user’s life learns from the store', () => {
     const after = await one.client.getToken(houses.signal, 'uid-anna');
     after.access_token.should.equal((await two.client.getToken(houses.signal, 'uid-anna')).access_token);
     after.access_token.should.not.equal(before.access_token);
+  });
+
+  it('who watches is told of the pair that somebody else stored, and of those after it', async () => {
+    const clock = new FakeClock();
+    clock.wall = Date.now();
+    const [one, two] = [houses.process({ clock }), houses.process()];
+    await houses.authorize(one, 'uid-anna');
+    const told = new EventEmitter();
+    one.client.watch(({ access_token }) => told.emit('token', access_token));
+    await houses.authorize(two, 'uid-anna');
+    const stored = (await two.store.read('uid-anna'))?.access_token;
+    const news = once(told, 'token', { signal: AbortSignal.timeout(2000) });
+    one.client.requireUsers().learn('uid-anna');
+    clock.advance(0);
+    (await news).should.eql([stored]);
+    houses.refreshes.should.equal(0);
+    const next = once(told, 'token', { signal: AbortSignal.timeout(2000) });
+    clock.advance(7_200_000);
+    (await next).should.not.eql([stored]);
+  });
+
+  it('a user who had to authorize again and has done so is told of to who watches', async () => {
+    const clock = new FakeClock();
+    clock.wall = Date.now();
+    const [one, two] = [houses.process({ clock }), houses.process()];
+    await houses.authorize(one, 'uid-anna');
+    const told = new EventEmitter();
+    one.client.watch(({ access_token }) => told.emit('token', access_token));
+    houses.cloud.expireTokens();
+    houses.cloud.refuseRefreshTokens();
+    const failed = failureOf(one.devices('uid-anna'));
+    // The store is read again before the user has to authorize.
+    const passes = setInterval(() => {
+      clock.advance(200);
+    });
+    (await failed).code.should.equal('TUYA_AUTHORIZATION_REQUIRED');
+    clearInterval(passes);
+    await houses.authorize(two, 'uid-anna');
+    const news = once(told, 'token', { signal: AbortSignal.timeout(2000) });
+    one.client.requireUsers().learn('uid-anna');
+    clock.advance(0);
+    (await news).should.eql([(await two.store.read('uid-anna'))?.access_token]);
   });
 
   it('a refresh token that was refused is tried once more', async () => {

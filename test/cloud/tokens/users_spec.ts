@@ -3,6 +3,7 @@ import { on, once } from 'node:events';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import 'should';
+import { FileStorage } from '../../../nodes/cloud/storage/file-storage';
 import { FakeClock } from '../../support/fake-clock';
 import { Households, namesIn } from '../../support/households';
 import type { Process } from '../../support/households';
@@ -292,6 +293,42 @@ describe('users in code mode', () => {
     (await one.store.read('uid-anna'))?.access_token.should.equal(fresh);
   });
 
+  it('RULES 7: a pair that the storage did not take gives way to one that another process has stored, once it is refused', async () => {
+    const storage = new FileStorage(houses.folder);
+    const behind = houses.process({ storage });
+    await houses.authorize(behind, 'uid-anna');
+    storage.set = () => Promise.reject(Object.assign(new Error('read-only'), { code: 'EROFS' }));
+    await behind.client.renewToken(houses.signal); // only memory knows this pair
+    houses.cloud.expireTokens();
+    houses.cloud.refuseRefreshTokens();
+    await houses.authorize(one, 'uid-anna');
+    namesIn(await behind.devices()).should.containEql('Desk lamp');
+  });
+
+  it('a close begins no rotation, and ends the lives of all users: their watchers hear of nothing more', async () => {
+    const clock = new FakeClock();
+    clock.wall = Date.now();
+    const process = houses.process({ clock });
+    for (const uid of ['uid-anna', 'uid-ben']) await houses.authorize(process, uid);
+    const told: string[] = [];
+    process.client.watch(({ uid }) => told.push(uid));
+    const renewing: boolean[] = [];
+    process.client.onRenewing((busy) => renewing.push(busy));
+    houses.cloud.fail('hang', { kind: 'token' });
+    const failed = failureOf(process.client.renewToken(houses.signal, 'uid-ben'));
+    await arrived((path) => path.startsWith('/v1.0/token/'));
+    const closed = process.client.close();
+    (await failed).code.should.equal('TUYA_ABORTED');
+    renewing.should.eql([true, false]);
+    clock.advance(8000); // what a close has for a pair that is on its way
+    await closed;
+    clock.advance(7_200_000);
+    await new Promise((resolve) => setImmediate(resolve));
+    told.should.eql([]);
+    houses.refreshes.should.equal(1);
+    (await failureOf(process.devices('uid-anna'))).code.should.equal('TUYA_ABORTED');
+  });
+
   it('renew brings a new token, after a start too', async () => {
     await houses.authorize(one, 'uid-anna');
     const before = await one.client.getToken(houses.signal);
@@ -515,6 +552,39 @@ describe('users in code mode', () => {
     through.targets.should.matchEach('openapi.tuyaus.com:443');
     await moved.client.close();
     await through.close();
+  });
+
+  it('a message that begins while its user is being forgotten goes on when the storage does not let go', async () => {
+    const storage = new FileStorage(houses.folder);
+    const process = houses.process({ storage });
+    await houses.authorize(process, 'uid-anna');
+    let refuse = (): void => undefined;
+    storage.delete = () =>
+      new Promise((_, reject) => {
+        refuse = () => {
+          reject(Object.assign(new Error('read-only'), { code: 'EROFS' }));
+        };
+      });
+    const forgotten = failureOf(process.client.forget('uid-anna'));
+    const call = process.devices('uid-anna');
+    for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
+    refuse();
+    (await forgotten).code.should.equal('TUYA_CONFIG');
+    namesIn(await call).should.containEql('Desk lamp');
+  });
+
+  it('a call of a user whose token is known asks no storage', async () => {
+    const storage = new FileStorage(houses.folder);
+    const process = houses.process({ storage });
+    await houses.authorize(process, 'uid-anna');
+    let asked = 0;
+    const get = storage.get.bind(storage);
+    storage.get = (name) => {
+      asked++;
+      return get(name);
+    };
+    await process.devices('uid-anna');
+    asked.should.equal(0);
   });
 
   it('a message that begins while its user is being forgotten gets no token out of memory', async () => {

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import 'should';
+import { MAX_TOKEN_SOCKETS } from '../../../nodes/cloud/limits';
 import { Abort } from '../../../nodes/cloud/time/signal';
 import { TuyaError } from '../../../nodes/cloud/errors/tuya-error';
 import { Bytes, Sender, answer } from '../../support/wire';
@@ -43,19 +44,31 @@ describe('sockets', () => {
     bytes.sockets.should.have.length(4);
   });
 
-  it('for token calls there is one more, and one alone', async () => {
+  const TOKEN = { url: '/v1.0/token', lane: 'token' } as const;
+
+  it('token calls have some of their own, and no more: slow calls take none of them, nor they one of theirs', async () => {
     const held: Socket[] = [];
-    const { bytes, sender } = await rig((socket, text) => {
-      if (text.includes('/v1.0/token')) socket.write(answer('{}'));
-      else held.push(socket);
-    });
+    const { bytes, sender } = await rig((socket) => held.push(socket));
     const slow = MANY.map(() => sender.fault());
     await bytes.request(4);
-    const token = { url: '/v1.0/token', lane: 'token' } as const;
-    await Promise.all([sender.send(token), sender.send(token)]);
-    bytes.sockets.should.have.length(5);
+    const tokens = MANY.map(() => sender.fault(TOKEN));
+    await bytes.request(4 + MAX_TOKEN_SOCKETS);
+    for (let turn = 0; turn < 10; turn++) await new Promise(setImmediate);
+    bytes.sockets.should.have.length(4 + MAX_TOKEN_SOCKETS);
+    bytes.requests.filter((text) => text.includes(TOKEN.url)).should.have.length(MAX_TOKEN_SOCKETS);
     sender.transport.close();
-    await Promise.all(slow);
+    await Promise.all([...slow, ...tokens]);
+  });
+
+  it('a token call that hangs holds no other one, however many slow calls there are', async () => {
+    const { bytes, sender } = await rig((socket, text) => {
+      if (text.includes(TOKEN.url) && !text.includes('hangs')) socket.write(answer('{}'));
+    });
+    const hangs = [...MANY.map(() => sender.fault()), sender.fault({ ...TOKEN, url: `${TOKEN.url}/hangs` })];
+    await bytes.request(5);
+    await Promise.all([sender.send(TOKEN), sender.send(TOKEN)]);
+    sender.transport.close();
+    await Promise.all(hangs);
   });
 
   for (const [what, request] of [
@@ -200,13 +213,13 @@ describe('sockets', () => {
         sender.fault({ lane: 'token' }),
         sender.fault({ lane: 'token' }),
       ];
-      await bytes.request(3);
+      await bytes.request(4);
       sender.transport.close();
       const faults = await Promise.all(failing);
       faults.should.matchEach(({ error, transient }: { error: TuyaError; transient: boolean }) => {
         [error.code, transient].should.deepEqual(['TUYA_ABORTED', false]);
       });
-      faults.filter(({ delivery }) => delivery === 'unknown').should.have.length(3);
+      faults.filter(({ delivery }) => delivery === 'unknown').should.have.length(4);
       await Promise.all(bytes.sockets.map((_socket, number) => bytes.hungUp(number)));
       const later = await sender.fault();
       [later.error.code, later.delivery].should.deepEqual(['TUYA_ABORTED', 'not sent']);
@@ -214,11 +227,11 @@ describe('sockets', () => {
       const other = new Sender(bytes.url);
       open.push(other.transport);
       const asked = other.fault();
-      await bytes.request(4);
+      await bytes.request(5);
       other.transport.close();
       await asked;
-      bytes.requests.should.have.length(4);
-      bytes.sockets.should.have.length(4);
+      bytes.requests.should.have.length(5);
+      bytes.sockets.should.have.length(5);
     });
 
     it('a kept socket is gone too', async () => {

@@ -50,6 +50,10 @@ describe('code mode in a real browser', function () {
     await picture(login, 'authorized');
     await login.close();
     await page.locator('#tuya-config-users', { hasText: 'uid-anna' }).waitFor();
+    // A token that ends soon is no end of what the user has allowed.
+    (await page.locator('#tuya-config-users').innerText()).should
+      .match(/since .*; the token renews itself/)
+      .and.not.match(/until|expires/i);
     await page.locator('#tuya-config-authorize').scrollIntoViewIfNeeded();
     await picture(page, 'users');
   });

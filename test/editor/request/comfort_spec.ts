@@ -221,6 +221,17 @@ describe('the request’s dialog in a real browser', function () {
     kept.should.equal('${METHOD} later');
   });
 
+  it('the dialog of an old tuya token node shows what it does, though the flow does not say it', async () => {
+    const z = await page.evaluate<string>('RED.workspaces.active()');
+    await importNodes(page, [{ id: 'old0token', type: 'tuya-token', z, x: 300, y: 220, wires: [[]] }]);
+    await open('old0token');
+    const shown = await page.evaluate<string[]>(
+      "['action', 'uid', 'property'].map((name) => $('#node-input-' + name).val())",
+    );
+    shown.should.eql(['get', 'uid', 'payload']);
+    await close('cancel');
+  });
+
   it('nothing went wrong in the page', () => {
     // The browser notes that nobody has authorized.
     faults.filter((text) => !text.includes('status of 400')).should.eql([]);

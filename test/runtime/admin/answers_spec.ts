@@ -62,6 +62,15 @@ describe('what the dialog is answered', () => {
     new URL((payload as { url: string }).url).searchParams.get('redirect_uri')?.should.equal(own);
   });
 
+  it('a flow’s login without any callback is refused until the dialog has told it, as after a restart', async () => {
+    await rig.start({}, [], '0.0.0.0');
+    const refused = await rig.flow.ask({ action: 'authorize' });
+    refused.error?.should.have.property('code', 'TUYA_CONFIG');
+    String(refused.tuya?.hint).should.match(/Enter the Callback in the account/);
+    await rig.startLogin({ redirectUrl: 'https://house.example/tuya-config/oauth/callback' });
+    (await rig.flow.ask({ action: 'authorize' })).payload?.should.have.property('url');
+  });
+
   it('no user authorizes an account in simple mode, and no code is exchanged for one', async () => {
     await rig.start();
     for (const path of [PATHS.startLogin, PATHS.pasteCode]) {

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import 'should';
 import { helper, startFlow } from '../../support/flow-rig';
 import type { Running } from '../../support/flow-rig';
@@ -77,6 +78,19 @@ describe('the device picker', () => {
   it('L5: asks with the token of the deployed account', async () => {
     await flow.ask({});
     await pick({ reload: true });
+    flow.cloud.tokenCalls.should.have.length(1);
+  });
+
+  it('L14: does not slow the deployed account down, whatever pace the form names', async () => {
+    await flow.ask({});
+    flow.cloud.fail('hang', { path: /associated-users/ });
+    const arrived = once(flow.cloud, 'arrived');
+    let over = false;
+    const picked = ask(form({ rateLimit: 1, timeout: 2, reload: true })).finally(() => (over = true));
+    await arrived;
+    for (let i = 0; i < 10; i++) await flow.ask({});
+    over.should.be.false();
+    (await picked).body.should.have.property('code', 'TUYA_TIMEOUT');
     flow.cloud.tokenCalls.should.have.length(1);
   });
 

@@ -1,7 +1,15 @@
+import { once } from 'node:events';
+import { createRequire } from 'node:module';
+import type { NodeAPI } from 'node-red';
 import 'should';
+import { deafPort } from '../../support/rig';
 import { useCodeMode } from '../../support/code-mode';
 import { helper, startFlow } from '../../support/flow-rig';
 import type { Running } from '../../support/flow-rig';
+
+const proxyNode = createRequire(__filename)('@node-red/nodes/core/network/06-httpproxy.js') as (
+  RED: NodeAPI,
+) => void;
 
 describe('Test connection', () => {
   const rig = useCodeMode();
@@ -43,11 +51,47 @@ describe('Test connection', () => {
     let flow: Running;
     afterEach(() => flow.stop());
 
-    const post = (
+    const post = async (
       path: string,
       body: object,
     ): Promise<{ status: number; body: { stages: { ok: boolean; message: string }[] }; text: string }> =>
-      helper.request().post(path).send(body);
+      await helper.request().post(path).send(body);
+
+    /** The deployed account's own form, changed. */
+    const own = (more: object): object => ({
+      id: 'a',
+      dataCenter: 'custom',
+      baseUrl: flow.cloud.url,
+      mode: 'simple',
+      timeout: 2,
+      rateLimit: 0,
+      credentials: { client_id: flow.cloud.client_id, secret: '__PWRD__' },
+      ...more,
+    });
+
+    it('a form with a dead proxy fails, although the deployed account with its key works', async () => {
+      const dead = { id: 'dead', type: 'http proxy', url: `http://127.0.0.1:${await deafPort()}` };
+      flow = await startFlow({}, { nodes: [proxyNode], more: [dead] });
+      await flow.ask({});
+      const { body } = await post('/tuya-config/test', own({ proxy: 'dead' }));
+      body.stages.map(({ ok }) => ok).should.eql([true, false]);
+      flow.cloud.tokenCalls.should.have.length(1);
+    });
+
+    it('the deployed account keeps its pace and its token while a slower form is tested', async () => {
+      flow = await startFlow({});
+      const before = (await flow.ask({})).tuya;
+      before?.should.have.property('success', true);
+      flow.cloud.fail('hang', { kind: 'token' });
+      const arrived = once(flow.cloud, 'arrived');
+      let over = false;
+      const tested = post('/tuya-config/test', own({ rateLimit: 1 })).finally(() => (over = true));
+      await arrived;
+      for (let i = 0; i < 10; i++) await flow.ask({});
+      over.should.be.false();
+      (await tested).body.stages.map(({ ok }) => ok).should.eql([true, false]);
+      flow.cloud.tokenCalls.should.have.length(2);
+    });
 
     it('test tries the form as it stands and answers without secrets', async () => {
       flow = await startFlow({});

@@ -13,18 +13,19 @@ describe('A14: environment variables in a form of the dialog', () => {
   before(async () => {
     await (helper.startServer as unknown as () => Promise<void>)();
     process.env.TUYA_TEST_CANARY = CANARY;
+    process.env.TUYA_TEST_OTHER = 'another-value';
   });
   after(async () => {
     delete process.env.TUYA_TEST_CANARY;
+    delete process.env.TUYA_TEST_OTHER;
     delete process.env.TUYA_TEST_CALLBACK;
     await (helper.stopServer as unknown as () => Promise<void>)();
   });
   beforeEach(() => rig.start());
   afterEach(async () => {
-    said.push(JSON.stringify((helper.log() as unknown as { args: unknown[] }).args));
-    said.join('\n').should.not.match(new RegExp(CANARY));
-    said.length = 0;
+    const all = [...said.splice(0), JSON.stringify((helper.log() as unknown as { args: unknown[] }).args)];
     await rig.stop();
+    all.join('\n').should.not.match(new RegExp(CANARY));
   });
 
   const ask = async (path: string, more: Record<string, unknown>): Promise<Reply> => {
@@ -38,7 +39,17 @@ describe('A14: environment variables in a form of the dialog', () => {
     ...['tokenStore', 'tls', 'proxy', 'code', 'uid', 'name'],
   ].map((name) => [name, { [name]: '${TUYA_TEST_CANARY}' }] as [string, Record<string, unknown>]);
 
-  for (const [name, more] of [...fields, ['client_id', { credentials: id }]] as typeof fields) {
+  const other = '${TUYA_TEST_OTHER}';
+  const keys: typeof fields = [
+    ['client_id', { credentials: id }],
+    ['a client_id that has a namesake', { credentials: id, client_id: other }],
+    [
+      'a secret that has a namesake',
+      { credentials: { client_id: 'x', secret: id.client_id }, secret: other },
+    ],
+  ];
+
+  for (const [name, more] of [...fields, ...keys]) {
     it(`no answer tells what the variable in ${name} holds`, async () => {
       rig.flow.cloud.fail({ code: 1004, msg: `no good: ${CANARY}` }, { times: 20 });
       for (const path of [PATHS.test, PATHS.devices, PATHS.startLogin, PATHS.pasteCode]) {

@@ -51,6 +51,13 @@ describe('environment variables in a form', () => {
     variables.hide('canary-two canary').should.equal('${TWO} ${ONE}');
   });
 
+  it('A14: neither of two properties with one name, such as a credential and its namesake, hides the other', () => {
+    const variables = new Variables();
+    variables.fill('client_id', '${LONG}', read);
+    variables.fill('client_id', '${NUMBER}', read);
+    variables.hide('canary-value 4711').should.equal('${LONG} ${NUMBER}');
+  });
+
   it('an error tells the same and keeps the rest', () => {
     const variables = new Variables();
     variables.fill('a', '${LONG}', read);

@@ -1,0 +1,136 @@
+import { once } from 'node:events';
+import { createRequire } from 'node:module';
+import type { NodeAPI } from 'node-red';
+import 'should';
+import { helper, startFlow } from '../../support/flow-rig';
+import type { LiveNode, Running } from '../../support/flow-rig';
+import { useServer } from '../../support/live-node';
+import { Proxy } from '../../support/tunnel';
+
+const core = (name: string): ((RED: NodeAPI) => void) =>
+  createRequire(__filename)(`@node-red/nodes/core/network/${name}.js`) as (RED: NodeAPI) => void;
+
+const LAMP = '/v1.0/devices/lamp0001desk';
+const NODES = [core('05-tls'), core('06-httpproxy')];
+
+describe('L12: the TLS and proxy nodes of an account', () => {
+  let flow: Running;
+  let first: Proxy;
+  let second: Proxy;
+  useServer();
+  before(() => {
+    process.env.TUYA_TEST_PROXY = 'p';
+    process.env.TUYA_TEST_TLS = 'tls';
+  });
+  after(() => {
+    delete process.env.TUYA_TEST_PROXY;
+    delete process.env.TUYA_TEST_TLS;
+  });
+  beforeEach(async () => {
+    first = await Proxy.start();
+    second = await Proxy.start();
+  });
+  afterEach(async () => {
+    await flow.stop();
+    await first.close();
+    await second.close();
+  });
+
+  /** A flow whose account goes through a proxy that stands behind it in the file. */
+  async function start(account: Record<string, unknown>, node: object = {}): Promise<void> {
+    const more = [
+      { id: 'p', type: 'http proxy', url: first.url, noproxy: [] },
+      { id: 'tls', type: 'tls-config', cert: '', key: '', ca: '', verifyservercert: true },
+    ];
+    flow = await startFlow({ path: LAMP, ...node }, { account, more, nodes: NODES });
+  }
+  const works = async (): Promise<void> => {
+    const { error, payload } = await flow.ask({});
+    [error].should.eql([undefined]);
+    payload?.should.have.property('name', 'Desk lamp');
+  };
+  const fails = async (): Promise<void> => {
+    (await flow.ask({})).error?.should.have.property('code', 'TUYA_CONFIG');
+  };
+  const texts = (): (string | undefined)[] => {
+    const { status } = flow.node('n') as unknown as { status: { args: [{ text?: string }][] } };
+    return status.args.map(([{ text }]) => text);
+  };
+
+  it('are found behind the account in the file, though an environment variable names them', async () => {
+    await start({ proxy: '${TUYA_TEST_PROXY}', tls: '${TUYA_TEST_TLS}' });
+    texts().should.not.containEql('tuya-request.status.config');
+    await works();
+    first.targets.length.should.be.above(0);
+  });
+
+  for (const type of ['nodes', 'flows'] as const) {
+    for (const proxy of ['p', '${TUYA_TEST_PROXY}']) {
+      it(`by ${type}: the next message goes through the proxy ${proxy} as it was changed, with the same token`, async () => {
+        await start({ proxy });
+        await works();
+        const tunnels = first.targets.length;
+        await flow.deploy(type, { p: { url: second.url } });
+        await works();
+        first.targets.should.have.length(tunnels);
+        second.targets.length.should.be.above(0);
+        if (proxy !== 'p') flow.cloud.tokenCalls.should.have.length(1);
+      });
+
+      it(`by ${type}: a proxy ${proxy} that was deleted and brought back is used by the next message`, async () => {
+        await start({ proxy });
+        await works();
+        await flow.deploy(type, { p: undefined });
+        await fails();
+        const tunnels = first.targets.length;
+        await flow.deploy(type);
+        [texts().at(-1)].should.eql([undefined]); // the red ring goes without a message
+        await works();
+        first.targets.length.should.be.above(tunnels);
+      });
+    }
+
+    it(`by ${type}: a TLS node that was deleted and brought back is used by the next message`, async () => {
+      await start({ tls: 'tls' });
+      await flow.deploy(type, { tls: undefined });
+      await fails();
+      await flow.deploy(type);
+      await works();
+    });
+  }
+
+  it('a call that is under way while the proxy goes ends with TUYA_ABORTED, and its sockets with it', async () => {
+    await start({ proxy: '${TUYA_TEST_PROXY}' });
+    await works();
+    flow.cloud.fail('hang', { kind: 'business' });
+    const arrived = once(flow.cloud, 'arrived');
+    const node = flow.node('n') as LiveNode & { error: { args: [{ code: string }][] } };
+    const caught = flow.ask({});
+    await arrived;
+    await flow.deploy('nodes', { p: undefined });
+    (await caught).error?.should.have.property('code', 'TUYA_ABORTED');
+    node.error.args.map(([{ code }]) => code).should.eql(['TUYA_ABORTED']);
+    await first.quiet();
+    await fails();
+  });
+
+  it('in code mode users stay authorized, and a login that was begun goes on', async () => {
+    const account = { mode: 'code', redirectUrl: 'https://me.example/callback', proxy: '${TUYA_TEST_PROXY}' };
+    await start(account, { type: 'tuya-token', action: '', property: 'payload', propertyType: 'msg' });
+    const begin = async (): Promise<string> =>
+      ((await flow.ask({ action: 'authorize' })).payload as { state: string }).state;
+    const finish = async (uid: string, state: string): Promise<void> => {
+      const { payload } = await flow.ask({ action: 'exchange', code: flow.cloud.issueCode(uid), state });
+      payload?.should.have.property('uid', uid);
+    };
+    await finish('uid-anna', await begin());
+    const state = await begin();
+    await flow.deploy('nodes', { p: { url: second.url } });
+    await finish('uid-ben', state);
+    second.targets.length.should.be.above(0);
+    (await flow.ask({ action: 'get', uid: 'uid-anna' })).payload?.should.have.property('uid', 'uid-anna');
+    (await flow.ask({ action: 'users' })).payload?.should.have.length(2);
+    const log = JSON.stringify((helper.log() as unknown as { args: unknown[] }).args);
+    log.should.not.match(/warn/);
+  });
+});

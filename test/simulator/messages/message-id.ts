@@ -1,0 +1,59 @@
+/** Where a message lies in the log of Pulsar: its id, base64 of a protobuf of numbers. */
+export interface Place {
+  ledger: number;
+  entry: number;
+  /** Below 0 = the topic has no partitions. */
+  partition: number;
+  batchIndex?: number;
+}
+
+const FIELDS = ['ledger', 'entry', 'partition', 'batchIndex'] as const;
+
+function varint(value: number): number[] {
+  const bytes: number[] = [];
+  let rest = value;
+  while (rest >= 128) {
+    bytes.push((rest % 128) + 128);
+    rest = Math.floor(rest / 128);
+  }
+  return [...bytes, rest];
+}
+
+/** The id as it stands in a frame. */
+export function messageId(place: Place): string {
+  const bytes = FIELDS.flatMap((field, i) => {
+    const value = place[field];
+    return value === undefined || value < 0 ? [] : [(i + 1) * 8, ...varint(value)];
+  });
+  return Buffer.from(bytes).toString('base64');
+}
+
+/** Where an id points to; undefined for bytes that are no id. */
+export function placeOf(bytes: Buffer): Place | undefined {
+  let at = 0;
+  const read = (): number => {
+    let value = 0;
+    for (let factor = 1; ; factor *= 128) {
+      const byte = bytes[at++];
+      if (byte === undefined) return NaN;
+      value += (byte & 127) * factor;
+      if (byte < 128) return value;
+    }
+  };
+  const place: Place = { ledger: NaN, entry: NaN, partition: -1 };
+  while (at < bytes.length) {
+    const tag = read();
+    const value = read();
+    const field = FIELDS[tag / 8 - 1];
+    if (Number.isNaN(value) || tag % 8 !== 0) return undefined;
+    if (field !== undefined) place[field] = value;
+  }
+  return Number.isNaN(place.ledger + place.entry) ? undefined : place;
+}
+
+/** The bytes of a text that is base64 as Java wants it; undefined for any other. */
+export function base64(text: string): Buffer | undefined {
+  return /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}(?:==)?|[A-Za-z0-9+/]{3}=?)?$/.test(text)
+    ? Buffer.from(text, 'base64')
+    : undefined;
+}
