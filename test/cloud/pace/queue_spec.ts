@@ -129,6 +129,21 @@ describe('the queue', () => {
     drain().should.equal('b');
   });
 
+  it('one that gives up after it waited for its name is gone, wherever it stood', () => {
+    const line = {};
+    const before = add('before', 'y', { line });
+    add('a', 'x', { line });
+    const lamp = add('b', 'x', { alone: 'lamp' });
+    queue.begin('lamp');
+    named(next({ y: undefined })).should.equal('nobody');
+    queue.remove(before);
+    queue.done('lamp');
+    queue.remove(lamp);
+    queue.done('lamp');
+    drain().should.equal('a');
+    keptBy(queue).should.eql([]);
+  });
+
   it('whoever waited for a name stands among the first in the order in which it came', () => {
     queue.begin('lamp');
     add('a', 'x', { alone: 'lamp', line: {} });
