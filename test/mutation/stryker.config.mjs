@@ -31,8 +31,6 @@ const long = [
   'P10: 429 is repeated for reads at most twice',
   'P20: a close waits for a refresh that takes seconds',
   '"brotli-bomb"',
-  'a refresh token that was refused is tried once more',
-  'P3: a refused refresh token is TUYA_AUTHORIZATION_REQUIRED',
   'P4: a lost reply to a refresh is tried once more',
   'a code waits for three turns at most',
   'last_row_key of reports: 253 rows',
