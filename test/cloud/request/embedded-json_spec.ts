@@ -64,6 +64,9 @@ describe('JSON in strings', () => {
       },
     ]);
     JSON.stringify(status).should.equal(before);
+    for (const value of [{ value: '[1]' }, [{ value: '{"a":1}' }]]) {
+      JSON.stringify(parseEmbedded({ value })).should.not.containEql('"value":"');
+    }
     for (const value of [5, 'text', null, true]) [parseEmbedded(value)].should.eql([value]);
     for (const value of ['12', '"[1]"', 'true']) [parseEmbedded({ value })].should.eql([{ value }]);
   });
