@@ -1,10 +1,11 @@
 import type { Node } from 'node-red';
 import { closeAccount, openAccount } from './runtime/account/accounts';
+import { noteContext } from './runtime/account/context-stores';
 import { noteSubflow, watchDeletions } from './runtime/account/deletions';
 import { dropTokens } from './runtime/account/token-stores';
 import { forgetCallback } from './runtime/admin/callback-address';
 import { serveAdmin } from './runtime/admin/routes';
-import { forgetDraft } from './runtime/admin/users';
+import { settleDraft, watchDrafts } from './runtime/admin/users';
 import { idsInFlows } from './runtime/red-types';
 import type { Red, Saved } from './runtime/red-types';
 
@@ -13,8 +14,8 @@ function register(RED: Red): void {
   function TuyaConfig(this: Node, saved: Saved): void {
     RED.nodes.createNode(this, saved);
     noteSubflow(this);
-    forgetDraft(this.id);
-    openAccount(RED, this, saved);
+    noteContext(RED, this);
+    settleDraft(this.id, openAccount(RED, this, saved));
     const end = async (removed: boolean): Promise<void> => {
       await closeAccount(this);
       // A deleted account takes its users' tokens with it (L2); a disabled one keeps them.
@@ -32,6 +33,7 @@ function register(RED: Red): void {
     credentials: { client_id: { type: 'text' }, secret: { type: 'password' } },
   });
   watchDeletions(RED);
+  watchDrafts(RED);
   serveAdmin(RED);
 }
 

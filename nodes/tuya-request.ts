@@ -21,7 +21,7 @@ function register(RED: Red): void {
 
     onInput(life, async (live, msg, send) => {
       const { client } = live;
-      requirePlace(flow, msg, place);
+      await requirePlace(flow, msg, place);
       const call = await callOf(flow, settings, msg);
       const uid = await userOf(flow, user, msg, live);
       const options = { uid, timeout: timeoutFor(flow, settings, msg), line: this };

@@ -3,7 +3,7 @@ import { onInput } from './runtime/node/flow-node';
 import { Lifecycle } from './runtime/node/lifecycle';
 import { put, requirePlace } from './runtime/node/place';
 import { emitRenewals } from './runtime/node/renewals';
-import { actionOf, shown } from './runtime/node/token-actions';
+import { actionOf, outcomeOf, shown } from './runtime/node/token-actions';
 import { readToken } from './runtime/node/token-settings';
 import { userOf } from './runtime/node/user-of';
 import { savedText } from './runtime/red-types';
@@ -26,12 +26,15 @@ function register(RED: Red): void {
         });
 
     onInput(life, async (live, msg, send) => {
-      const perform = actionOf(action || savedText(msg.action) || 'get');
-      requirePlace(flow, msg, place);
+      const name = action || savedText(msg.action) || 'get';
+      const perform = actionOf(name);
+      await requirePlace(flow, msg, place);
       const asked = { RED, account: live, msg, signal, includeRefreshToken };
       try {
         const answer = await perform({ ...asked, user: () => userOf(flow, user, msg, live) });
-        await put(flow, msg, place, answer);
+        await put(flow, msg, place, answer).catch((thrown: unknown) => {
+          throw outcomeOf(name) ?? thrown;
+        });
         renewals?.bring(answer);
         send(msg);
       } finally {

@@ -1,12 +1,13 @@
 import type { Key } from './call/plan';
 import { baseUrlOf } from './base-url';
 import { configError } from './errors/tuya-error';
+import type { MessageSettings } from './messages/address';
 import type { TokenStore } from './storage/token-store';
 
 /** The settings of an account in both modes, and the check of what was entered. */
 
 /** What accounts of both modes have. */
-interface AnyAccount extends Key {
+interface AnyAccount extends Key, Partial<MessageSettings> {
   /** Scheme, host and port of the data center; no slash at the end. */
   baseUrl: string;
   /** Milliseconds for one whole call, waiting in the queue not counted. */

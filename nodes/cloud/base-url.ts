@@ -3,7 +3,8 @@ import { configError } from './errors/tuya-error';
 
 /** Where the calls of an account go: the address of a data center or one of its own, checked. */
 
-function isLoopback(hostname: string): boolean {
+/** Whether a host is this machine, by its name alone. */
+export function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
 }
 

@@ -3,9 +3,14 @@ import { Performer } from './call/perform';
 import type { Answer } from './call/plan';
 import type { Operation } from './catalogue/operations';
 import { knownBaseUrl } from './data-centers';
-import { aborted, badRequest, configError } from './errors/tuya-error';
+import { refusesKey } from './errors/error-codes';
+import { TuyaError, aborted, badRequest, configError } from './errors/tuya-error';
 import { followPages, performOnce } from './lists/follow';
 import type { Page, Perform } from './lists/follow';
+import { Channels } from './messages/channels';
+import type { Channel } from './messages/listener';
+import type { Messages } from './messages/messages';
+import type { Verdict } from './messages/refusal';
 import { EXCHANGE, kindOf } from './pace/kind';
 import type { Limiter } from './pace/limiter';
 import type { Again, Place } from './pace/place';
@@ -51,6 +56,7 @@ export class TuyaClient {
   private readonly limiter: Limiter;
   private readonly performer: Performer;
   private readonly leave: () => void;
+  private readonly channels: Channels;
 
   /** @param projects those with which this account may share token, pace and clock */
   constructor(
@@ -63,6 +69,14 @@ export class TuyaClient {
     this.limiter = limiter;
     this.leave = leave;
     this.performer = new Performer(account, platform, time, limiter);
+    this.channels = new Channels({
+      account,
+      clock,
+      random: platform.random,
+      way: platform.way ?? {},
+      judge: () => this.judgeKey(),
+      remember: (queue) => projects.remember(queue),
+    });
     const calls = new TokenCalls(this.performer, account.baseUrl, (kind) => limiter.takeNext(kind));
     if (account.mode === 'code') {
       this.users = new Users(clock, calls, account, this.watching);
@@ -136,6 +150,14 @@ export class TuyaClient {
     );
   }
 
+  /**
+   * The messages of the account's devices, as they happen: one connection for all who listen to the channel.
+   * @throws TuyaError `TUYA_CONFIG` for a subscription or an address that cannot be
+   */
+  messages(channel: Channel): Messages {
+    return this.channels.of(channel);
+  }
+
   /** Milliseconds that a token has left. */
   leftOf(token: Token): number {
     return Math.max(0, token.end - this.platform.clock.monotonic());
@@ -162,7 +184,7 @@ export class TuyaClient {
    */
   async close(): Promise<void> {
     this.closing.abort(aborted());
-    await this.tokens.close();
+    await Promise.all([this.tokens.close(), this.channels.close()]);
     this.leave();
     this.platform.transport.close();
   }
@@ -179,6 +201,17 @@ export class TuyaClient {
         return this.performer.perform(request, { deadline, baseUrl, tokens: life, kind: place.kind, again });
       });
     };
+  }
+
+  /** Tells a wrong key from a message service that is off, where a connection is refused. */
+  private async judgeKey(): Promise<Verdict> {
+    if (this.account.mode === 'code') return 'none';
+    try {
+      await this.getToken(this.closing);
+      return 'good';
+    } catch (failure) {
+      return failure instanceof TuyaError && refusesKey(failure) ? 'refused' : 'unknown';
+    }
   }
 
   private lifeOf(uid: string | undefined, signal: Signal): TokenLife | Promise<TokenLife> {

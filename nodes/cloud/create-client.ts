@@ -181,11 +181,11 @@ function platformOf(options: ConnectionOptions, baseUrl: string, own: Partial<Pl
   const { tls, proxy } = options;
   const settings = typeof proxy === 'string' ? { url: proxy, noproxy: [] } : proxy;
   proxyFor(baseUrl, settings); // a wrong address is told now
+  const way = own.way ?? { tls, proxyFor: (url: string) => proxyFor(url, settings) };
   return {
     clock: own.clock ?? systemClock,
-    transport:
-      own.transport ??
-      createTransport({ maxSockets: MAX_SOCKETS, tls, proxyFor: (url) => proxyFor(url, settings) }),
+    transport: own.transport ?? createTransport({ maxSockets: MAX_SOCKETS, ...way }),
+    way,
     nonce: own.nonce ?? randomUUID,
     random: own.random ?? Math.random,
     ended: own.ended,

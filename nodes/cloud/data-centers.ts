@@ -15,6 +15,24 @@ export const DATA_CENTERS = {
 /** The code of a data center, as the account keeps it. */
 export type DataCenter = keyof typeof DATA_CENTERS;
 
+/** Where each one's messages come from (PROTOCOL 10.1); the compiler asks for all of them. */
+const MESSAGE_HOSTS: Readonly<Record<DataCenter, string>> = {
+  eu: 'wss://mqe.tuyaeu.com:8285',
+  'eu-w': 'wss://mqe-weaz.tuyaeu.com:8285',
+  us: 'wss://mqe.tuyaus.com:8285',
+  'us-e': 'wss://mqe-ueaz.tuyaus.com:8285',
+  cn: 'wss://mqe.tuyacn.com:8285',
+  in: 'wss://mqe.tuyain.com:8285',
+  sg: 'wss://mqe-sg.iotbing.com:8285',
+};
+
+/** The message service beside a base address; undefined where that is no data center's. */
+export function messageHostOf(baseUrl: string): string | undefined {
+  const codes = Object.keys(DATA_CENTERS) as DataCenter[];
+  const code = codes.find((known) => DATA_CENTERS[known] === baseUrl);
+  return code === undefined ? undefined : MESSAGE_HOSTS[code];
+}
+
 /** The base address of a data center; undefined for a code that is none. */
 export function addressOf(dataCenter: string): string | undefined {
   return Object.hasOwn(DATA_CENTERS, dataCenter) ? DATA_CENTERS[dataCenter as DataCenter] : undefined;

@@ -19,7 +19,7 @@ export type { Shared } from './projects';
 export type { Platform } from './platform';
 export { baseUrlOf } from './base-url';
 export { DATA_CENTERS } from './data-centers';
-export { effortOf } from './errors/effort';
+export { effortOf, withEffort } from './errors/effort';
 export type { Effort } from './errors/effort';
 export { entryOf, refusesCode, refusesGrant, refusesKey, refusesPermission } from './errors/error-codes';
 export { partsOfHint } from './errors/signed-text';
@@ -27,6 +27,19 @@ export { TuyaError, aborted, asTuyaError, badRequest, configError } from './erro
 export { isObject } from './json';
 export { MAX_SOCKETS } from './limits';
 export type { Page } from './lists/follow';
+export { checkMessages } from './messages/address';
+export type { MessageSettings } from './messages/address';
+export type { Kind } from './messages/kinds';
+export type {
+  Channel,
+  DeviceEvent,
+  EventValue,
+  Listener,
+  Membership,
+  MessagesState,
+} from './messages/listener';
+export type { Messages } from './messages/messages';
+export { tryMessages } from './messages/try-messages';
 export { authorizationUrl } from './login/authorization-url';
 export { SignedStates } from './login/signed-states';
 export type { StateClaims } from './login/signed-states';
@@ -36,6 +49,7 @@ export { placeholdersOf } from './request/path';
 export type { ApiCall } from './request/build';
 export { parseEmbedded, withEmbedded } from './request/embedded-json';
 export { FileStorage } from './storage/file-storage';
+export { inTime } from './storage/patience';
 export type { Storage } from './storage/storage';
 export { TokenStore } from './storage/token-store';
 export { systemClock } from './time/clock';

@@ -1,11 +1,13 @@
 import type { TuyaError } from './errors/tuya-error';
 import type { Clock } from './time/clock';
-import type { Transport } from './wire/transport';
+import type { Transport, Way } from './wire/transport';
 
 /** What the client needs from the outside world. */
 export interface Platform {
   clock: Clock;
   transport: Transport;
+  /** For messages, which the transport does not carry: straight to where they come from when absent. */
+  way?: Way | undefined;
   /** A one-time text for the header `nonce`. */
   nonce: () => string;
   /** A number in [0, 1) that spreads repeats. */

@@ -1,6 +1,8 @@
 import type { Account } from './account';
 import { MAX_QUEUE, MAX_SOCKETS } from './limits';
 import { Limiter } from './pace/limiter';
+import { Memory } from './messages/memory';
+import { REMEMBERED_FOR } from './messages/recent';
 import type { Clock } from './time/clock';
 import { CloudTime } from './time/cloud-time';
 import { SharedToken } from './tokens/project';
@@ -22,7 +24,7 @@ interface Entry extends Project {
 }
 
 /** Where an account finds what it shares with others. */
-export type Shared = Pick<Projects, 'join'>;
+export type Shared = Pick<Projects, 'join' | 'remember'>;
 
 /** The least of those that say something; 0, unlimited, when none does. */
 function least(rates: Iterable<number>): number {
@@ -34,10 +36,16 @@ function least(rates: Iterable<number>): number {
 export class Projects {
   private readonly entries = new Map<string, Entry>();
 
+  /** What was sent of each queue. It outlives the accounts, as long as the cloud may send the same again. */
+  private readonly memories = new Map<string, { memory: Memory; users: number; left: number }>();
+
   constructor(private readonly clock: Clock) {}
 
   /** The same projects for guests, such as an open dialog: they wait with the accounts and slow none of them down. */
-  readonly forGuests: Shared = { join: (account) => this.enter(account, 'guests') };
+  readonly forGuests: Shared = {
+    join: (account) => this.enter(account, 'guests'),
+    remember: (queue) => this.remember(queue),
+  };
 
   /** An account takes part in its project; `leave` ends that, and the last one ends the project. */
   join(account: Account): Project & { leave: () => void } {
@@ -57,6 +65,28 @@ export class Projects {
     };
     const { limiter, time, token } = entry;
     return { limiter, time, token, leave };
+  }
+
+  /**
+   * What was sent of a queue before, by accounts that are closed too.
+   * @param queue what tells it from others
+   */
+  remember(queue: readonly string[]): { memory: Memory; leave: () => void } {
+    const now = this.clock.monotonic();
+    for (const [name, { users, left }] of this.memories) {
+      if (users === 0 && now - left >= REMEMBERED_FOR) this.memories.delete(name);
+    }
+    const name = JSON.stringify(queue);
+    const entry = this.memories.get(name) ?? { memory: new Memory(this.clock), users: 0, left: now };
+    this.memories.set(name, entry);
+    entry.users += 1;
+    return {
+      memory: entry.memory,
+      leave: () => {
+        entry.users -= 1;
+        entry.left = this.clock.monotonic();
+      },
+    };
   }
 
   private begin(): Entry {

@@ -44,6 +44,16 @@ export function credentialsOf(node: Node): Readonly<Record<string, unknown>> {
   return (node as { credentials?: Record<string, unknown> }).credentials ?? {};
 }
 
+/** A node's properties and credentials as they were entered, before Node-RED has filled in environment variables. */
+export function enteredOf(RED: Red, node: Node): Readonly<Record<string, unknown>> {
+  const id = (node as { _alias?: string })._alias ?? node.id;
+  let entered: object = {};
+  RED.nodes.eachNode((one) => {
+    if (one.id === id) entered = one;
+  });
+  return { ...entered, ...(RED.nodes.getCredentials(id) as object | null | undefined) };
+}
+
 /** A saved property as text; numbers count as their text, everything else as empty. */
 export function savedText(saved: unknown, absent = ''): string {
   if (typeof saved === 'string') return saved;

@@ -131,4 +131,22 @@ describe('the projects in use', () => {
     guest.leave();
     projects.join(ACCOUNT).limiter.should.not.equal(guest.limiter);
   });
+
+  it('remember what was sent of a queue, through accounts that come and go, until the cloud has forgotten it too', () => {
+    const queue = ['host', 'id', 'sub', 'event'];
+    const one = projects.remember(queue);
+    projects.remember(['host', 'id', 'other', 'event']).memory.should.not.equal(one.memory);
+    const two = projects.remember(queue);
+    two.memory.should.equal(one.memory);
+    one.leave();
+    clock.advance(10 * 3_600_000);
+    projects.remember(queue).leave();
+    two.leave();
+    clock.advance(135 * 60_000 - 1);
+    const three = projects.remember(queue);
+    three.memory.should.equal(one.memory);
+    three.leave();
+    clock.advance(135 * 60_000);
+    projects.remember(queue).memory.should.not.equal(one.memory);
+  });
 });

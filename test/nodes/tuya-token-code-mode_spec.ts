@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { inspect } from 'node:util';
-import 'should';
+import should from 'should';
 import { ACCOUNT, CALLBACK, useCodeMode } from '../support/code-mode';
 import { seen } from '../support/flow-rig';
 import type { Msg } from '../support/flow-rig';
@@ -33,6 +33,60 @@ describe('tuya-token in code mode', () => {
     await place((found) => ({ ...found }));
     await place((query) => ({ req: { query } }));
     await place((payload) => ({ payload }));
+  });
+
+  describe('an answer that finds no place', () => {
+    /** A message whose payload takes nothing: nobody can know before the call. */
+    const full = (msg: Msg): Msg =>
+      Object.defineProperty(msg, 'payload', {
+        enumerable: true,
+        get: () => 'full',
+        set: () => {
+          throw new Error('full');
+        },
+      });
+
+    it('says so before a code is spent where it can be known', async () => {
+      const flow = await rig.start({ property: 'lamp.token', propertyType: 'flow' });
+      flow.node('n').context().flow.set('lamp', 'a text');
+      const { error } = await flow.ask({
+        action: 'exchange',
+        code: flow.cloud.issueCode('uid-anna'),
+        state: 'x',
+      });
+      should(error).have.property('code', 'TUYA_BAD_REQUEST');
+      should(error?.message).match(/^The answer cannot be put where the node says/);
+      flow.cloud.calls.should.have.length(0);
+      flow.node('n').context().flow.set('lamp', { token: 'old' });
+      await flow.ask({ action: 'authorize' });
+      const { state } = flow.node('n').context().flow.get('lamp.token') as { state: string };
+      await flow.ask({ action: 'exchange', code: flow.cloud.issueCode('uid-anna'), state });
+      should(flow.node('n').context().flow.get('lamp.token')).have.property('uid', 'uid-anna');
+    });
+
+    for (const [action, done, next] of [
+      [
+        'exchange',
+        /^The user has authorized, but the answer could not be put/,
+        /The code is used up, do not send it again/,
+      ],
+      ['renew', /^The token was renewed, but the answer could not be put/, /The new token is in use/],
+      ['forget', /^The token was dropped, but the answer could not be put/, /need not be dropped again/],
+      ['get', /^The answer cannot be put where the node says/, /choose another place/],
+    ] as const) {
+      it(`after ${action} tells what has happened, as nobody should do it twice`, async () => {
+        const flow = await rig.start();
+        if (action !== 'exchange') await rig.authorize('uid-anna');
+        const { state } = (await flow.ask({ action: 'authorize' })).payload as { state: string };
+        const code = flow.cloud.issueCode('uid-anna');
+        const { error, tuya } = await flow.ask(full({ action, code, state }));
+        should(error).have.property('code', 'TUYA_BAD_REQUEST');
+        should(error?.message).match(done);
+        should(tuya?.hint).match(next);
+        const users = (await flow.ask({ action: 'users' })).payload;
+        should(users).have.length(action === 'forget' ? 0 : 1);
+      });
+    }
   });
 
   it('A1: a state that is missing, wrong, used or foreign is TUYA_STATE and costs no call', async () => {

@@ -1,4 +1,4 @@
-import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import 'should';
 import { startCloud } from '../simulator/index';
@@ -105,5 +105,81 @@ describe('L13: only a deploy deletes users', () => {
     await send('POST', '/flows', OTHER, 'full');
     await running('/other');
     stored().should.eql([]);
+  });
+
+  describe('whose tokens are in a context store', () => {
+    const contextStorage = {
+      default: { module: 'memory' },
+      disk: { module: 'localfilesystem', config: { cache: false } },
+    };
+    const inStore = (): object[] => thirdPartyFlow({ baseUrl: cloud.url, tokenStore: 'disk' });
+
+    const scope = (name: string): string => join(userDir, 'context', name);
+    const keysIn = (file: string): string[] =>
+      Object.keys(JSON.parse(readFileSync(scope(file), 'utf8')) as object).filter((key) =>
+        key.startsWith('tuya_'),
+      );
+
+    it('flows that are reloaded without the account leave its users authorized', async () => {
+      await start(inStore(), { contextStorage });
+      await authorize('uid-anna');
+      writeFileSync(join(userDir, 'flows.json'), JSON.stringify(OTHER));
+      await send('POST', '/flows', {}, 'reload');
+      await running('/other');
+      await nodeRed?.stop();
+      nodeRed = await startNodeRed(userDir, { contextStorage });
+      await running('/other');
+      writeFileSync(join(userDir, 'flows.json'), JSON.stringify(inStore()));
+      await send('POST', '/flows', {}, 'reload');
+      await running('/authorize');
+      await ask('/devices/uid-anna');
+    });
+
+    it('L2: a deploy without the account drops them, and nothing of other accounts', async () => {
+      const [tab = {}, account = {}, ...rest] = inStore();
+      await start([tab, account, ...rest, { ...account, id: 'b' }], { contextStorage });
+      await authorize('uid-anna');
+      const [key = ''] = keysIn('global/global.json');
+      const foreign = key.replace(/_[0-9a-f]{32}_/, `_${'0'.repeat(32)}_`);
+      const stored = JSON.parse(readFileSync(scope('global/global.json'), 'utf8')) as Record<string, string>;
+      writeFileSync(scope('global/global.json'), JSON.stringify({ ...stored, [foreign]: 'x', other: 'y' }));
+      await send('POST', '/flows', OTHER, 'full');
+      await running('/other');
+      keysIn('global/global.json').should.eql([foreign]);
+    });
+
+    it('L2: also when it was disabled since Node-RED was started', async () => {
+      await start(inStore(), { contextStorage });
+      await authorize('uid-anna');
+      await nodeRed?.stop();
+      const disabled = inStore().map((node) =>
+        (node as { id: string }).id === 'a' ? { ...node, d: true } : node,
+      );
+      writeFileSync(join(userDir, 'flows.json'), JSON.stringify([...disabled, ...OTHER]));
+      nodeRed = await startNodeRed(userDir, { contextStorage });
+      await running('/other');
+      keysIn('global/global.json').should.not.be.empty();
+      await send('POST', '/flows', OTHER, 'full');
+      await running('/other');
+      while (keysIn('global/global.json').length > 0) await new Promise(setImmediate);
+    });
+
+    it('an update takes over those that stood in the account’s own context', async () => {
+      await start(inStore(), { contextStorage });
+      await authorize('uid-anna');
+      await nodeRed?.stop();
+      const stored = JSON.parse(readFileSync(scope('global/global.json'), 'utf8')) as Record<string, string>;
+      const former = Object.fromEntries(
+        Object.entries(stored).map(([key, value]) => [key.replace(/_[0-9a-f]{32}_/, '_'), value]),
+      );
+      rmSync(scope('global/global.json'));
+      mkdirSync(scope('a'), { recursive: true });
+      writeFileSync(scope('a/flow.json'), JSON.stringify(former));
+      nodeRed = await startNodeRed(userDir, { contextStorage });
+      await running('/authorize');
+      await ask('/devices/uid-anna');
+      keysIn('a/flow.json').should.eql([]);
+      keysIn('global/global.json').should.have.length(Object.keys(former).length);
+    });
   });
 });

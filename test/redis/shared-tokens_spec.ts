@@ -82,14 +82,24 @@ describe('two Node-REDs share their users through a real Redis', function () {
     }
   });
 
-  it('of two that bring the same login at the same moment one has it', async () => {
+  it('of two that bring the same login at the same moment, each with a code that Tuya takes, one has it', async () => {
     for (let i = 0; i < 20; i++) {
-      const callback = await callbackOf(both[0], 'uid-anna');
-      const replies = await Promise.all(both.map((nodeRed) => get(nodeRed, callback)));
+      const query = new URL(`http://x${await callbackOf(both[0], 'uid-anna')}`).searchParams;
+      const calls = cloud.tokenCalls.length;
+      const replies = await Promise.all(
+        both.map((nodeRed) => {
+          const own = new URLSearchParams(query);
+          own.set('code', cloud.issueCode('uid-anna'));
+          return get(nodeRed, `/callback?${own.toString()}`);
+        }),
+      );
       replies
         .map(({ status }) => status)
         .sort()
         .should.eql([200, 500]);
+      const refused = (await replies.find(({ status }) => status === 500)?.json()) as { code: string };
+      refused.code.should.equal('TUYA_STATE');
+      cloud.tokenCalls.should.have.length(calls + 1); // Tuya would have taken both
     }
   });
 
@@ -108,7 +118,8 @@ describe('two Node-REDs share their users through a real Redis', function () {
 
   it('Redis holds nothing that anybody could use', async () => {
     const contents = await redis.contents();
-    contents.should.match(/tuya_/);
+    contents.should.match(/tuya_[0-9a-f]{32}_/);
+    contents.should.not.match(/-bid-/);
     for (const secret of [cloud.secret, ...cloud.issuedTokens, ...USERS])
       contents.should.not.containEql(secret);
   });

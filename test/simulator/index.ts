@@ -183,6 +183,11 @@ export class Cloud extends EventEmitter {
     this.recorder.forget();
   }
 
+  /** Drops pairs that ended so many milliseconds ago: for measurements of memory. */
+  forgetTokens(age: number): void {
+    this.endpoint.tokens.forgetEnded(this.now() - age);
+  }
+
   clearFaults(): void {
     this.faults.clear();
   }
@@ -254,6 +259,7 @@ export class Cloud extends EventEmitter {
       access_token: headers.access_token,
       socket,
       code: undefined,
+      fault: undefined,
     };
     if (call.kind === 'page') {
       const query = read?.query ?? new Map<string, string>();
@@ -262,9 +268,10 @@ export class Cloud extends EventEmitter {
       }
       return;
     }
+    const fault = this.faults.take(call);
+    call.fault = fault;
     this.recorder.record(call);
     this.emit('arrived', call);
-    const fault = this.faults.take(call);
     if (this.delay > 0) await new Promise((resolve) => setTimeout(resolve, this.delay));
     if (fault !== 'lost-reply' && fault !== undefined && play(fault, res)) {
       this.emit('call', call);

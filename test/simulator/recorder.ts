@@ -1,3 +1,5 @@
+import type { Fault } from './faults';
+
 /** One request as it arrived, and what it was told. */
 export interface Call {
   at: number;
@@ -12,6 +14,8 @@ export interface Call {
   access_token: string | undefined;
   socket: number;
   code: number | undefined;
+  /** The fault that was played on it. */
+  fault: Fault | undefined;
 }
 
 const MOST_CALLS = 20_000;

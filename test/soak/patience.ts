@@ -1,12 +1,20 @@
 import type { FakeClock } from '../support/fake-clock';
 
 /** Milliseconds of real time in which an answer on a real socket has to come before simulated time goes on without it. */
-const REAL = 500;
+const REAL = 300;
+/** The same for an answer from another process, which may have to wait for the machine. */
+const REAL_BESIDE = 2000;
+/** So many looks have to be vain as well: where the machine was busy elsewhere, time alone says nothing. */
+const LOOKS = 60;
+/** The same while what is on its way has already been waited for in vain. */
+const IN_VAIN = 10;
 /** Milliseconds of real time after which something is stuck. */
 const STUCK = 60_000;
+/** Beside others a pause of at most so many milliseconds takes as long as it is: they have clocks of their own. */
+const SHORT = 1000;
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-const rest = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 1));
+const rest = (ms = 1): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /**
  * Lets simulated time pass between what really happens: while a request or a file is on its way the clock stands still, and when nothing
@@ -15,8 +23,14 @@ const rest = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 1
 export class Patience {
   private busy = 0;
   private moves = 0;
+  /** The moves at which it was waited in vain. */
+  private vain = -1;
 
-  constructor(private readonly clock: FakeClock) {}
+  /** @param beside whether other processes act at the same time: then short pauses are waited for */
+  constructor(
+    private readonly clock: FakeClock,
+    private readonly beside = false,
+  ) {}
 
   /** Something real is on its way until this ends. */
   async watch<T>(promise: Promise<T>): Promise<T> {
@@ -51,7 +65,7 @@ export class Patience {
       await this.calm();
       const { next } = this.clock;
       if (next === undefined || this.clock.mono + next > end) break;
-      this.clock.advance(next);
+      await this.leap();
     }
     this.clock.advance(Math.max(0, end - this.clock.mono));
     await this.calm();
@@ -62,15 +76,33 @@ export class Patience {
     for (;;) {
       const { moves } = this;
       for (let i = 0; i < 4; i++) await turn();
-      const since = performance.now();
-      while (!over() && this.busy > 0 && this.moves === moves && performance.now() - since < REAL)
-        await rest();
+      if (this.vain === moves) await rest(IN_VAIN);
+      else await this.look(() => over() || this.busy === 0 || this.moves !== moves);
       if (this.moves !== moves) continue;
       if (over()) return;
-      const { next } = this.clock;
-      if (next === undefined) await rest();
-      else this.clock.advance(next);
+      if (this.busy > 0) this.vain = moves;
+      await this.leap();
       if (performance.now() - began > STUCK) throw new Error('Nothing moves any more');
     }
+  }
+
+  /** Looks until it is enough, or was long enough. */
+  private async look(enough: () => boolean): Promise<void> {
+    const most = this.beside ? REAL_BESIDE : REAL;
+    const since = performance.now();
+    for (let looks = 0; !enough() && (looks < LOOKS || performance.now() - since < most); looks++)
+      await rest();
+  }
+
+  /** Goes on to the next timer. */
+  private async leap(): Promise<void> {
+    const { moves } = this;
+    const { next } = this.clock;
+    if (next === undefined) {
+      await rest();
+      return;
+    }
+    if (this.beside && next > 0 && next <= SHORT) await rest(next);
+    if (this.moves === moves) this.clock.advance(this.clock.next ?? 0);
   }
 }

@@ -28,12 +28,16 @@ export class DialogRig {
   async start(
     account: Record<string, unknown> = {},
     more: Record<string, unknown>[] = [],
-    uiHost = '127.0.0.1',
+    { credentials, uiHost = '127.0.0.1' }: { credentials?: Record<string, string>; uiHost?: string } = {},
   ): Promise<void> {
     this.userDir = mkdtempSync(join(tmpdir(), 'tuya-user-'));
     helper.settings({ userDir: this.userDir, uiHost });
     const node = { type: 'tuya-token', action: '', property: 'payload', propertyType: 'msg' };
-    this.running = await startFlow(node, { account: { mode: 'code', ...account }, more });
+    this.running = await startFlow(node, {
+      account: { mode: 'code', ...account },
+      more,
+      ...(credentials === undefined ? {} : { credentials }),
+    });
   }
 
   async stop(): Promise<void> {

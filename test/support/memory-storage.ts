@@ -23,6 +23,7 @@ export class MemoryStorage implements Storage {
   private readonly gates: Gate[] = [];
   /** Calls that are still answered. */
   private left = Infinity;
+  private lost = false;
   private readonly broken = new Map<Operation, string>();
 
   constructor(readonly texts = new Map<string, string>()) {}
@@ -40,6 +41,11 @@ export class MemoryStorage implements Storage {
   /** Calls of this kind fail with this code. */
   break(operation: Operation, code = 'EIO'): void {
     this.broken.set(operation, code);
+  }
+
+  /** The next write is done and reported as failed: its answer is lost. */
+  loseAnswer(): void {
+    this.lost = true;
   }
 
   /** After so many calls nothing is done any more, and nobody is answered: the process is gone. */
@@ -64,6 +70,9 @@ export class MemoryStorage implements Storage {
   async set(name: string, text: string): Promise<void> {
     await this.come('set', name);
     this.texts.set(name, text);
+    if (!this.lost) return;
+    this.lost = false;
+    throw Object.assign(new Error('lost'), { code: 'EIO' });
   }
 
   async add(name: string, text: string): Promise<boolean> {

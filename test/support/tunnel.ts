@@ -57,6 +57,7 @@ export class Proxy {
 
   private tunnel(request: IncomingMessage, socket: Socket): void {
     this.sockets.add(socket);
+    socket.once('close', () => this.sockets.delete(socket));
     socket.on('error', () => socket.destroy());
     this.targets.push(request.url ?? '');
     const given = request.headers['proxy-authorization'];

@@ -60,7 +60,8 @@ export class Performer {
         if (plan.closing?.aborted === true) throw aborted();
         token = await this.tokenFor(plan, started);
         started = false;
-        if (token?.found === true && !tried.found) {
+        // One that was found for this call has had no refusal of its own yet, however old the one before was (RULES 7).
+        if (token?.found === true && tried.token && !tried.found) {
           tried.found = true;
           tried.token = false;
         }

@@ -1,3 +1,4 @@
+import { parseExactJson } from '../exact-json';
 import { isObject } from '../json';
 import { jsonText } from './json-text';
 
@@ -25,7 +26,7 @@ export function withEmbedded(path: string, body: unknown): unknown {
 function parsed(text: string): unknown {
   if (!/^\s*[[{]/.test(text)) return text;
   try {
-    return JSON.parse(text) as unknown;
+    return parseExactJson(text);
   } catch {
     return text;
   }

@@ -38,6 +38,8 @@ export class UserIndex {
   /** Names of users who are being removed. */
   private readonly hidden = new Set<string>();
   private listed = false;
+  /** Why the last listing failed. */
+  private failure: { thrown: unknown } | undefined;
   private freshUntil = -Infinity;
   private listing: Promise<void> | undefined;
 
@@ -93,7 +95,7 @@ export class UserIndex {
 
   /**
    * Lists the storage, if the last listing is not fresh.
-   * @throws TuyaError `TUYA_CONFIG` when it never could be listed; one that fails later leaves what was known
+   * @throws TuyaError `TUYA_CONFIG` when it never could be listed; one that fails later leaves what was known to those who list
    */
   async refresh(): Promise<void> {
     if (this.clock.monotonic() < this.freshUntil) return;
@@ -104,14 +106,15 @@ export class UserIndex {
   }
 
   /**
-   * The only user.
+   * The only user. Others may have come since a listing that fails: then nobody is (L16).
    * @throws TuyaError `TUYA_CONFIG` when the storage cannot be read
    */
   async only(): Promise<Only> {
     await this.refresh();
     const [first, second] = this.rows.keys();
-    if (first === undefined) return 'nobody';
     if (second !== undefined) return 'several';
+    if (this.failure !== undefined) throw this.troubles.unreadable(this.failure.thrown);
+    if (first === undefined) return 'nobody';
     const row = this.rows.get(first) ?? (await this.openOnly(first));
     return row === undefined ? 'nobody' : { uid: row.uid };
   }
@@ -135,7 +138,9 @@ export class UserIndex {
       await this.resolveFormer(names.filter(isFormerName));
       this.apply(names);
       this.listed = true;
+      this.failure = undefined;
     } catch (thrown) {
+      this.failure = { thrown };
       const error = this.troubles.unreadable(thrown);
       if (!this.listed) throw error;
     }

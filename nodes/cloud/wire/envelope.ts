@@ -2,7 +2,7 @@ import { entryOf } from '../errors/error-codes';
 import { TuyaError } from '../errors/tuya-error';
 import type { TuyaReply } from '../errors/tuya-error';
 import { isObject } from '../json';
-import { parseExactJson } from './exact-json';
+import { parseExactJson } from '../exact-json';
 import type { RawReply } from './transport';
 
 /** What every answer of Tuya's is wrapped in, and what it says when it is not one (PROTOCOL 5.1). */

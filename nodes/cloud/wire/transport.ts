@@ -45,12 +45,16 @@ export interface Transport {
   close(): void;
 }
 
-/** Settings of a transport. */
-export interface TransportOptions {
-  /** Sockets open at once to one host; further calls wait for a free one. Token calls have others. */
-  maxSockets: number;
+/** How an account reaches its clouds, whatever is carried. */
+export interface Way {
   /** Options of the https agent, such as a CA of one's own. */
   tls?: AgentOptions | undefined;
   /** The proxy for a base address; undefined for none. Asked once for each. */
   proxyFor?: ((baseUrl: string) => URL | undefined) | undefined;
+}
+
+/** Settings of a transport. */
+export interface TransportOptions extends Way {
+  /** Sockets open at once to one host; further calls wait for a free one. Token calls have others. */
+  maxSockets: number;
 }

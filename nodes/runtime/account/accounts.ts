@@ -1,6 +1,6 @@
 import type { Node } from 'node-red';
 import { asTuyaError, configError } from '../../cloud';
-import type { TuyaError } from '../../cloud';
+import type { TokenStore, TuyaError } from '../../cloud';
 import { findNode } from '../red-types';
 import type { Red, Saved } from '../red-types';
 import { Deployed } from './deployed';
@@ -30,12 +30,18 @@ export function requireCodeMode(account: Live): CodeLive {
   );
 }
 
-/** Opens the account of a `tuya-config` node; bad settings are kept as the answer to every call. */
-export function openAccount(RED: Red, node: Node, saved: Saved): void {
+/**
+ * Opens the account of a `tuya-config` node; bad settings are kept as the answer to every call.
+ * @returns where its users' tokens are kept, in code mode
+ */
+export function openAccount(RED: Red, node: Node, saved: Saved): TokenStore | undefined {
   try {
-    deployed.set(node, new Deployed(RED, node, saved));
+    const account = new Deployed(RED, node, saved);
+    deployed.set(node, account);
+    return account.store;
   } catch (thrown) {
     deployed.set(node, { problem: asTuyaError(thrown) });
+    return undefined;
   }
 }
 

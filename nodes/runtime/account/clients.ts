@@ -25,9 +25,11 @@ export function newClient(
   shared: Shared,
   ended?: Platform['ended'],
 ): TuyaClient {
+  const way = connectionOf(RED, account);
   const platform = {
     clock: systemClock,
-    transport: createTransport(connectionOf(RED, account)),
+    transport: createTransport(way),
+    way,
     nonce: randomUUID,
     random: Math.random,
     ended,

@@ -1,7 +1,7 @@
 import type { Node } from 'node-red';
 import { SignedStates, asTuyaError } from '../../cloud';
 import type { TokenStore, TuyaClient, TuyaError, Users } from '../../cloud';
-import { credentialsOf } from '../red-types';
+import { credentialsOf, enteredOf } from '../red-types';
 import type { Red, Saved } from '../red-types';
 import { DEPLOYED, newClient } from './clients';
 import { isSameRoute, routeOf } from './connection';
@@ -10,19 +10,25 @@ import { Reach } from './reach';
 import { readAccount } from './settings';
 import type { CodeSettings, SimpleSettings } from './settings';
 import { identityOf, storeOf } from './token-stores';
+import { Variables } from './variables';
 
 /** A deployed account: what its settings make of it, opened anew when its TLS or proxy node is another. */
 
-/** What a deployed account in simple mode is, without its client. */
-interface SimpleParts {
+/** What deployed accounts of both modes have, without their client. */
+interface AnyParts {
   /** The id of its node. */
   id: string;
+  /** The variables that its settings came from, for who tells of an error. */
+  variables: Variables;
+}
+
+/** What a deployed account in simple mode is, without its client. */
+interface SimpleParts extends AnyParts {
   settings: SimpleSettings;
 }
 
 /** What a deployed account in code mode is, without its client. */
-interface CodeParts {
-  id: string;
+interface CodeParts extends AnyParts {
   settings: CodeSettings;
   /** The states of logins that flows have begun. */
   states: SignedStates;
@@ -48,14 +54,26 @@ export type Live = SimpleLive | CodeLive;
 /** A deployed account: what works, or the reason why it does not. */
 export type Opened = Live | { problem: TuyaError };
 
+/** Settings that stand in what the cloud or an error says: the signed text begins with the client_id. */
+const TOLD = ['client_id', 'bundleId', 'baseUrl', 'authorizeUrl', 'redirectUrl'];
+
+function variablesOf(RED: Red, node: Node, saved: Saved): Variables {
+  const variables = new Variables();
+  const entered = enteredOf(RED, node);
+  const held: Readonly<Record<string, unknown>> = { ...saved, ...credentialsOf(node) };
+  for (const property of TOLD) variables.fill(property, entered[property], () => held[property]);
+  return variables;
+}
+
 function partsOf(RED: Red, node: Node, saved: Saved): SimpleParts | CodeParts {
   const { id } = node;
   const settings = readAccount(saved, credentialsOf(node));
-  if (settings.mode === 'simple') return { id, settings };
+  const variables = variablesOf(RED, node, saved);
+  if (settings.mode === 'simple') return { id, variables, settings };
   const { client_id, secret } = settings;
   const store = storeOf(RED, { id, ...settings }, node);
   const states = new SignedStates(secret, identityOf(id, client_id), () => Date.now(), store);
-  return { id, settings, states, store };
+  return { id, variables, settings, states, store };
 }
 
 /** A deployed account that has settings with which it can work, once its TLS and proxy nodes are there. */
@@ -79,6 +97,11 @@ export class Deployed {
     this.opened = this.open();
   }
 
+  /** Where its users' tokens are kept, in code mode. */
+  get store(): TokenStore | undefined {
+    return 'store' in this.parts ? this.parts.store : undefined;
+  }
+
   /**
    * The account as of now. Its TLS and proxy nodes may come later than itself, go, come back and change without it (L12): calls that
    * are under way then end with `TUYA_ABORTED`, as they do when the account itself is replaced; the project's token stays.
@@ -96,7 +119,7 @@ export class Deployed {
   /** Ends its calls, its timers, its sockets. */
   async close(): Promise<void> {
     await Promise.all([this.ending, end(this.opened)]);
-    if ('store' in this.parts) await this.parts.store.rest();
+    await this.store?.rest();
   }
 
   private open(): Opened {

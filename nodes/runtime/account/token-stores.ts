@@ -2,14 +2,17 @@ import { createHash } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Node } from 'node-red';
-import { FileStorage, TokenStore, configError } from '../../cloud';
+import { FileStorage, TokenStore } from '../../cloud';
 import type { Storage } from '../../cloud';
-import { ContextStorage } from './context-storage';
 import type { Red } from '../red-types';
+import { contextStorageOf, dropFromContexts, requireStore, riskOf } from './context-stores';
 
 /** The places of tokens: one store for each account and key, in a file, a context store or memory. */
 
-/** The folder of the tokens below Node-RED's user directory: one folder for an account node in it, and one for its key in that. */
+/**
+ * The folder of the tokens below Node-RED's user directory: one folder for an account node in it, and one for its key in that. In a
+ * context store an account has a prefix of its own; the names of the records tell keys apart.
+ */
 const FOLDER = 'tuya-tokens';
 
 function digest(...parts: string[]): string {
@@ -41,45 +44,13 @@ function folderOf(userDir: string, id: string): string {
   return join(userDir, FOLDER, digest(id));
 }
 
-type ContextStores = Readonly<
-  Record<string, string | { module?: unknown; config?: { cache?: boolean } } | undefined>
->;
-
-/** The context stores of settings.js; without any, Node-RED has one in memory. */
-function contextStores(RED: Red): ContextStores {
-  const { contextStorage } = RED.settings as { contextStorage?: ContextStores };
-  return contextStorage ?? { default: { module: 'memory' }, memory: { module: 'memory' } };
-}
-
-/** @throws TuyaError `TUYA_CONFIG` for a context store that does not exist: Node-RED would quietly take another */
-function requireStore(RED: Red, name: string): void {
-  if (name === 'file' || name === 'default' || Object.hasOwn(contextStores(RED), name)) return;
-  throw configError(
-    'There is no such context store for the tokens',
-    'Enter file under Keep tokens, or the name of a store from contextStorage in settings.js.',
-  );
-}
-
-/** What somebody should know who keeps tokens in this store. */
-function risk(RED: Red, name: string): string | undefined {
-  const all = contextStores(RED);
-  const chosen = all[name] ?? all.default;
-  const store = typeof chosen === 'string' ? all[chosen] : chosen;
-  if (typeof store !== 'object') return undefined;
-  if (store.module === 'memory')
-    return 'The context store of the tokens is in memory: users have to authorize again after a restart';
-  return store.module === 'localfilesystem' && store.config?.cache !== false
-    ? 'The context store of the tokens writes every half minute: a crash in between loses users. Set cache: false in settings.js'
-    : undefined;
-}
-
 /**
  * The token store of an account; `node` is absent while only a dialog knows the account.
  * @throws TuyaError `TUYA_CONFIG` when it names a context store that does not exist
  */
 export function storeOf(RED: Red, place: StorePlace, node: Node | undefined): TokenStore {
   const { id, client_id, secret, tokenStore } = place;
-  requireStore(RED, tokenStore);
+  if (tokenStore !== 'file') requireStore(RED, tokenStore);
   const key = digest(id, client_id, secret, tokenStore);
   const warn = (text: string): void => {
     if (node === undefined) RED.log.warn(text);
@@ -95,7 +66,7 @@ export function storeOf(RED: Red, place: StorePlace, node: Node | undefined): To
     return store;
   }
   if (known !== undefined && storage !== undefined) void known.use(storage, warn);
-  const text = tokenStore === 'file' ? undefined : risk(RED, tokenStore);
+  const text = tokenStore === 'file' ? undefined : riskOf(RED, tokenStore);
   if (text !== undefined) warn(text);
   return store;
 }
@@ -107,9 +78,15 @@ function storageOf(
   node: Node | undefined,
 ): Storage | undefined {
   if (node === undefined) return undefined;
-  if (tokenStore !== 'file') return new ContextStorage(node, tokenStore);
+  if (tokenStore !== 'file') return contextStorageOf(node, tokenStore, digest(id));
   const userDir = userDirOf(RED);
   return userDir ? new FileStorage(join(folderOf(userDir, id), digest(client_id))) : undefined;
+}
+
+/** Forgets a store that no deployed account has, and what only memory holds of it; what it has stored goes with its account. */
+export function letGo(store: TokenStore): void {
+  for (const [key, known] of stores) if (known.store === store) stores.delete(key);
+  void store.rest();
 }
 
 /** Drops all tokens of an account that was deleted, whatever key, mode or place it had last (L2). */
@@ -120,6 +97,7 @@ export async function dropTokens(RED: Red, id: string): Promise<void> {
     await store.clear();
     await store.rest();
   }
+  await dropFromContexts(RED, digest(id));
   const userDir = userDirOf(RED);
   if (userDir) await rm(folderOf(userDir, id), { recursive: true, force: true }).catch(() => undefined);
 }

@@ -6,23 +6,31 @@
 /** So long a draft waits for its deploy, in milliseconds. */
 export const DRAFT_TIME = 24 * 3_600_000;
 
+/** The time by which drafts end. */
+export interface DraftTime {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Runs a task after so many milliseconds. */
+  after(ms: number, task: () => void): void;
+}
+
 /** Drafts by the id of their account. */
 export class Drafts<T> {
   private readonly kept = new Map<string, { draft: T; end: number }>();
 
-  /**
-   * @param now milliseconds since the epoch
-   * @param drop told of each draft whose time is over
-   */
+  /** @param drop told of each draft whose time is over */
   constructor(
-    private readonly now: () => number,
+    private readonly time: DraftTime,
     private readonly drop: (id: string, draft: T) => void,
   ) {}
 
   /** Keeps what a dialog has brought, instead of what was there. */
   keep(id: string, draft: T): void {
     this.sweep();
-    this.kept.set(id, { draft, end: this.now() + DRAFT_TIME });
+    this.kept.set(id, { draft, end: this.time.now() + DRAFT_TIME });
+    this.time.after(DRAFT_TIME, () => {
+      this.sweep();
+    });
   }
 
   /** What waits for a deploy. */
@@ -36,9 +44,10 @@ export class Drafts<T> {
     this.kept.delete(id);
   }
 
-  private sweep(): void {
+  /** Drops each draft whose time is over. */
+  sweep(): void {
     for (const [id, { draft, end }] of this.kept) {
-      if (end > this.now()) continue;
+      if (end > this.time.now()) continue;
       this.kept.delete(id);
       this.drop(id, draft);
     }

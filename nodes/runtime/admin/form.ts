@@ -1,11 +1,11 @@
 import type { Node } from 'node-red';
 import { asTuyaError, badRequest, configError, isObject } from '../../cloud';
-import { credentialsOf, findNode, isInFlows, savedText } from '../red-types';
+import { credentialsOf, enteredOf, findNode, isInFlows, savedText } from '../red-types';
 import type { Red } from '../red-types';
 import { readAccount } from '../account/settings';
 import type { AccountSettings } from '../account/settings';
 import { STORED_SECRET } from '../../shared/admin';
-import { Variables } from './variables';
+import { Variables } from '../account/variables';
 
 /** The form of the open dialog: read as a deploy would read it, and tried before there is one. */
 
@@ -59,6 +59,10 @@ function credentialsFrom(
   // The editor knows neither of an account whose dialog was not opened yet.
   if (credentials.client_id === undefined && credentials.secret === STORED_SECRET) {
     credentials.client_id = stored.client_id;
+    // It may have come from a variable, which is told nobody either.
+    if (node !== undefined) {
+      variables.fill('client_id', enteredOf(RED, node).client_id, () => stored.client_id);
+    }
   }
   // The stored secret stays with its own key: it is never tried with another client_id.
   const sameKey = credentials.client_id === stored.client_id;

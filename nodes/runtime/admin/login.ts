@@ -135,7 +135,9 @@ async function admit(RED: Red, { state, code, platformUrl }: Callback): Promise<
   }
   await flow?.states.once(state, async () => {
     requireCode();
-    await flow.client.exchange(code, platformUrl, new Abort());
+    await flow.client.exchange(code, platformUrl, new Abort()).catch((thrown: unknown) => {
+      throw flow.variables.hideIn(asTuyaError(thrown));
+    });
   });
 }
 

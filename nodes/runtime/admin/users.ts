@@ -3,7 +3,8 @@ import type { TokenStore } from '../../cloud';
 import type { RemoveAnswer, UsersAnswer } from '../../shared/admin';
 import { accountOf, isInCodeMode } from '../account/accounts';
 import type { CodeLive } from '../account/accounts';
-import { dropTokens } from '../account/token-stores';
+import { onStarted } from '../account/deploys';
+import { dropTokens, letGo } from '../account/token-stores';
 import { findNode, isInFlows } from '../red-types';
 import type { Red } from '../red-types';
 import { Drafts } from './drafts';
@@ -13,12 +14,20 @@ import { Drafts } from './drafts';
 /** Users that one answer holds. */
 const MOST = 50;
 
+/** Ends the watching that was begun before: the nodes may be registered again on the same events. */
+const watching = new WeakMap<object, () => void>();
+
 /** The Node-RED that has kept a draft last. */
 let latest: Red | undefined;
 const drafts = new Drafts<TokenStore>(
-  () => Date.now(),
-  (id) => {
+  {
+    now: () => Date.now(),
+    // No reason for a process to stay.
+    after: (ms, task) => void setTimeout(task, ms).unref(),
+  },
+  (id, store) => {
     if (latest !== undefined && !isInFlows(latest, id)) void dropTokens(latest, id);
+    else letGo(store);
   },
 );
 
@@ -28,9 +37,22 @@ export function keepDraft(RED: Red, id: string, store: TokenStore): void {
   drafts.keep(id, store);
 }
 
-/** The account was deployed: its own store counts from now on. */
-export function forgetDraft(id: string): void {
+/** The account was deployed: its own store counts from now on, and what the dialog brought with other settings goes. */
+export function settleDraft(id: string, kept: TokenStore | undefined): void {
+  const draft = drafts.get(id);
   drafts.end(id);
+  if (draft !== undefined && kept !== draft) letGo(draft);
+}
+
+/** With each deploy the drafts go whose accounts nobody has deployed in time. */
+export function watchDrafts(RED: Red): void {
+  watching.get(RED.events)?.();
+  watching.set(
+    RED.events,
+    onStarted(RED, () => {
+      drafts.sweep();
+    }),
+  );
 }
 
 /** The account will not be: its users' tokens go. */

@@ -89,7 +89,8 @@ export class Lifecycle {
       await work(account);
       return undefined;
     } catch (thrown) {
-      return asTuyaError(thrown);
+      const error = asTuyaError(thrown);
+      return 'problem' in account ? error : account.variables.hideIn(error);
     }
   }
 

@@ -34,9 +34,9 @@ function keysOf(RED: Red, msg: Message, { kind, name }: Place): Key[] {
   return RED.util.normalisePropertyExpression(path, msg, false);
 }
 
-/** What holds a message's place, as far as the way to it exists. */
-function holderOf(msg: Message, keys: readonly Key[]): { holder: Holder; key: Key } | undefined {
-  let holder: Holder = msg;
+/** What holds a place, as far as the way to it exists. */
+function holderOf(root: Holder, keys: readonly Key[]): { holder: Holder; key: Key } | undefined {
+  let holder = root;
   for (const [index, key] of keys.entries()) {
     if (index === keys.length - 1 || !Object.hasOwn(holder, key)) return { holder, key };
     const next = holder[key];
@@ -46,19 +46,33 @@ function holderOf(msg: Message, keys: readonly Key[]): { holder: Holder; key: Ke
   return undefined;
 }
 
+/** What a context holds by the first of these keys, as far as it matters for the way to a place in it. */
+async function rootOf({ RED, node }: Flow, { kind, name }: Place, [first, ...rest]: Key[]): Promise<Holder> {
+  if (kind === 'msg' || first === undefined || rest.length === 0) return {};
+  const { store } = RED.util.parseContextStore(name);
+  const value = await new Promise<unknown>((resolve) => {
+    // A store that cannot be read now may take the answer later.
+    node.context()[kind].get(String(first), store, (error: Error | null, found: unknown) => {
+      resolve(error ? undefined : found);
+    });
+  }).catch(() => undefined);
+  return value === undefined ? {} : { [first]: value };
+}
+
 /**
  * Makes sure that an answer will find its place, before a call is spent on it.
  * @throws TuyaError `TUYA_BAD_REQUEST`
  */
-export function requirePlace({ RED }: Flow, msg: Message, place: Place): void {
+export async function requirePlace(flow: Flow, msg: Message, place: Place): Promise<void> {
   let keys: Key[];
   try {
-    keys = keysOf(RED, msg, place);
+    keys = keysOf(flow.RED, msg, place);
   } catch {
     throw noPlace();
   }
-  if (place.kind !== 'msg') return;
-  const found = holderOf(msg, keys);
+  // Node-RED sets nothing below a text, and says nothing of it.
+  const root = place.kind === 'msg' ? msg : await rootOf(flow, place, keys);
+  const found = holderOf(root, keys);
   if (found === undefined || !Object.isExtensible(found.holder)) throw noPlace();
 }
 

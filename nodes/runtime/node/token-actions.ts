@@ -42,6 +42,21 @@ export function actionOf(name: string): Action {
   throw badRequest('The action is not known', `Choose one of ${Object.keys(ACTIONS).join(', ')}.`);
 }
 
+/** What an action has done that is not undone when its answer finds no place, and what to do next. */
+const OUTCOMES: Readonly<Record<string, readonly [string, string]>> = {
+  renew: ['The token was renewed', 'The new token is in use: get shows it.'],
+  forget: ['The token was dropped', 'It need not be dropped again.'],
+  exchange: ['The user has authorized', 'The code is used up, do not send it again: get shows the token.'],
+};
+
+/** The error of an action whose answer could not be put where the node says; undefined for one that can be asked for again. */
+export function outcomeOf(name: string): TuyaError | undefined {
+  const [done, next] = (Object.hasOwn(OUTCOMES, name) ? OUTCOMES[name] : undefined) ?? [];
+  if (done === undefined) return undefined;
+  const lost = `${done}, but the answer could not be put where the node says`;
+  return badRequest(lost, `Check where the node puts the answer. ${next ?? ''}`);
+}
+
 /** A token as it leaves the node: whole seconds left, end as epoch milliseconds. */
 export function shown(
   client: TuyaClient,

@@ -226,6 +226,7 @@ describe('a call, step by step', () => {
       [[TOKEN, found], 3, 3],
       [[TOKEN, found, found], 3, 3],
       [[found, TOKEN], 2, 2],
+      [[found, found], 2, 3], // the one before was found long ago
     ] as const) {
       [ready, sent] = [[...had], []];
       script = Array.from({ length: refusals }, () => refused(1010));

@@ -44,6 +44,14 @@ describe('JSON in strings', () => {
     });
   });
 
+  it('P21: a number beyond 2^53 in a text comes back as text, never rounded', () => {
+    [
+      parseEmbedded({ value: '{"id":9007199254740993,"near":9007199254740991,"deep":[-12345678901234567890]}' }),
+    ].should.eql([
+      { value: { id: '9007199254740993', near: 9007199254740991, deep: ['-12345678901234567890'] } },
+    ]);
+  });
+
   it('colours, ranges and models come back parsed, everything else as it was', () => {
     const status = [
       { code: 'colour_data', value: '{"h":258,"s":553,"v":136}' },

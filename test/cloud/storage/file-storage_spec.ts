@@ -46,6 +46,57 @@ describe('a folder of records', () => {
     both.sort().should.eql([false, true]);
   });
 
+  describe('a write', () => {
+    /** As the system closes what a killed process had open. */
+    let opened: fs.FileHandle[];
+    beforeEach(() => {
+      opened = [];
+    });
+    afterEach(() => Promise.all(opened.map((file) => file.close().catch(() => undefined))));
+
+    /** Files whose process is gone after so many calls: nothing more is done, and nobody is answered. */
+    function mortal(calls: number, done: string[] = []): Files {
+      let left = calls;
+      const live = async <T>(name: string, call: () => Promise<T>): Promise<T> => {
+        if (left-- <= 0) await new Promise(() => undefined);
+        done.push(name);
+        return call();
+      };
+      const open = async (what: string, flag: string, mode?: number): Promise<object> => {
+        const file = await live(`open ${flag}`, () => fs.open(what, flag, mode));
+        opened.push(file);
+        const step =
+          (name: 'writeFile' | 'sync' | 'close') =>
+          (given: string): Promise<void> =>
+            live(name, () => file[name](given));
+        return { writeFile: step('writeFile'), sync: step('sync'), close: step('close') };
+      };
+      const rename: Files['rename'] = (from, to) => live('rename', () => fs.rename(from, to));
+      return { ...fs, open: open as unknown as Files['open'], rename };
+    }
+
+    it('is on the disk before it counts, and its name after that: text and folder are synced', async () => {
+      const done: string[] = [];
+      await new FileStorage(folder, mortal(Infinity, done)).set('a', 'text');
+      done.should.eql(['open wx', 'writeFile', 'sync', 'close', 'rename', 'open r', 'sync', 'close']);
+    });
+
+    it('L3: killed at whatever step leaves the old text or the new one, and nothing half', async () => {
+      await storage.set('a', 'old');
+      for (let calls = 0; calls <= 8; calls++) {
+        const done: string[] = [];
+        const write = new FileStorage(folder, mortal(calls, done)).set('a', 'new');
+        // The next step never comes.
+        for (let look = 0; done.length < calls && look < 10_000; look++) await new Promise(setImmediate);
+        done.should.have.length(calls);
+        if (calls === 8) await write;
+        should(await storage.get('a')).equal(calls < 5 ? 'old' : 'new', `${calls} steps`);
+        (await storage.names()).should.eql(['a']);
+        if (calls >= 5) await storage.set('a', 'old');
+      }
+    });
+  });
+
   it('is for its owner alone, whatever the umask and whatever rights the folder had', async () => {
     const umask = process.umask(0);
     try {

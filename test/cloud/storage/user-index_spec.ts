@@ -109,20 +109,44 @@ describe('the index of users', () => {
       should(warnings.at(-1)).match(/damaged/);
     });
 
-    it('is not guessed as long as the storage could never be listed, and what was listed counts later', async () => {
+    it('L16: is not guessed while the storage cannot be listed, whatever was known before: another process may have added a user', async () => {
       store('anna');
       index.put(recordOf('anna'));
       storage.break('names', 'EMFILE');
-      for (let i = 0; i < 2; i++) (await failureOf(index.only())).message.should.match(/EMFILE/);
+      for (let i = 0; i < 2; i++) {
+        (await failureOf(index.only())).message.should.match(/EMFILE/);
+        later();
+      }
       warnings.should.have.length(1);
       storage.mend();
       (await index.only()).should.eql({ uid: 'anna' });
-      storage.break('names');
+      storage.break('names', 'EIO');
+      (await index.only()).should.eql({ uid: 'anna' }); // the last listing is fresh
       later();
-      (await index.only()).should.eql({ uid: 'anna' });
-      storage.count('names').should.equal(4);
-      (await index.only()).should.eql({ uid: 'anna' });
-      storage.count('names').should.equal(4);
+      store('ben');
+      (await failureOf(index.only())).message.should.match(/EIO/);
+      storage.mend();
+      later();
+      (await index.only()).should.equal('several');
+    });
+
+    it('L16: a listing that failed a moment ago is an error still, at no cost, and what it said holds no secret', async () => {
+      store('anna');
+      await index.only();
+      later();
+      storage.break('names', 'EIO');
+      await failureOf(index.only());
+      const { code, message } = await failureOf(index.only());
+      [code, message].should.eql(['TUYA_CONFIG', 'The stored tokens cannot be read (EIO)']);
+      storage.count('names').should.equal(2);
+    });
+
+    it('a listing that fails leaves what was known to those who list the users', async () => {
+      store('anna');
+      (await found()).should.eql(['anna']);
+      storage.break('names', 'EIO');
+      later();
+      (await found()).should.eql(['anna']);
     });
 
     it('who is gone between the listing and the look is nobody', async () => {

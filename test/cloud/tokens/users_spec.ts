@@ -442,6 +442,18 @@ describe('users in code mode', () => {
     houses.refreshes.should.equal(1);
   });
 
+  it('L6: one that was found long ago and one that is found now may both be dead: the call refreshes', async () => {
+    const two = houses.process();
+    await houses.authorize(one, 'uid-anna');
+    await two.devices();
+    await one.client.renewToken(houses.signal);
+    await two.devices(); // goes on with what it has found
+    await one.client.renewToken(houses.signal);
+    houses.cloud.expireTokens();
+    await two.devices();
+    houses.refreshes.should.equal(3);
+  });
+
   it('a code waits for three turns at most, however many calls wait', async () => {
     const slow = houses.process({ account: { rateLimit: 5 } });
     await houses.authorize(slow, 'uid-anna');

@@ -1,13 +1,17 @@
-import type { Node } from 'node-red';
 import should from 'should';
 import { ContextStorage } from '../../../nodes/runtime/account/context-storage';
+import type { Context, ContextPlace } from '../../../nodes/runtime/account/context-storage';
 import { useLiveNode } from '../../support/live-node';
 
 describe('tokens in a context store', () => {
   const live = useLiveNode();
+  const here = (): ContextPlace => {
+    const former = live().node.context();
+    return { context: former.global, store: 'default', account: 'a1', former };
+  };
   let storage: ContextStorage;
   beforeEach(() => {
-    storage = new ContextStorage(live().node, 'default');
+    storage = new ContextStorage(here());
   });
   afterEach(async () => {
     for (const name of await storage.names()) await storage.delete(name);
@@ -29,19 +33,78 @@ describe('tokens in a context store', () => {
     should(await storage.get('one')).equal('first');
   });
 
-  it('stands apart from what else is in the context', async () => {
-    const context = live().node.context();
-    context.set('one', 'somebody else’s');
+  it('stands apart from what else is in the context, other accounts too', async () => {
+    const { global } = live().node.context();
+    global.set('one', 'somebody else’s');
+    const other = new ContextStorage({ ...here(), account: 'a11' });
+    await other.set('one', 'another account’s');
     should(await storage.get('one')).be.undefined();
     await storage.set('two', 'ours');
     (await storage.names()).should.eql(['two']);
-    should(context.get('tuya_two')).equal('ours');
-    context.set('one', undefined);
+    should(global.get('tuya_a1_two')).equal('ours');
+    await other.delete('one');
+    global.set('one', undefined);
   });
 
   it('what is no text is nothing of ours', async () => {
-    live().node.context().set('tuya_odd', { not: 'text' });
+    live().node.context().global.set('tuya_a1_odd', { not: 'text' });
     should(await storage.get('odd')).be.undefined();
+  });
+
+  describe('once in the node’s own context', () => {
+    const own = (): string[] => live().node.context().keys();
+
+    it('are moved, whatever is asked first, and found as before', async () => {
+      for (const ask of [
+        (): Promise<unknown> => storage.get('x'),
+        (): Promise<unknown> => storage.set('x', 'x'),
+        (): Promise<unknown> => storage.add('y', 'y'),
+        (): Promise<unknown> => storage.delete('x'),
+        (): Promise<unknown> => storage.names(),
+      ]) {
+        live().node.context().set('tuya_anna', 'sealed');
+        live().node.context().set('tuya', 'somebody else’s');
+        storage = new ContextStorage(here());
+        await ask();
+        own().should.eql(['tuya']);
+        should(await storage.get('anna')).equal('sealed');
+        await storage.delete('anna');
+        should(await storage.get('anna')).be.undefined();
+      }
+      live().node.context().set('tuya', undefined);
+    });
+
+    it('do not come over what is there already, which is newer', async () => {
+      await storage.set('anna', 'newer');
+      live().node.context().set('tuya_anna', 'older');
+      storage = new ContextStorage(here());
+      should(await storage.get('anna')).equal('newer');
+      own().should.eql([]);
+    });
+
+    it('are moved by the next who asks when the store fails in between, and none is lost', async () => {
+      live().node.context().set('tuya_anna', 'sealed');
+      const { context, ...rest } = here();
+      let broken = true;
+      const failing: Context = {
+        get: (...given) => {
+          context.get(...given);
+        },
+        keys: (...given) => {
+          context.keys(...given);
+        },
+        set: (key, value, store, tell) => {
+          if (broken) tell(new Error('the store failed'));
+          else context.set(key, value, store, tell);
+        },
+      };
+      storage = new ContextStorage({ ...rest, context: failing });
+      await storage.get('anna').should.be.rejectedWith('the store failed');
+      own().should.eql(['tuya_anna']);
+      broken = false;
+      should(await storage.get('anna')).equal('sealed');
+      own().should.eql([]);
+    });
   });
 
   it('a store that fails is heard of, whatever was asked of it', async () => {
@@ -49,7 +112,7 @@ describe('tokens in a context store', () => {
       (given.at(-1) as (error: Error) => void)(new Error('the store failed'));
     };
     const context = { get: fail, set: fail, keys: fail };
-    const failing = new ContextStorage({ context: () => context } as unknown as Node, 'x');
+    const failing = new ContextStorage({ context, store: 'x', account: 'a1' });
     for (const asked of [
       failing.get('one'),
       failing.set('one', 'text'),
@@ -68,7 +131,7 @@ describe('tokens in a context store', () => {
       (given.at(-1) as (error: null, value: unknown) => void)(null, undefined);
     };
     const context = { get: asked, set: asked, keys: asked };
-    const named = new ContextStorage({ context: () => context } as unknown as Node, 'redis');
+    const named = new ContextStorage({ context, store: 'redis', account: 'a1' });
     await named.get('one');
     await named.set('one', 'text');
     (await named.names()).should.eql([]);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { inspect } from 'node:util';
 import 'should';
 import { TokenStore } from '../../../nodes/cloud/storage/token-store';
-import { ContextStorage } from '../../../nodes/runtime/account/context-storage';
+import { contextStorageOf } from '../../../nodes/runtime/account/context-stores';
 import { ACCOUNT, useCodeMode } from '../../support/code-mode';
 import { clientOf } from '../../support/rig';
 
@@ -32,8 +32,10 @@ describe('where an account keeps its users’ tokens', () => {
   it('users in a context store are found there, sealed', async () => {
     const flow = await rig.start({}, { account: { ...ACCOUNT, tokenStore: 'default' } });
     await rig.authorize('uid-anna');
-    const context = flow.node('a').context();
-    const [key = ''] = context.keys().filter((name) => /^tuya_[0-9a-f]{8}-[0-9a-f]{40}$/.test(name));
+    const context = flow.node('a').context().global;
+    const [key = ''] = context
+      .keys()
+      .filter((name) => /^tuya_[0-9a-f]{32}_[0-9a-f]{8}-[0-9a-f]{40}$/.test(name));
     String(context.get(key))
       .should.match(/^v1\./)
       .and.not.match(/uid-anna/);
@@ -46,7 +48,7 @@ describe('where an account keeps its users’ tokens', () => {
     const node = flow.node('a');
     const key = { client_id: flow.cloud.client_id, secret: flow.cloud.secret };
     const [one, two] = [1, 2].map(() => {
-      const store = new TokenStore(key, new ContextStorage(node, 'default'), () => undefined);
+      const store = new TokenStore(key, contextStorageOf(node, 'default', 'a'), () => undefined);
       return clientOf({ ...key, baseUrl: flow.cloud.url }, store);
     });
     if (one === undefined || two === undefined) throw new Error('There are two');
@@ -59,7 +61,7 @@ describe('where an account keeps its users’ tokens', () => {
     }
     await one.close();
     await two.close();
-    const stored = inspect(node.context().keys());
+    const stored = inspect(node.context().global.keys());
     stored.should.not.match(/uid-anna/);
   });
 });

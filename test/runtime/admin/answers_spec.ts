@@ -63,7 +63,7 @@ describe('what the dialog is answered', () => {
   });
 
   it('a flow’s login without any callback is refused until the dialog has told it, as after a restart', async () => {
-    await rig.start({}, [], '0.0.0.0');
+    await rig.start({}, [], { uiHost: '0.0.0.0' });
     const refused = await rig.flow.ask({ action: 'authorize' });
     refused.error?.should.have.property('code', 'TUYA_CONFIG');
     String(refused.tuya?.hint).should.match(/Enter the Callback in the account/);

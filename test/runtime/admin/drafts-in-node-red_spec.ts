@@ -1,4 +1,5 @@
 import 'should';
+import { DRAFT_TIME } from '../../../nodes/runtime/admin/drafts';
 import { PATHS } from '../../../nodes/shared/admin';
 import { DialogRig } from '../../support/dialog-rig';
 import { helper } from '../../support/flow-rig';
@@ -65,5 +66,62 @@ describe('users of an account that is not deployed', () => {
     gone.status.should.equal(200);
     (await uids('fresh')).should.eql([]);
     (await helper.request().delete('/tuya-config/fresh/users/uid-anna')).status.should.equal(404);
+  });
+
+  describe('that nobody deploys', () => {
+    const { setTimeout } = globalThis;
+    const now = Date.now.bind(Date);
+    let daily: (() => void)[];
+    beforeEach(() => {
+      daily = [];
+      const late = (task: () => void, ms?: number): NodeJS.Timeout => {
+        if (ms === DRAFT_TIME) daily.push(task);
+        return setTimeout(task, ms);
+      };
+      globalThis.setTimeout = Object.assign(late, setTimeout) as typeof setTimeout;
+    });
+    afterEach(() => {
+      globalThis.setTimeout = setTimeout;
+      Date.now = now;
+    });
+
+    /** Whatever comes about a day later. */
+    async function aDayLater(task: () => unknown): Promise<void> {
+      Date.now = () => now() + DRAFT_TIME + 1000;
+      await task();
+      Date.now = now;
+    }
+
+    it('go after a day although nobody asks for them', async () => {
+      const begun = await rig.startLogin({ id: 'alone' });
+      await rig.comeBack(begun, 'uid-anna');
+      (await uids('alone')).should.eql(['uid-anna']);
+      await aDayLater(() => {
+        for (const task of daily) task();
+      });
+      (await uids('alone')).should.eql([]);
+      // Nor are they there for who deploys it at last: their tokens are gone.
+      await rig.flow.deploy('full');
+      rig.sealed().should.eql([]);
+    });
+
+    it('go with a deploy of others after a day, and not with one before', async () => {
+      await rig.comeBack(await rig.startLogin({ id: 'late' }), 'uid-anna');
+      await rig.flow.deploy('nodes', { n: { name: 'changed' } });
+      (await uids('late')).should.eql(['uid-anna']);
+      await aDayLater(() => rig.flow.deploy('nodes', { n: { name: 'changed again' } }));
+      (await uids('late')).should.eql([]);
+    });
+
+    it('with settings that are not those of the deploy, they go with it', async () => {
+      const deploy = (tokenStore: string): Promise<void> =>
+        rig.flow.deploy('full', { a: { baseUrl: rig.flow.cloud.url, tokenStore } });
+      await rig.comeBack(await rig.startLogin({ tokenStore: 'default' }), 'uid-anna');
+      (await uids('a')).should.eql(['uid-anna']);
+      await deploy('file');
+      (await uids('a')).should.eql([]);
+      await deploy('default');
+      (await uids('a')).should.eql([]);
+    });
   });
 });

@@ -5,11 +5,19 @@ describe('what a dialog brought for an account that is not deployed', () => {
   let now = 0;
   let dropped: string[] = [];
   let drafts: Drafts<string>;
+  let timers: { at: number; task: () => void }[];
+  /** Time goes on, to the next timer. */
+  const wake = (): void => {
+    const { at, task } = timers.shift() ?? { at: now, task: () => undefined };
+    now = at;
+    task();
+  };
   beforeEach(() => {
     now = 1000;
     dropped = [];
+    timers = [];
     drafts = new Drafts(
-      () => now,
+      { now: () => now, after: (ms, task) => timers.push({ at: now + ms, task }) },
       (id, draft) => dropped.push(`${id} ${draft}`),
     );
   });
@@ -49,5 +57,16 @@ describe('what a dialog brought for an account that is not deployed', () => {
     drafts.keep('a', 'store');
     now += DRAFT_TIME - 1;
     String(drafts.get('a')).should.equal('store');
+  });
+
+  it('is dropped when its time is over although nobody asks', () => {
+    drafts.keep('a', 'one');
+    now += 1000;
+    drafts.keep('b', 'two');
+    wake();
+    dropped.should.eql(['a one']);
+    wake();
+    dropped.should.eql(['a one', 'b two']);
+    timers.should.have.length(0);
   });
 });

@@ -55,7 +55,7 @@ describe('a user’s login from the dialog', () => {
     flow
       .node('a')
       .context()
-      .keys()
+      .global.keys()
       .some((name) => name.startsWith('tuya_'))
       .should.be.true();
   });

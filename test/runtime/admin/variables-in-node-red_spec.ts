@@ -3,7 +3,7 @@ import { PATHS } from '../../../nodes/shared/admin';
 import type { Stage } from '../../../nodes/shared/admin';
 import { DialogRig } from '../../support/dialog-rig';
 import type { Reply } from '../../support/dialog-rig';
-import { helper } from '../../support/flow-rig';
+import { helper, seen } from '../../support/flow-rig';
 
 const CANARY = 'canary-of-the-environment';
 
@@ -72,6 +72,52 @@ describe('A14: environment variables in a form of the dialog', () => {
     const [, token] = body.stages as Stage[];
     String(token?.details).should.match(/Signed was: .*\$\{TUYA_TEST_CANARY\}/);
     String(token?.hint).should.not.match(/Signed was/);
+  });
+
+  describe('a deployed client_id that comes from one', () => {
+    const CLIENT = '${TUYA_TEST_CLIENT}';
+    afterEach(() => {
+      delete process.env.TUYA_TEST_CLIENT;
+    });
+
+    /** The account is deployed with a variable for its client_id, and the cloud refuses the signature. */
+    async function refused(account: Record<string, unknown> = {}): Promise<string> {
+      const { client_id, secret } = rig.flow.cloud;
+      process.env.TUYA_TEST_CLIENT = client_id;
+      await rig.stop();
+      await rig.start(account, [], { credentials: { client_id: CLIENT, secret } });
+      rig.flow.cloud.fail({ code: 1004, msg: `no good: ${client_id}` }, { times: 20 });
+      return client_id;
+    }
+
+    it('is not told by the dialog, which shows neither credential before it was opened', async () => {
+      const client_id = await refused();
+      for (const mode of ['simple', 'code']) {
+        const credentials = { secret: '__PWRD__' };
+        const reply = await rig.post(PATHS.test, rig.form({ mode, credentials }));
+        reply.text.should.match(/Signed was: \S*TUYA_TEST_CLIENT/).and.not.containEql(client_id);
+        for (const path of [PATHS.devices, PATHS.pasteCode]) {
+          const { text } = await rig.post(path, rig.form({ mode, credentials, code: 'x' }));
+          text.should.not.containEql(client_id);
+        }
+      }
+    });
+
+    it('is not told by a message that fails, by a log, nor by a status', async () => {
+      const client_id = await refused({ mode: 'simple' });
+      const answer = await rig.flow.ask({ action: 'get' });
+      String(answer.tuya?.hint).should.match(/Signed was: "\$\{TUYA_TEST_CLIENT\}/);
+      answer.tuya?.should.have.property('attempts', 1);
+      JSON.stringify([answer, seen(rig.flow.node('n'))]).should.not.containEql(client_id);
+    });
+
+    it('nor by the log when a user comes back', async () => {
+      const client_id = await refused({ bundleId: 'x' });
+      const { state } = (await rig.flow.ask({ action: 'authorize' })).payload as { state: string };
+      const page = await rig.comeBack(state, 'uid-anna');
+      const told = JSON.stringify([page.text, seen(rig.flow.node('n'))]);
+      told.should.match(/Tuya login failed: [^"]*TUYA_TEST_CLIENT/).and.not.containEql(client_id);
+    });
   });
 
   it('the address of a login shows it only where the account is deployed with it', async () => {

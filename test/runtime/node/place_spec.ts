@@ -21,7 +21,7 @@ describe('the place of an answer', () => {
   for (const name of ['payload', 'found.rows', 'list[0]', 'kept.deep.new', 'kept["a b"]', 'made[0].x']) {
     it(`msg.${name} can hold it`, async () => {
       const msg = message({ list: [1], kept: { deep: {} } });
-      requirePlace(live().flow, msg, inMsg(name));
+      await requirePlace(live().flow, msg, inMsg(name));
       await put(live().flow, msg, inMsg(name), 'here');
       should(live().flow.RED.util.getMessageProperty(msg, name) as unknown).equal('here');
     });
@@ -37,7 +37,7 @@ describe('the place of an answer', () => {
     'a..b',
     'a b',
   ]) {
-    it(`msg.${name} cannot, which is known before a call is spent`, () => {
+    it(`msg.${name} cannot, which is known before a call is spent`, async () => {
       const msg = message({
         text: 't',
         number: 1,
@@ -46,15 +46,13 @@ describe('the place of an answer', () => {
         frozen: Object.freeze({}),
       });
       const known = JSON.stringify(msg);
-      (() => {
-        requirePlace(live().flow, msg, inMsg(name));
-      }).should.throw({ code: 'TUYA_BAD_REQUEST' });
+      await requirePlace(live().flow, msg, inMsg(name)).should.be.rejectedWith({ code: 'TUYA_BAD_REQUEST' });
       JSON.stringify(msg).should.equal(known);
     });
   }
 
-  it('what the message holds says nothing about a context', () => {
-    requirePlace(live().flow, message({ text: 't' }), { kind: 'flow', name: 'text.rows' });
+  it('what the message holds says nothing about a context', async () => {
+    await requirePlace(live().flow, message({ text: 't' }), { kind: 'flow', name: 'text.rows' });
   });
 
   it('what cannot be put is a rejection, in the message and in a context', async () => {
@@ -70,12 +68,30 @@ describe('the place of an answer', () => {
   for (const kind of ['flow', 'global'] as const) {
     it(`the ${kind} context holds it, and a name that is none is known before`, async () => {
       const { flow } = live();
-      requirePlace(flow, message(), { kind, name: '#:(default)::answer' });
+      await requirePlace(flow, message(), { kind, name: '#:(default)::answer' });
       await put(flow, message(), { kind, name: '#:(default)::answer' }, 5);
       should(flow.node.context()[kind].get('answer')).equal(5);
-      (() => {
-        requirePlace(flow, message(), { kind, name: 'a..b' });
-      }).should.throw({ code: 'TUYA_BAD_REQUEST' });
+      await requirePlace(flow, message(), { kind, name: 'a..b' }).should.be.rejectedWith({
+        code: 'TUYA_BAD_REQUEST',
+      });
+    });
+  }
+
+  for (const kind of ['flow', 'global'] as const) {
+    it(`what the ${kind} context holds is known before, and a store that cannot be read says nothing`, async () => {
+      const { flow } = live();
+      const context = flow.node.context()[kind];
+      context.set('held', { text: 't', frozen: Object.freeze({}), deep: {} });
+      for (const name of ['held.text.x', 'held["text"].x', 'held.frozen.new', '#:(memory)::held.text.x']) {
+        await requirePlace(flow, message(), { kind, name }).should.be.rejectedWith({
+          code: 'TUYA_BAD_REQUEST',
+          message: 'The answer cannot be put where the node says',
+        });
+      }
+      for (const name of ['held', 'held.text', 'held.deep.x', 'held.new.x', 'unheld.x', 'text.x']) {
+        await requirePlace(flow, message({ text: 't' }), { kind, name });
+      }
+      context.set('held', undefined);
     });
   }
 

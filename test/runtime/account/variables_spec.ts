@@ -1,6 +1,6 @@
 import 'should';
-import { TuyaError } from '../../../nodes/cloud';
-import { Variables } from '../../../nodes/runtime/admin/variables';
+import { TuyaError, effortOf, withEffort } from '../../../nodes/cloud';
+import { Variables } from '../../../nodes/runtime/account/variables';
 
 describe('environment variables in a form', () => {
   const held: Record<string, unknown> = {
@@ -75,5 +75,15 @@ describe('environment variables in a form', () => {
       statusCode: 200,
     });
     told.tuya?.should.eql({ ...reply, msg: 'bad ${LONG}' });
+  });
+
+  it('an error that says nothing of them is the same one; one that does keeps what its call took', () => {
+    const variables = new Variables();
+    variables.fill('a', '${LONG}', read);
+    const plain = new TuyaError('TUYA_1004', 'no', { hint: '' });
+    (variables.hideIn(plain) === plain).should.be.true();
+    const effort = { attempts: 2, elapsed: 30, pages: 1 };
+    const told = withEffort(new TuyaError('TUYA_1004', 'canary-value'), effort);
+    effortOf(variables.hideIn(told)).should.eql(effort);
   });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import should from 'should';
-import { parseExactJson } from '../../../nodes/cloud/wire/exact-json';
+import { parseExactJson } from '../../nodes/cloud/exact-json';
 
 /** A number as it ought to come, of those that are written without an exponent. */
 function exact(_name: string, value: unknown): unknown {

@@ -1,8 +1,8 @@
-import { DATA_CENTERS, TuyaError } from '../../cloud';
+import { DATA_CENTERS, TuyaError, effortOf, withEffort } from '../../cloud';
 import { variableOf } from '../../shared/variable';
 import { savedText } from '../red-types';
 
-/** Environment variables in a form: what they hold is used, and told nobody (A14). */
+/** Environment variables in the settings of an account, deployed or in a form: what they hold is used, and told nobody (A14). */
 
 /** A shorter value is hidden only where it stands alone: within other words it tells nothing. */
 const SHORT = 4;
@@ -20,7 +20,7 @@ function shapesOf(value: string): string[] {
   return [value, JSON.stringify(value).slice(1, -1), value.slice(0, QUOTED), ...origin];
 }
 
-/** The variables of one form. */
+/** The variables of one account. */
 export class Variables {
   private readonly found: { property: string; name: string; value: string }[] = [];
 
@@ -52,11 +52,13 @@ export class Variables {
       }, text);
   }
 
-  /** An error that names the variables. */
+  /** An error that names the variables: itself where it says nothing of what they hold. */
   hideIn(error: TuyaError): TuyaError {
     const { code, message, hint, tuya, statusCode } = error;
     const msg = tuya?.msg === undefined ? undefined : this.hide(tuya.msg);
+    const [text, advice] = [this.hide(message), this.hide(hint)];
+    if (text === message && advice === hint && msg === tuya?.msg) return error;
     const reply = tuya === undefined ? undefined : { ...tuya, msg };
-    return new TuyaError(code, this.hide(message), { hint: this.hide(hint), tuya: reply, statusCode });
+    return withEffort(new TuyaError(code, text, { hint: advice, tuya: reply, statusCode }), effortOf(error));
   }
 }

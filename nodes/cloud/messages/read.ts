@@ -1,0 +1,76 @@
+import { TuyaError } from '../errors/tuya-error';
+import { isObject } from '../json';
+import { parseExactJson } from '../exact-json';
+import { decrypt, messageKey } from './decrypt';
+import type { Cipher } from './decrypt';
+import { eventOf } from './event';
+import type { Frame } from './frame';
+import type { DeviceEvent } from './listener';
+import { isSigned } from './signature';
+import { timeOf } from './times';
+import { withoutTokens } from './without-tokens';
+
+/** From a frame to an event: unwrapped, decrypted, checked, and read. */
+
+/** A message that cannot be read, and why; nothing of it is repeated. */
+export function badMessage(why: string): TuyaError {
+  return new TuyaError('TUYA_BAD_MESSAGE', `A message cannot be read: ${why}`);
+}
+
+/** Runs a step of the reading. @throws TuyaError `TUYA_BAD_MESSAGE` with the step's own words */
+function step<T>(why: string, task: () => T): T {
+  try {
+    return task();
+  } catch {
+    throw badMessage(why);
+  }
+}
+
+function cipherOf({ properties }: Frame, { encryptVersion }: Record<string, unknown>): Cipher {
+  const named = [properties.em, properties.encryptMode].find((mode) => typeof mode === 'string');
+  return encryptVersion === 'v2' || (typeof named === 'string' && /gcm/i.test(named)) ? 'gcm' : 'ecb';
+}
+
+/** What the publisher has wrapped around the cipher. */
+function unwrap({ payload }: Frame): Record<string, unknown> {
+  const wrapped = step('it is no JSON', () =>
+    parseExactJson(Buffer.from(typeof payload === 'string' ? payload : '', 'base64').toString()),
+  );
+  if (!isObject(wrapped)) throw badMessage('it is no object');
+  return wrapped;
+}
+
+/**
+ * Reads messages of one account.
+ * @param serverTime the server's time when a message comes in that it sent then; milliseconds since the epoch
+ */
+export function reader(
+  secret: string,
+  now: () => number,
+  serverTime: (sent: number | undefined) => number,
+): (frame: Frame) => DeviceEvent {
+  const key = messageKey(secret);
+  /** @throws TuyaError `TUYA_BAD_MESSAGE` */
+  return (frame) => {
+    const wrapped = unwrap(frame);
+    const data = wrapped.data ?? wrapped.encryptPayload;
+    if (typeof data !== 'string' || data === '') throw badMessage('it holds no data');
+    const text = step('it cannot be decrypted', () => decrypt(data, cipherOf(frame, wrapped), key));
+    const content = step('what was encrypted is no JSON', () => parseExactJson(text));
+    if (!isObject(content)) throw badMessage('what was encrypted is no object');
+    step('it is nested too deeply', () => {
+      withoutTokens(content);
+    });
+    const t = timeOf(wrapped.t) ?? frame.published;
+    return eventOf(
+      {
+        id: frame.id,
+        protocol: Number(wrapped.protocol ?? NaN),
+        t,
+        signed: isSigned(wrapped, secret),
+        content,
+      },
+      { received: now(), now: serverTime(t) },
+    );
+  };
+}

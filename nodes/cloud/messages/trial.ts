@@ -1,0 +1,50 @@
+import { TuyaError, asTuyaError } from '../errors/tuya-error';
+import type { Clock } from '../time/clock';
+import type { Signal } from '../time/signal';
+import type { MessageSocket, SocketEvents } from './socket';
+
+/** One handshake, to see whether it succeeds. */
+
+/** What it may take, in milliseconds. */
+const LONGEST = 3000;
+
+/**
+ * Opens a socket and closes it again. Nothing that comes in is acknowledged, so that it is still there for others.
+ * @throws TuyaError why it could not be opened
+ */
+export function trial(
+  open: (events: SocketEvents) => MessageSocket,
+  clock: Clock,
+  signal: Signal,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let given: TuyaError | undefined;
+    let opened = false;
+    const giveUp = (error: TuyaError): void => {
+      given ??= error;
+      socket.close();
+    };
+    const stop = (): void => {
+      giveUp(asTuyaError(signal.reason));
+    };
+    const cancel = clock.after(LONGEST, () => {
+      giveUp(new TuyaError('TUYA_TIMEOUT', `No answer within ${LONGEST / 1000} seconds`));
+    });
+    const socket = open({
+      opened: () => {
+        opened = true;
+        socket.close();
+      },
+      text: () => undefined,
+      heard: () => undefined,
+      closed: ({ error }) => {
+        cancel();
+        signal.removeEventListener('abort', stop);
+        if (opened) resolve();
+        else reject(given ?? error);
+      },
+    });
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop);
+  });
+}

@@ -1,0 +1,24 @@
+import type { Clock } from './clock';
+
+/** Timers that count the time asleep too. */
+
+/** A machine's own timers stand still while it sleeps, so a long wait is looked at so often, in milliseconds. */
+const LOOK_EVERY = 5000;
+
+/**
+ * Runs `task` after `ms` of monotonic time; the returned function cancels it. When the machine wakes after the time is over, it runs
+ * within seconds, where a timer would still wait for what was left of it before the sleep.
+ */
+export function afterElapsed(clock: Clock, ms: number, task: () => void): () => void {
+  const end = clock.monotonic() + ms;
+  let cancel = (): void => undefined;
+  const look = (): void => {
+    const left = end - clock.monotonic();
+    if (left <= 0) task();
+    else cancel = clock.after(Math.min(left, LOOK_EVERY), look);
+  };
+  cancel = clock.after(Math.min(ms, LOOK_EVERY), look);
+  return () => {
+    cancel();
+  };
+}

@@ -1,0 +1,423 @@
+import 'should';
+import { Ears } from '../../support/ears';
+import { MessageRig, turns } from '../../support/message-rig';
+import type { Messages } from '../../../nodes/cloud/messages/messages';
+import { GARBAGE } from '../../simulator/messages';
+import type { GarbageName } from '../../simulator/messages/garbage';
+
+const DESK = 'lamp0001desk';
+
+describe('messages', () => {
+  let rig: MessageRig;
+  let messages: Messages;
+  let ears: Ears;
+  beforeEach(async () => {
+    rig = await MessageRig.start();
+    messages = rig.messages();
+    ears = new Ears();
+  });
+  afterEach(() => rig.close());
+  const publish = (value: unknown, more = {}): string[] =>
+    rig.cloud.messages.publish({ device: DESK, status: { n: value } }, more).map(({ id }) => id);
+  const settled = (): Promise<void> => rig.cloud.messages.settled();
+
+  it('come to all who listen, decrypted, and are acknowledged', async () => {
+    const other = new Ears({ id: 'other' });
+    messages.join(ears);
+    messages.join(other);
+    await ears.is('connected');
+    const [id] = publish(1);
+    await settled();
+    for (const { events } of [ears, other]) {
+      events.should.have.length(1);
+      events[0]?.should.match({ kind: 'status', device_id: DESK, code: 'n', id, signed: true, late: false });
+    }
+    rig.cloud.messages.connects.should.have.length(1);
+    rig.cloud.messages.acked.should.eql([id]);
+  });
+
+  it('tell how the connection does, at once and on each change', async () => {
+    messages.state.should.eql({ is: 'closed' });
+    const membership = messages.join(ears);
+    ears.states.should.eql([{ is: 'connecting' }]);
+    await ears.is('connected');
+    ears.states.should.have.length(2);
+    ears.states[1]?.should.eql({ is: 'connected', since: rig.clock.now(), quiet: false, away: 0 });
+    const other = new Ears({ id: 'other' });
+    messages.join(other);
+    other.states.should.eql([messages.state]);
+    await membership.leave(false);
+    messages.state.is.should.equal('connected');
+    await messages.close();
+    other.states.at(-1)?.should.eql({ is: 'closed' });
+  });
+
+  it('have one connection, opened with the first and closed with the last who listens', async () => {
+    const [a, b] = [messages.join(ears), messages.join(new Ears({ id: 'b' }))];
+    await ears.is('connected');
+    await a.leave(false);
+    rig.cloud.messages.open.should.have.length(1);
+    await b.leave(false);
+    await rig.cloud.messages.disconnected();
+    rig.cloud.messages.connects.map(({ code }) => code).should.eql([1000]);
+    rig.clock.waiting.should.equal(0);
+    messages.join(ears);
+    await ears.is('connected');
+    rig.cloud.messages.connects.should.have.length(2);
+  });
+
+  it('of an account and channel are the same for all who ask', async () => {
+    const client = rig.client();
+    client.messages('event').should.equal(client.messages('event'));
+    client.messages('event').should.not.equal(client.messages('event-test'));
+    client.messages('event').join(ears);
+    const test = new Ears();
+    client.messages('event-test').join(test);
+    await Promise.all([ears.is('connected'), test.is('connected')]);
+    rig.cloud.messages.publish({ device: DESK, status: { n: 1 } }, { channel: 'event-test' });
+    await test.heard(1);
+    await client.close();
+    [ears, test].map(({ states }) => states.at(-1)?.is).should.eql(['closed', 'closed']);
+    client.messages('event').join(ears);
+    ears.states.at(-1)?.is.should.equal('closed');
+    await turns();
+    rig.cloud.messages.connects.should.have.length(2);
+  });
+
+  it('with a subscription that cannot be are TUYA_CONFIG', () => {
+    (() => rig.messages('event', { subscription: 'a/b' })).should.throw(/subscription/);
+  });
+
+  it('go to those who want them', async () => {
+    ears.wants = ({ values }) => values[0]?.value === 2;
+    messages.join(ears);
+    await ears.is('connected');
+    for (const value of [1, 2, 3]) publish(value);
+    await settled();
+    ears.valuesOf('n').should.eql([2]);
+  });
+
+  it('R11: dropped between a frame and its acknowledgement are sent once', async () => {
+    messages.join(ears);
+    await ears.is('connected');
+    rig.cloud.messages.dropBeforeAck();
+    publish(1);
+    await ears.is('lost');
+    rig.clock.advance(1000);
+    await settled();
+    ears.valuesOf('n').should.eql([1]);
+    rig.cloud.messages.record.sent.should.have.length(2);
+  });
+
+  it('R11: whose acknowledgement is lost are sent once', async () => {
+    messages.join(ears);
+    await ears.is('connected');
+    rig.cloud.messages.loseAcks(2);
+    publish(1);
+    publish(2);
+    await rig.cloud.messages.acks(2);
+    rig.cloud.messages.cutAll();
+    await ears.is('lost');
+    rig.clock.advance(1000);
+    await settled();
+    ears.valuesOf('n').should.eql([1, 2]);
+  });
+
+  it('R12: of one report in both generations are sent once, and both are acknowledged', async () => {
+    const all = new Ears({ id: 'all', dedupe: false });
+    messages.join(ears);
+    messages.join(all);
+    await ears.is('connected');
+    const ids = publish(1, { generation: 'both' });
+    ids.should.have.length(2);
+    await settled();
+    ears.events.should.have.length(1);
+    all.events
+      .map(({ protocol }) => protocol)
+      .sort()
+      .should.eql([1000, 4]);
+    new Set(all.events.map(({ data_id }) => data_id)).size.should.equal(1);
+    rig.cloud.messages.acked.sort().should.eql(ids.sort());
+  });
+
+  it('R12: of one report whose ids are missing in one generation are sent once', async () => {
+    messages.join(ears);
+    await ears.is('connected');
+    const time = rig.clock.now();
+    const value = { code: 'n', value: 1, time, t: time };
+    rig.cloud.messages.publish({ protocol: 4, key: DESK, body: { devId: DESK, status: [value] } });
+    rig.cloud.messages.publish({
+      protocol: 1000,
+      key: DESK,
+      body: { bizCode: 'devicePropertyMessage', bizData: { devId: DESK, dataId: 'd1', properties: [value] } },
+    });
+    await settled();
+    ears.events.should.have.length(1);
+  });
+
+  for (const name of Object.keys(GARBAGE) as GarbageName[]) {
+    it(`R14: that are garbage (${name}) are acknowledged and told, and the next one is fine`, async () => {
+      messages.join(ears);
+      await ears.is('connected');
+      rig.cloud.messages.publishGarbage(name, DESK);
+      publish(1);
+      await settled();
+      ears.valuesOf('n').should.eql([1]);
+      ears.unreadable.should.have.length(1);
+      ears.unreadable[0]?.should.match({ count: 1, error: { code: 'TUYA_BAD_MESSAGE' } });
+    });
+  }
+
+  it('R14: that cannot be read are told of at most once a minute, with their number', async () => {
+    messages.join(ears);
+    await ears.is('connected');
+    for (let n = 0; n < 5; n++) rig.cloud.messages.publishGarbage('not JSON', DESK);
+    await settled();
+    await rig.pass(59_999);
+    ears.unreadable.should.have.length(1);
+    await rig.pass(1);
+    ears.unreadable.map(({ count }) => count).should.eql([1, 4]);
+    await rig.pass(60_000);
+    rig.cloud.messages.publishGarbage('not JSON', DESK);
+    await settled();
+    ears.unreadable.map(({ count }) => count).should.eql([1, 4, 1]);
+  });
+
+  it('R14: that are no frames are told of, and the connection lives', async () => {
+    messages.join(ears);
+    await ears.is('connected');
+    rig.cloud.messages.sendFrame('no frame');
+    await ears.until(() => ears.unreadable.length === 1);
+    publish(1);
+    await settled();
+    rig.cloud.messages.connects.should.have.length(1);
+  });
+
+  it('R15: 1500 that nobody wants are all acknowledged, so that delivery goes on', async () => {
+    ears.wants = ({ values }) => values[0]?.value === 'wanted';
+    messages.join(ears);
+    await ears.is('connected');
+    publish('x', { copies: 1500 });
+    publish('wanted');
+    await settled();
+    ears.valuesOf('n').should.eql(['wanted']);
+    rig.cloud.messages.strayAcks.should.eql([]);
+  });
+
+  it('R23: with 5000 codes and with a value of a megabyte come whole', async () => {
+    messages.join(ears);
+    await ears.is('connected');
+    const status = Object.fromEntries(Array.from({ length: 5000 }, (_, n) => [`c${n}`, n]));
+    rig.cloud.messages.publish({ device: DESK, status });
+    publish('x'.repeat(1024 * 1024));
+    await settled();
+    ears.events[0]?.values.should.have.length(5000);
+    String(ears.valuesOf('n')[0]).should.have.length(1024 * 1024);
+  });
+
+  it('R24: behind which a listener throws are acknowledged, and come to the others', async () => {
+    const broken = new Ears({ id: 'broken' });
+    const boom = (): never => {
+      throw new Error('boom');
+    };
+    broken.onReceive = boom;
+    const worse = new Ears({ id: 'worse', wants: boom });
+    const worst = new Ears({ id: 'worst', ack: 'flow' });
+    worst.onReceive = boom;
+    worst.told = worst.bad = boom;
+    for (const listener of [broken, worse, worst, ears]) messages.join(listener);
+    await ears.is('connected');
+    for (const value of [1, 2]) publish(value);
+    rig.cloud.messages.publishGarbage('null', DESK);
+    await settled();
+    ears.valuesOf('n').should.eql([1, 2]);
+    broken.events.should.have.length(2);
+    rig.cloud.messages.open.should.have.length(1);
+  });
+
+  it('are acknowledged one turn after they were sent, not before', async () => {
+    let acknowledged: number | undefined;
+    ears.onReceive = () => (acknowledged = rig.cloud.messages.record.acks.length);
+    messages.join(ears);
+    await ears.is('connected');
+    publish(1);
+    await settled();
+    acknowledged?.should.equal(0);
+  });
+
+  it('in a backlog say how many are still to come', async () => {
+    for (let n = 0; n < 10; n++) publish(n);
+    messages.join(ears);
+    await ears.heard(10);
+    ears.waitings.at(-1)?.should.equal(0);
+    Math.max(...ears.waitings).should.be.above(0);
+  });
+
+  describe('in a deploy', () => {
+    it('R19: wait for who comes back, and nothing is lost or sent twice', async () => {
+      const other = new Ears({ id: 'other' });
+      const membership = messages.join(ears);
+      messages.join(other);
+      await ears.is('connected');
+      publish(1);
+      await settled();
+      await membership.leave(true);
+      for (const value of [2, 3]) publish(value);
+      await turns(20);
+      other.events.should.have.length(1);
+      const back = new Ears();
+      messages.join(back);
+      await settled();
+      back.valuesOf('n').should.eql([2, 3]);
+      other.valuesOf('n').should.eql([1, 2, 3]);
+      rig.cloud.messages.connects.should.have.length(1);
+    });
+
+    it('R19: keep their connection while many wait, and all of them arrive', async () => {
+      const membership = messages.join(ears);
+      messages.join(new Ears({ id: 'other' }));
+      await ears.is('connected');
+      await membership.leave(true);
+      for (let n = 0; n < 1500; n++) publish(n);
+      await rig.pass(20_000);
+      const back = new Ears();
+      messages.join(back);
+      await settled();
+      back.valuesOf('n').should.eql(Array.from({ length: 1500 }, (_, n) => n));
+      rig.cloud.messages.connects.should.have.length(1);
+    });
+
+    it('R19: go on when the deploy has ended without it', async () => {
+      const other = new Ears({ id: 'other' });
+      const membership = messages.join(ears);
+      messages.join(other);
+      await ears.is('connected');
+      await membership.leave(true);
+      publish(1);
+      await turns(20);
+      other.events.should.have.length(0);
+      messages.deployEnded();
+      await settled();
+      other.events.should.have.length(1);
+    });
+
+    it('R19: go on after 25 seconds, should nobody say how the deploy has ended', async () => {
+      const other = new Ears({ id: 'other' });
+      const membership = messages.join(ears);
+      messages.join(other);
+      await ears.is('connected');
+      await membership.leave(true);
+      publish(1);
+      await rig.pass(20_000);
+      other.events.should.have.length(0);
+      await rig.pass(5000);
+      await settled();
+      other.events.should.have.length(1);
+    });
+
+    it('R19: close their connection when the only one who listened does not come back', async () => {
+      const membership = messages.join(ears);
+      await ears.is('connected');
+      await membership.leave(true);
+      rig.cloud.messages.open.should.have.length(1);
+      messages.deployEnded();
+      await rig.cloud.messages.disconnected();
+      messages.state.is.should.equal('closed');
+    });
+
+    it('R19: that were only read come again when all is closed, and those that were sent do not', async () => {
+      messages.join(ears);
+      await ears.is('connected');
+      rig.cloud.messages.loseAcks();
+      publish(1);
+      await ears.heard(1);
+      await rig.cloud.messages.acks(1);
+      await messages.close();
+      publish(2);
+      const back = new Ears();
+      rig.messages().join(back);
+      await settled();
+      back.valuesOf('n').should.eql([2]);
+    });
+
+    it('R22: with another secret the old socket is closed before the new one opens', async () => {
+      const client = rig.client();
+      client.messages('event').join(ears);
+      await ears.is('connected');
+      await client.close();
+      const back = new Ears();
+      rig.messages('event', { secret: 'another0secret0of0thirty0two0chr' }).join(back);
+      await back.is('refused');
+      const [old] = rig.cloud.messages.connects;
+      old?.code?.should.equal(1000);
+      rig.cloud.messages.open.should.have.length(0);
+    });
+
+    it('an old membership says nothing in the name of who took its place', async () => {
+      const old = messages.join(ears);
+      const back = new Ears();
+      messages.join(back);
+      await back.is('connected');
+      await old.leave(false);
+      publish(1);
+      await settled();
+      back.events.should.have.length(1);
+    });
+  });
+
+  it('R18: nothing is lost when a second consumer joins and leaves', async () => {
+    messages.join(ears);
+    await ears.is('connected');
+    const devices = Array.from({ length: 22 }, (_, n) => `device${n}`);
+    const all = (value: number): void => {
+      for (const device of devices) rig.cloud.messages.publish({ device, status: { n: value } });
+    };
+    all(1);
+    await settled();
+    const second = rig.cloud.messages.join();
+    all(2);
+    await settled();
+    second.leave();
+    all(3);
+    await settled();
+    const ours = ears.events.map(({ id }) => id);
+    const theirs = second.received.map(({ id }) => id);
+    new Set([...ours, ...theirs]).size.should.equal(66);
+    theirs.length.should.be.above(0);
+    ours.length.should.equal(new Set(ours).size);
+  });
+
+  it('R16: a backlog of 20 000 leaves the event loop free, and keeps the order of a device', async function () {
+    this.timeout(60_000);
+    const devices = ['a', 'b', 'c', 'd'];
+    for (let n = 0; n < 5000; n++) {
+      for (const device of devices) rig.cloud.messages.publish({ device, status: { n } });
+    }
+    // What the client does at a stretch, the simulator in the same process left out.
+    const stretches: { count: number; ms: number }[] = [];
+    let begun = 0;
+    let count = 0;
+    ears.onReceive = () => {
+      count += 1;
+      if (count > 1) return;
+      begun = performance.now();
+      queueMicrotask(() => {
+        stretches.push({ count, ms: performance.now() - begun });
+        count = 0;
+      });
+    };
+    messages.join(ears);
+    await settled();
+    ears.events.should.have.length(20_000);
+    for (const device of devices) {
+      const order = ears.events
+        .filter(({ device_id }) => device_id === device)
+        .map(({ values }) => values[0]?.value);
+      order.should.eql(Array.from({ length: 5000 }, (_, n) => n));
+    }
+    Math.max(...ears.waitings).should.be.below(1100);
+    Math.max(...stretches.map((one) => one.count)).should.be.belowOrEqual(20);
+    const sorted = stretches.map(({ ms }) => ms).sort((a, b) => a - b);
+    (sorted[Math.floor(sorted.length * 0.99)] ?? Infinity).should.be.below(50);
+  });
+});

@@ -1,0 +1,277 @@
+import 'should';
+import should from 'should';
+import fc from 'fast-check';
+import { TuyaError } from '../../../nodes/cloud/errors/tuya-error';
+import { readFrame } from '../../../nodes/cloud/messages/frame';
+import type { DeviceEvent } from '../../../nodes/cloud/messages/listener';
+import { reader } from '../../../nodes/cloud/messages/read';
+import { wrap } from '../../simulator/messages/envelope';
+import type { Wrapping } from '../../simulator/messages/envelope';
+import { KINDS } from '../../simulator/messages/kinds';
+import type { KindName } from '../../simulator/messages/kinds';
+import vectors from './vectors.json';
+
+const SECRET = 'accessKeyesttesttesttesttesttest';
+const NOW = 1790360744191;
+const read = reader(
+  SECRET,
+  () => NOW,
+  (sent) => sent ?? NOW,
+);
+
+function frameOf(payload: unknown, properties?: object): DeviceEvent {
+  const frame = readFrame(JSON.stringify({ messageId: 'CAoQKA==', payload, properties }));
+  if (frame.is !== 'message') throw new Error('No frame');
+  return read(frame);
+}
+
+function eventOf(content: unknown, protocol = 4, wrapping: Wrapping = {}): DeviceEvent {
+  const body = typeof content === 'string' ? content : JSON.stringify(content);
+  const { payload, properties } = wrap(body, { protocol }, SECRET, NOW, wrapping);
+  return frameOf(payload, properties);
+}
+
+const KIND: Readonly<Record<KindName, string>> = {
+  online: 'online',
+  offline: 'offline',
+  deviceOnline: 'online',
+  deviceOffline: 'offline',
+  event_notify: 'event',
+  deviceEventMessage: 'event',
+  deviceActionResponseMessage: 'action',
+  deviceDpCommand: 'action',
+  bindUser: 'device',
+  delete: 'device',
+  nameUpdate: 'device',
+  dpNameUpdate: 'device',
+  share: 'device',
+  deviceSignal: 'device',
+  deviceBindSpace: 'device',
+  deviceUnbindSpace: 'device',
+  deviceTransfer: 'device',
+  deviceFreeze: 'device',
+  deviceUnFreeze: 'device',
+  deviceNameUpdate: 'device',
+  upgradeStatus: 'upgrade',
+  deviceOtaProgress: 'upgrade',
+  sceneExecute: 'scene',
+  automationExternalAction: 'scene',
+  homeCreate: 'home',
+  roomUpdate: 'home',
+  spaceCreate: 'home',
+  userRegister: 'user',
+  userDelete: 'user',
+  HighPriorityNotice: 'notice',
+  unheardOf: 'other',
+};
+
+describe('a message that is read', () => {
+  it('is a report of the older generation', () => {
+    const content = {
+      dataId: 'AAW4ExXjL5RapTq7XxcAeA',
+      devId: 'dev1',
+      productKey: 'pk',
+      status: [{ code: 'switch_1', t: NOW - 5000, value: true, '1': 'true' }],
+    };
+    eventOf(content).should.eql({
+      kind: 'status',
+      device_id: 'dev1',
+      product_id: 'pk',
+      code: 'switch_1',
+      values: [{ code: 'switch_1', value: true, dp: 1, time: NOW - 5000 }],
+      time: NOW - 5000,
+      received: NOW,
+      age: 5000,
+      protocol: 4,
+      bizCode: '',
+      data_id: '0005b81315e32f945aa53abb5f170078',
+      id: 'CAoQKA==',
+      late: false,
+      signed: true,
+      data: content,
+      raw: content,
+    });
+  });
+
+  it('is a report of the newer generation, with several values', () => {
+    const properties = [
+      { code: 'a', dpId: 1, time: NOW - 2, value: 1 },
+      { code: 'b', dpId: 'x', time: NOW - 1, value: { c: [null] } },
+    ];
+    const bizData = { devId: 'dev1', dataId: 'd1', productId: 'pk', properties };
+    eventOf({ bizCode: 'devicePropertyMessage', bizData, ts: NOW }, 1000).should.match({
+      kind: 'status',
+      device_id: 'dev1',
+      product_id: 'pk',
+      code: '',
+      values: [
+        { code: 'a', value: 1, dp: 1, time: NOW - 2 },
+        { code: 'b', value: { c: [null] }, dp: 'x', time: NOW - 1 },
+      ],
+      time: NOW - 1,
+      data: bizData,
+      data_id: 'd1',
+    });
+  });
+
+  for (const name of Object.keys(KINDS) as KindName[]) {
+    it(`${name} is of the kind ${KIND[name]}`, () => {
+      const { protocol, body, key } = KINDS[name]('dev1', NOW);
+      const event = eventOf(body, protocol);
+      event.kind.should.equal(KIND[name]);
+      event.device_id.should.equal(key === undefined ? '' : 'dev1');
+      event.time.should.equal(NOW);
+      event.protocol.should.equal(protocol);
+      JSON.stringify(event).should.not.match(/never0shown|"token"/);
+    });
+  }
+
+  it('is an event with its code and what it tells', () => {
+    const of = (name: KindName): DeviceEvent => {
+      const { protocol, body } = KINDS[name]('dev1', NOW);
+      return eventOf(body, protocol);
+    };
+    of('deviceEventMessage').should.match({
+      code: 'alarm',
+      values: [{ code: 'alarm', value: { level: 2 } }],
+    });
+    of('event_notify').should.match({
+      code: 'doorbell',
+      values: [{ code: 'doorbell', value: '{"v":"3.0"}' }],
+    });
+    of('deviceOnline').should.match({ code: '', values: [] });
+  });
+
+  it('R13: may lack properties, call its data by the old name, tell its protocol as a text, and hold unknown fields', () => {
+    for (const wrapping of [
+      { properties: 'none' as const, encryption: 'ecb' as const },
+      { told: 'encryptVersion' as const },
+      { told: 'nothing' as const },
+      { field: 'encryptPayload' as const },
+      { protocolAsText: true },
+      { fields: { future: { x: 1 } } },
+    ]) {
+      const event = eventOf({ devId: 'dev1', status: [{ code: 'a', value: 1 }], future: [] }, 4, wrapping);
+      event.should.match({ kind: 'status', protocol: 4, code: 'a' });
+    }
+  });
+
+  it('says whether it is signed, and is read all the same', () => {
+    eventOf({ status: [] }).signed.should.be.true();
+    eventOf({ status: [] }, 4, { sign: '0' }).signed.should.be.false();
+  });
+
+  it('R17: has a time that makes sense, whatever it says', () => {
+    const time = (t: unknown, more = {}): number =>
+      eventOf({ devId: 'd', status: [{ code: 'a', value: 1, t }], ...more }).time;
+    time(Math.floor(NOW / 1000)).should.equal(Math.floor(NOW / 1000) * 1000);
+    for (const odd of [0, -5, 1e30, 'x', null, {}]) time(odd).should.equal(NOW);
+    time(0, { dataId: '00065C52D82D65550000000000000000' }).should.be.approximately(NOW, 1);
+    const online = { bizCode: 'online', bizData: { time: 1790360744 }, devId: 'd' };
+    eventOf(online, 20).time.should.equal(1790360744000);
+  });
+
+  it('R17: has an age by the server’s clock', () => {
+    const wrong = reader(
+      SECRET,
+      () => NOW + 86_400_000,
+      (sent) => (sent ?? 0) + 100,
+    );
+    const { payload, properties } = wrap(
+      '{"status":[{"code":"a","t":1790360743191}]}',
+      { protocol: 4 },
+      SECRET,
+      NOW,
+    );
+    const frame = readFrame(JSON.stringify({ messageId: 'CAoQKA==', payload, properties }));
+    should(frame.is === 'message' && wrong(frame)).match({ age: 1100, received: NOW + 86_400_000 });
+  });
+
+  it('R23: is data, whatever it holds', () => {
+    const event = eventOf(
+      '{"devId":"__proto__","status":[{"code":"__proto__","value":{"__proto__":{"polluted":1},"constructor":2}}],"__proto__":{"kind":"x"}}',
+    );
+    event.should.match({ device_id: '__proto__', code: '__proto__' });
+    Object.keys(event.values[0]?.value as object).should.eql(['__proto__', 'constructor']);
+    should(({} as { polluted?: unknown }).polluted).be.undefined();
+  });
+
+  it('keeps integers that a number cannot hold', () => {
+    eventOf('{"status":[{"code":"a","value":12345678901234567890}]}').values[0]?.value?.should.equal(
+      '12345678901234567890',
+    );
+  });
+
+  for (const { name, cipher, data, plain } of vectors) {
+    it(`${name}: is read as it stands on the wire`, () => {
+      const payload = Buffer.from(JSON.stringify({ data, protocol: 20, pv: '2.0', t: NOW })).toString(
+        'base64',
+      );
+      JSON.stringify(frameOf(payload, { em: `aes_${cipher}` }).raw).should.equal(plain);
+    });
+  }
+
+  it('R14: is read, or is TUYA_BAD_MESSAGE: nothing else is ever thrown', () => {
+    const tried = (task: () => unknown): void => {
+      try {
+        task();
+      } catch (error) {
+        should(error).be.instanceOf(TuyaError).and.have.property('code', 'TUYA_BAD_MESSAGE');
+      }
+    };
+    const payloads = fc.oneof(
+      fc.string(),
+      fc.base64String(),
+      fc.json().map((text) => Buffer.from(text).toString('base64')),
+      fc
+        .record({
+          data: fc.oneof(fc.base64String(), fc.jsonValue()),
+          protocol: fc.jsonValue(),
+          t: fc.jsonValue(),
+          encryptVersion: fc.jsonValue(),
+        })
+        .map((envelope) => Buffer.from(JSON.stringify(envelope)).toString('base64')),
+    );
+    fc.assert(
+      fc.property(payloads, fc.dictionary(fc.string(), fc.jsonValue()), (payload, properties) => {
+        tried(() => frameOf(payload, properties));
+      }),
+    );
+    const names = fc.constantFrom(
+      'bizCode',
+      'bizData',
+      'status',
+      'properties',
+      'devId',
+      'dataId',
+      'time',
+      't',
+      'ts',
+      'code',
+      'value',
+      'dpId',
+      '1',
+      '__proto__',
+    );
+    const { content } = fc.letrec((tie) => ({
+      content: fc.oneof({ depthSize: 'small' }, fc.jsonValue({ maxDepth: 1 }), tie('list'), tie('fields')),
+      list: fc.array(tie('content'), { maxLength: 4 }),
+      fields: fc.dictionary(names, tie('content'), { maxKeys: 6 }),
+    }));
+    fc.assert(
+      fc.property(
+        fc.dictionary(names, content, { maxKeys: 8 }),
+        fc.constantFrom(4, 20, 1000, 1001),
+        (fields, protocol) => {
+          const event = eventOf(fields, protocol);
+          event.id.should.equal('CAoQKA==');
+          event.time.should.be.above(0);
+          for (const { code, time } of event.values) {
+            code.should.be.a.String();
+            time.should.be.above(0);
+          }
+        },
+      ),
+    );
+  });
+});
