@@ -37,6 +37,10 @@ describe('JSON that is never rounded', () => {
     });
   }
 
+  it('P21: a string alone stays as it is, whatever digits it holds', () => {
+    (parseExactJson('"9007199254740993"') as string).should.equal('9007199254740993');
+  });
+
   it('P21: empty texts beside such numbers', () => {
     const text = '{"":9007199254740993,"a":["",9007199254740993,""]}';
     const long = '9007199254740993';

@@ -39,6 +39,7 @@ describe('an envelope', () => {
 
   it('may begin with a byte order mark', () => {
     (open('\ufeff{"success":true,"result":1}').result as number).should.equal(1);
+    (open({ success: true, result: 'a\ufeffb' }).result as string).should.equal('a\ufeffb');
   });
 
   it('P21: keeps ids and cursors that are too large for a number as text', () => {
