@@ -31,6 +31,7 @@ const long = [
   'P10: 429 is repeated for reads at most twice',
   'P20: a close waits for a refresh that takes seconds',
   '"brotli-bomb"',
+  '10 MB of rows, or of one string',
   'P4: a lost reply to a refresh is tried once more',
   'a code waits for three turns at most',
   'last_row_key of reports: 253 rows',

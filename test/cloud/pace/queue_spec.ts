@@ -249,6 +249,15 @@ describe('the queue', () => {
       all.should.eql(['a', 'b']);
     });
 
+    it('and without a word about it no kind does', () => {
+      queue = new Queue();
+      const line = {};
+      add('a', 'weather', { line });
+      add('b', 'lamp', { line });
+      queue.settleAll();
+      named(next(blocked)).should.equal('nobody');
+    });
+
     it('not where all are of one kind anyway', () => {
       aside.add('weather');
       add('a', 'weather');
