@@ -33,7 +33,6 @@ const long = [
   '"brotli-bomb"',
   '10 MB of rows, or of one string',
   'P4: a lost reply to a refresh is tried once more',
-  'a code waits for three turns at most',
   'last_row_key of reports: 253 rows',
   'P18: two hundred calls that wait for a login',
 ];
