@@ -55,6 +55,8 @@ describe('JSON that is never rounded', () => {
       '\\9007199254740993',
       '\\"',
       '\\\\" 9007199254740993',
+      'ends with a backslash\\',
+      'ends with two\\\\',
     ]) {
       const value = { [text]: [text, text], n: 1 };
       (parseExactJson(JSON.stringify(value)) as object).should.deepEqual(value);
