@@ -45,6 +45,7 @@ describe('the inbox', () => {
     tap.paused.should.equal(1);
     add(501 - inbox.size);
     tap.paused.should.equal(2);
+    inbox.clear();
   });
 
   it('R16: a hundred are still too many to go on', async () => {
