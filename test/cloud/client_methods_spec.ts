@@ -109,6 +109,22 @@ describe('what an account’s client is asked for', () => {
     cloud.calls.should.have.length(1);
   });
 
+  it('tells how many calls of one line wait, and of each new token to who watches', async () => {
+    const told: string[] = [];
+    const stop = client.watch(({ access_token }) => told.push(access_token));
+    const { access_token } = await client.getToken(never);
+    stop();
+    await client.renewToken(never);
+    told.should.eql([access_token]);
+    const slow = clientOf({ ...keyOf(cloud), rateLimit: 0.1 });
+    const [line, other] = [{}, {}];
+    await slow.getToken(never);
+    const waiting = failureOf(slow.call(LIST, never, { line }));
+    [slow.waitingOf(line), slow.waitingOf(other)].should.eql([1, 0]);
+    await slow.close();
+    await waiting;
+  });
+
   it('tells when a token call begins and ends, to those who still listen', async () => {
     const told: boolean[] = [];
     const stop = client.onRenewing((renewing) => told.push(renewing));

@@ -1,6 +1,6 @@
 import should from 'should';
 import { baseUrlOf } from '../../nodes/cloud/base-url';
-import { DATA_CENTERS, knownBaseUrl } from '../../nodes/cloud/data-centers';
+import { DATA_CENTERS, knownBaseUrl, messageHostOf } from '../../nodes/cloud/data-centers';
 import texts from '../../nodes/locales/en-US/tuya-config.json';
 import { askCenters } from '../../nodes/runtime/admin/try-account';
 
@@ -13,6 +13,14 @@ describe('the data centers', () => {
       baseUrlOf(name, 'ignored').should.equal(address);
       new URL(address).origin.should.equal(address);
     }
+  });
+
+  it('have their messages beside their calls: the same name with another beginning', () => {
+    for (const address of Object.values(DATA_CENTERS)) {
+      const beside = `wss://${new URL(address).host.replace(/^openapi/, 'mqe')}:8285`;
+      should(messageHostOf(address)).equal(beside);
+    }
+    should(messageHostOf('https://openapi.example')).be.undefined();
   });
 
   it('the table is all that one needs, but for its name for people', async () => {

@@ -37,6 +37,10 @@ describe('JSON that is never rounded', () => {
     });
   }
 
+  it('P21: a string alone stays as it is, whatever digits it holds', () => {
+    (parseExactJson('"9007199254740993"') as string).should.equal('9007199254740993');
+  });
+
   it('P21: empty texts beside such numbers', () => {
     const text = '{"":9007199254740993,"a":["",9007199254740993,""]}';
     const long = '9007199254740993';
@@ -51,6 +55,8 @@ describe('JSON that is never rounded', () => {
       '\\9007199254740993',
       '\\"',
       '\\\\" 9007199254740993',
+      'ends with a backslash\\',
+      'ends with two\\\\',
     ]) {
       const value = { [text]: [text, text], n: 1 };
       (parseExactJson(JSON.stringify(value)) as object).should.deepEqual(value);

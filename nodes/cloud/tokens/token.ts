@@ -30,8 +30,7 @@ export const LONGEST_LIFE = 7 * 24 * 60 * MINUTE;
 
 /** Milliseconds of life from `expire_time` (seconds) as the cloud returned it (PROTOCOL 2.2); anything may stand there. */
 export function lifeOf(expire_time: unknown): number {
-  const seconds =
-    typeof expire_time === 'string' && expire_time.trim() !== '' ? Number(expire_time) : expire_time;
+  const seconds = typeof expire_time === 'string' ? Number(expire_time) : expire_time;
   if (typeof seconds !== 'number' || !Number.isFinite(seconds) || seconds <= 0) return SHORTEST_LIFE;
   return Math.min(seconds * 1000, LONGEST_LIFE);
 }

@@ -44,7 +44,7 @@ function telling<T extends HttpProxyAgent | HttpsProxyAgent>(agent: T, closing: 
     const stop = (): void => {
       own.abort();
     };
-    closing.addEventListener('abort', stop, { once: true });
+    closing.addEventListener('abort', stop);
     inner.proxyRequestOptions = { signal: own.signal };
     connect(options, (error, socket) => {
       closing.removeEventListener('abort', stop);
@@ -82,13 +82,8 @@ const DEFAULT_PORTS: Readonly<Record<string, string>> = { 'http:': '80', 'https:
 /** Whether an address is called directly, by the rules of the core http request node and of `no_proxy`. */
 function isExempt(target: URL, noproxy: readonly string[]): boolean {
   const port = target.port || DEFAULT_PORTS[target.protocol];
-  const entries = noproxy
-    .join(',')
-    .toLowerCase()
-    .split(/[,\s]+/)
-    .filter(Boolean);
+  const entries = noproxy.join(',').toLowerCase().split(/[,\s]/);
   return entries.some((entry) => {
-    if (entry === '*') return true;
     const [, host = entry, only = port] = /^(.+):(\d+)$/.exec(entry) ?? [];
     if (only !== port) return false;
     const suffix = host.replace(/^\*/, '');
@@ -113,7 +108,6 @@ export function proxyFor(baseUrl: string, settings: ProxySettings | undefined): 
   if (proxy.protocol !== 'http:' && proxy.protocol !== 'https:') {
     throw configError('Only http and https proxies are supported', 'Enter the proxy as http://host:port.');
   }
-  if (proxy.port === '') proxy.port = proxy.protocol === 'https:' ? '443' : '80';
   if (settings?.username) {
     proxy.username = encodeURIComponent(settings.username);
     proxy.password = encodeURIComponent(settings.password ?? '');

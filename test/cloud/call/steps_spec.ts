@@ -156,6 +156,18 @@ describe('a call, step by step', () => {
     log.slice(0, 3).should.eql(['wait for a token', 'turn after 0', 'send two']);
   });
 
+  it('and goes at once where there is no pace to keep', async () => {
+    ready = [];
+    await perform(READ, { again: undefined });
+    log.slice(0, 2).should.eql(['wait for a token', 'send two']);
+  });
+
+  it('an error of the transport’s own, without any answer, is passed on as it is', async () => {
+    script = [new TuyaError('TUYA_BAD_RESPONSE', 'The answer is too long')];
+    const error = await failure();
+    [error.code, error.message].should.eql(['TUYA_BAD_RESPONSE', 'The answer is too long']);
+  });
+
   it('no attempt begins once nobody wants one any more', async () => {
     const closing = new Abort();
     script = [

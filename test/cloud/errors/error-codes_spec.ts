@@ -99,9 +99,9 @@ describe("the judge of Tuya's codes", () => {
     for (const code of [1001, 1010, 1000, 2001]) refusesPermission(answer(code)).should.be.false();
   });
 
-  it('a code that nobody knows refuses neither grant, nor permission, nor key', () => {
-    for (const judge of [refusesGrant, refusesPermission, refusesKey])
-      judge(answer(987654)).should.be.false();
+  it('a code that nobody knows refuses nothing, and leaves nothing open', () => {
+    const judges = [refusesGrant, refusesPermission, refusesKey, refusesCode, refusesSignature, isUnclear];
+    for (const judge of judges) judge(answer(987654)).should.be.false();
   });
 
   it('a key that is refused itself, whatever the plan', () => {

@@ -1,3 +1,4 @@
+import { createHmac, hkdfSync } from 'node:crypto';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -40,6 +41,26 @@ describe('signed states', () => {
       await there.redeem(state);
       await fails(there, state);
       await fails(here, state);
+    });
+
+    /** A state as any program would sign it that knows the secret: `length` bytes that end at `end`. */
+    function signedBy(secret: string, account: string, end: number, length = 32): string {
+      const key = Buffer.from(hkdfSync('sha256', secret, account, 'tuya login state', 32));
+      const body = Buffer.alloc(length, 7);
+      body.writeBigUInt64BE(BigInt(end));
+      const sign = createHmac('sha256', key).update(`${account}\0`).update(body).digest();
+      return `${body.toString('base64url')}.${sign.toString('base64url')}`;
+    }
+
+    it('are signed with a key of their own, so that another version of the program takes them in', async () => {
+      const states = statesOf('secret', 'account');
+      await states.redeem(signedBy('secret', 'account', now + LOGIN_TIME));
+    });
+
+    it('have 24 bytes of chance: what else the key has signed is none', async () => {
+      const states = statesOf('secret', 'account');
+      for (const length of [8, 31, 33])
+        await fails(states, signedBy('secret', 'account', now + 1000, length));
     });
 
     it('count once, however their text is written', async () => {

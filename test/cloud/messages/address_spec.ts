@@ -59,23 +59,26 @@ describe('where messages come from', () => {
       const { code, message, hint } = refusal({ subscription });
       code.should.equal('TUYA_CONFIG');
       message.should.match(/subscription/);
+      hint.should.match(/Subscription Management/);
       `${message}${hint}`.should.not.containEql(subscription);
     });
   }
 
-  for (const [messageUrl, reason] of [
-    ['canary', /not a URL/],
-    ['ws://canary.example', /must begin with wss/],
-    ['https://canary.example', /must begin with wss/],
-    ['wss://canary@own.example', /host and port only/],
-    ['wss://own.example/canary', /host and port only/],
-    ['wss://own.example?canary', /host and port only/],
-    ['wss://own.example#canary', /host and port only/],
+  for (const [messageUrl, reason, help] of [
+    ['canary', /not a URL/, /wss:\/\/host:8285/],
+    ['ws://canary.example', /must begin with wss/, /only on a loopback address/],
+    ['https://canary.example', /must begin with wss/, /only on a loopback address/],
+    ['http://127.0.0.1/canary', /must begin with wss/, /only on a loopback address/],
+    ['wss://canary@own.example', /host and port only/, /without a path or user/],
+    ['wss://own.example/canary', /host and port only/, /without a path or user/],
+    ['wss://own.example?canary', /host and port only/, /without a path or user/],
+    ['wss://own.example#canary', /host and port only/, /without a path or user/],
   ] as const) {
     it(`"${messageUrl}" is no message address, and is not repeated`, () => {
       const { code, message, hint } = refusal({ messageUrl });
       code.should.equal('TUYA_CONFIG');
       message.should.match(reason);
+      hint.should.match(help);
       message.should.match(/message address/);
       `${message}${hint}`.should.not.containEql('canary');
     });

@@ -514,6 +514,8 @@ describe('the connection of messages', () => {
       await rig.cloud.messages.handshakes(2);
       signal.abort(aborted());
       (await abandoned).code.should.equal('TUYA_ABORTED');
+      (await failureOf(tryMessages(rig.client(), 'event', signal))).code.should.equal('TUYA_ABORTED');
+      rig.clock.waiting.should.equal(0);
     });
   });
 

@@ -23,6 +23,8 @@ describe('the id of a report', () => {
   it('of another kind stays as it is, and what is no text is none', () => {
     dataIdOf('d1').should.equal('d1');
     dataIdOf('A'.repeat(23)).should.equal('A'.repeat(23));
+    for (const odd of [`A${HEX}F`, `x${HEX.toUpperCase()}`, `${HEX.toUpperCase()}x`])
+      dataIdOf(odd).should.equal(odd);
     for (const odd of [undefined, null, 5, {}]) dataIdOf(odd).should.equal('');
   });
 

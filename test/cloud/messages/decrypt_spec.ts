@@ -1,3 +1,4 @@
+import { createCipheriv } from 'node:crypto';
 import 'should';
 import { decrypt, messageKey } from '../../../nodes/cloud/messages/decrypt';
 import vectors from './vectors.json';
@@ -19,6 +20,12 @@ describe('decryption', () => {
       decrypt(data, other, key).should.equal(plain);
     });
   }
+
+  it('R14: bytes that are no text are an error, not other characters', () => {
+    const cipher = createCipheriv('aes-128-ecb', key, null);
+    const data = Buffer.concat([cipher.update(Buffer.from([0x7b, 0xff])), cipher.final()]);
+    (() => decrypt(data.toString('base64'), 'ecb', key)).should.throw();
+  });
 
   it('R14: a wrong key, a cut and a changed byte are errors, not other texts', () => {
     for (const { data } of vectors.filter(({ cipher }) => cipher === 'gcm')) {

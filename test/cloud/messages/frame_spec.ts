@@ -30,6 +30,14 @@ describe('a frame', () => {
     }
   });
 
+  it('R13: has a time only where that is a text', () => {
+    read({ publishTime: 2026 }).should.match({ published: undefined });
+  });
+
+  it('that says something of the end of its topic is a message all the same', () => {
+    read({ endOfTopic: false }).should.match({ is: 'message', id: 'CAoQKA==' });
+  });
+
   it('that answers the probe is no message', () => {
     readFrame('{"endOfTopic":"false"}').should.eql({ is: 'answer' });
     readFrame('{"endOfTopic":false}').should.eql({ is: 'answer' });
@@ -41,8 +49,8 @@ describe('a frame', () => {
     });
   }
 
-  for (const id of ['CAoQKA==', 'CAoQKA', 'CAoQKAA=', 'CAoQKAAA', 'CAoQKAA']) {
-    it(`with the id ${id} can be acknowledged`, () => {
+  for (const id of ['CAoQKA==', 'CAoQKA', 'CAoQKAA=', 'CAoQKAAA', 'CAoQKAA', 'A'.repeat(1024)]) {
+    it(`with the id ${id.slice(0, 8)} can be acknowledged`, () => {
       should(read({ messageId: id })).have.property('id', id);
     });
   }

@@ -43,6 +43,17 @@ describe('the inbox', () => {
     }
     tap.resumed.should.equal(1);
     tap.paused.should.equal(1);
+    add(501 - inbox.size);
+    tap.paused.should.equal(2);
+    inbox.clear();
+  });
+
+  it('R16: a hundred are still too many to go on', async () => {
+    add(520);
+    while (inbox.size > 100) await turn();
+    [inbox.size, tap.resumed].should.eql([100, 0]);
+    await turn();
+    tap.resumed.should.equal(1);
   });
 
   it('while it is held nothing is dealt with, and then all of it', async () => {
@@ -73,6 +84,7 @@ describe('the inbox', () => {
   it('forgets what waits, and pauses again after that', async () => {
     add(501);
     inbox.clear();
+    inbox.size.should.equal(0);
     await turn();
     handled.should.have.length(0);
     add(501);

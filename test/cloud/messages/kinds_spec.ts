@@ -16,7 +16,7 @@ const CODES = {
   home: ['homeCreate', 'homeUpdate', 'homeDelete', 'roomCreate', 'roomDelete', 'spaceCreate', 'spaceUpdate'],
   user: ['userRegister', 'userUpdate', 'userDelete'],
   notice: ['HighPriorityNotice'],
-  other: ['somethingNew', '', 'constructor', '__proto__', 'toString', 'homely', 'room'],
+  other: ['somethingNew', '', 'constructor', '__proto__', 'toString', 'homely', 'room', 'myhomeCreate'],
 } as const;
 
 describe('the kinds of messages', () => {

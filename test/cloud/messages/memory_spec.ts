@@ -67,6 +67,19 @@ describe('what was sent', () => {
     memory.knows(online(NOW + 1000)).should.be.false();
   });
 
+  it('R12: and so when it goes offline', () => {
+    const offline = (time: number, protocol: number, bizCode: string): DeviceEvent =>
+      eventOf({ kind: 'offline', values: [], protocol, bizCode, time });
+    const sent = offline(Math.floor(NOW / 1000) * 1000, 20, 'offline');
+    known(sent, offline(NOW, 1001, 'deviceOffline')).should.be.true();
+  });
+
+  it('R12: is known by its content where one generation has given an id once, and once none', () => {
+    known(eventOf({ data_id: 'd1' }), eventOf({ data_id: '' })).should.be.true();
+    memory.note(eventOf({ data_id: '' }, 'b'));
+    memory.knows(eventOf({ data_id: 'd2' }, 'b')).should.be.true();
+  });
+
   it('is told apart by its data where it has no values', () => {
     const scene = (data: unknown): DeviceEvent => eventOf({ kind: 'scene', values: [], data });
     known(scene({ x: 1 }), scene({ x: 2 })).should.be.false();
@@ -85,6 +98,25 @@ describe('what was sent', () => {
     memory.isLate(eventOf({}, 'a', 1, NOW - 1)).should.be.true();
     memory.note(eventOf({ kind: 'online', values: [], time: NOW }));
     memory.isLate(eventOf({ kind: 'offline', values: [], time: NOW - 1 })).should.be.true();
+    memory.isLate(eventOf({ kind: 'offline', bizCode: 'x', values: [], time: NOW - 1 })).should.be.true();
+    memory
+      .isLate(eventOf({ kind: 'offline', device_id: 'dev2', values: [], time: NOW - 1 }))
+      .should.be.false();
+    const scene = (bizCode: string): DeviceEvent =>
+      eventOf({ kind: 'scene', values: [], bizCode, time: NOW - 1 });
+    memory.isLate(scene('online')).should.be.false();
+    memory.note({ ...scene('a'), time: NOW });
+    [memory.isLate(scene('a')), memory.isLate(scene('b'))].should.eql([true, false]);
+    const both = (time: number): DeviceEvent => ({
+      ...eventOf({}, 'a', 1, NOW),
+      values: [
+        { code: 'a', value: 1, dp: 1, time: NOW },
+        { code: 'z', value: 1, dp: 2, time },
+      ],
+    });
+    memory.note(both(NOW));
+    memory.isLate(both(NOW)).should.be.false();
+    memory.isLate(both(NOW - 1)).should.be.true();
   });
 
   it('R11: is known by the id of its frame', () => {

@@ -211,6 +211,51 @@ describe('a message that is read', () => {
     });
   }
 
+  it('R14: that cannot be read says at which step', () => {
+    const why = (payload: unknown, properties?: object): string => {
+      try {
+        frameOf(payload, properties);
+      } catch (error) {
+        return (error as TuyaError).message.replace('A message cannot be read: ', '');
+      }
+      return 'it can';
+    };
+    const base64 = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64');
+    const sealed = (body: string): string => wrap(body, { protocol: 4 }, SECRET, NOW).payload;
+    for (const odd of [undefined, 5, '', 'e30']) why(odd).should.not.equal('it can');
+    why(5).should.equal('it is no JSON');
+    why(Buffer.from('{').toString('base64')).should.equal('it is no JSON');
+    why(base64([1])).should.equal('it is no object');
+    for (const data of [undefined, '', 7]) why(base64({ data })).should.equal('it holds no data');
+    why(base64({ data: 'AAAA' })).should.equal('it cannot be decrypted');
+    why(sealed('{')).should.equal('what was encrypted is no JSON');
+    why(sealed('[1]')).should.equal('what was encrypted is no object');
+    why(sealed(`${'{"a":'.repeat(101)}1${'}'.repeat(101)}`)).should.equal('it is nested too deeply');
+  });
+
+  it('has only values that are values, each with the number of its data point where there is one', () => {
+    const status = [
+      null,
+      5,
+      'x',
+      { value: 1 },
+      { code: 'a', value: 1, '12': 'x', x12: 1, '12x': 1 },
+      { code: 'b', value: 2 },
+    ];
+    eventOf({ devId: 'd', status })
+      .values.map(({ code, dp }) => [code, dp])
+      .should.eql([
+        ['a', 12],
+        ['b', undefined],
+      ]);
+    eventOf({ devId: 'd', status: [{ code: 'a', x12: 1, '12x': 1 }] }).values[0]?.should.have.property(
+      'dp',
+      undefined,
+    );
+    eventOf({ bizCode: 'sceneExecute', bizData: { code: 'x', value: 1 } }, 25).values.should.eql([]);
+    eventOf({ bizCode: 'event_notify', bizData: { value: 1 } }, 20).values.should.eql([]);
+  });
+
   it('R14: is read, or is TUYA_BAD_MESSAGE: nothing else is ever thrown', () => {
     const tried = (task: () => unknown): void => {
       try {

@@ -79,5 +79,7 @@ describe('receipts', () => {
     receipts.end().should.eql(new Map([['x', new Set(['b'])]]));
     clock.waiting.should.equal(0);
     done.should.eql([]);
+    receipts.close('b', 'x').should.be.false();
+    receipts.end().size.should.equal(0);
   });
 });

@@ -5,6 +5,7 @@ import { FakeClock } from '../../support/fake-clock';
 describe('what is remembered for a while', () => {
   it('is there until its time is over', () => {
     const clock = new FakeClock();
+    clock.advance(REMEMBERED_FOR);
     const recent = new Recent<number>(clock);
     recent.set('a', 1);
     clock.advance(REMEMBERED_FOR - 1);

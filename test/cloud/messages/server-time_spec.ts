@@ -17,6 +17,18 @@ describe('the server’s time', () => {
     server.at(clock.now() - 50).should.equal(clock.now());
   });
 
+  it('R17: does not depend on how long this machine has been awake', () => {
+    clock.mono = 10 * HOUR;
+    const right = clock.now() - 24 * HOUR;
+    server.at(right).should.equal(right);
+  });
+
+  it('R17: is this machine’s for what waited two hours and a quarter, and not for what is older', () => {
+    const oldest = clock.now() - 135 * 60_000;
+    new ServerTime(clock).at(oldest).should.equal(clock.now());
+    new ServerTime(clock).at(oldest - 1).should.equal(oldest - 1);
+  });
+
   it('of what waited is this machine’s: it tells for how long', () => {
     server.at(clock.now() - 2 * HOUR).should.equal(clock.now());
   });

@@ -14,6 +14,12 @@ describe('the signature of a message', () => {
     ).should.be.true();
   });
 
+  it('is over a field that is no text as its JSON', () => {
+    const more = { b: [1], a: { x: 'y' } };
+    const own = createHash('md5').update('a={"x":"y"}||b=[1]||key').digest('hex');
+    isSigned({ ...more, sign: own }, 'key').should.be.true();
+  });
+
   it('does not match another key, another field, another text, or none', () => {
     isSigned({ ...payload, sign }, 'other').should.be.false();
     isSigned({ ...payload, more: 1, sign }, 'key').should.be.false();

@@ -7,10 +7,24 @@ describe('the times in a message', () => {
     should(timeOf(1790360744)).equal(1790360744000);
     should(timeOf('1790360744')).equal(1790360744000);
     should(timeOf('1790360744191')).equal(1790360744191);
+    should(timeOf('1790360744.25')).equal(1790360744250);
+    for (const outermost of [Date.UTC(2010, 0), Date.UTC(2100, 0)])
+      should(timeOf(outermost)).equal(outermost);
   });
 
   it('R17: that make no sense are none', () => {
     for (const odd of [0, -1, 5, NaN, Infinity, 1e20, 4.2e12, '', 'now', '0', null, undefined, {}, true]) {
+      should(timeOf(odd)).be.undefined();
+    }
+    for (const odd of [
+      Date.UTC(2010, 0) - 1,
+      Date.UTC(2100, 0) + 1,
+      [1790360744],
+      ' 1790360744',
+      '1790360744 ',
+      '1e12',
+      '+1790360744',
+    ]) {
       should(timeOf(odd)).be.undefined();
     }
   });

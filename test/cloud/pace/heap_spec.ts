@@ -15,6 +15,14 @@ function drain(heap: Heap<{ number: number; position: number }>): number[] {
   return order;
 }
 
+/** All orders of some numbers. */
+function* ordersOf(numbers: readonly number[]): Generator<number[]> {
+  if (numbers.length === 0) yield [];
+  for (const first of numbers) {
+    for (const rest of ordersOf(numbers.filter((number) => number !== first))) yield [first, ...rest];
+  }
+}
+
 describe('a heap', () => {
   it('hands out the least first, whatever the order in which they came', () => {
     const heap = new Heap<{ number: number; position: number }>();
@@ -35,17 +43,21 @@ describe('a heap', () => {
     drain(heap).should.eql([1, 3]);
   });
 
-  it('the one who takes a free place stands in order there, above and below', () => {
-    for (const [gone, order] of [
-      [11, [1, 2, 3, 4, 10, 12]],
-      [1, [2, 3, 4, 10, 11, 12]],
-      [10, [1, 2, 3, 4, 11, 12]],
-    ] as const) {
-      const heap = new Heap<{ number: number; position: number }>();
-      const items = [1, 10, 2, 11, 12, 3, 4].map(item);
-      for (const each of items) heap.push(each);
-      heap.remove(items.find(({ number }) => number === gone) ?? item(0)).should.be.true();
-      drain(heap).should.eql(order);
+  it('whoever leaves any heap of eight, nobody stands before one with a lesser number', () => {
+    // A sorted tree of each shape: the one who takes the free place has to rise in some, to sink in others.
+    for (const numbers of ordersOf([1, 2, 3, 4, 5, 6, 7, 8])) {
+      if (numbers.some((number, at) => at > 0 && number < (numbers[(at - 1) >> 1] ?? 0))) continue;
+      for (const gone of numbers) {
+        const heap = new Heap<{ number: number; position: number }>();
+        const items = numbers.map(item);
+        for (const each of items) heap.push(each);
+        heap.remove(items[numbers.indexOf(gone)] ?? item(0)).should.be.true();
+        const stands: number[] = [];
+        for (const { number, position } of items) if (number !== gone) stands[position] = number;
+        stands.should.have.length(7);
+        for (const [at, number] of stands.entries())
+          (stands[(at - 1) >> 1] ?? 0).should.be.belowOrEqual(number);
+      }
     }
   });
 

@@ -26,6 +26,13 @@ describe('the kind of a call', () => {
     (kind('GET', '/v9.0/unknown').perSecond === undefined).should.be.true();
   });
 
+  it('has as many calls in a second as fall on one of the seconds that Tuya counts', () => {
+    const operation = operationOf('GET', ['v1.0', 'devices', 'x']);
+    if (operation === undefined) throw new Error('The catalogue knows the call');
+    const { perSecond } = kindOf('GET', [], { ...operation, rate: { calls: 30, seconds: 60 } });
+    (perSecond ?? 0).should.equal(0.5);
+  });
+
   for (const [path, name] of [
     ['/v9.0/homes/12345678/rooms', '/v9.0/homes/{}/rooms'],
     ['/v9.0/iot-03/energy-management/bf1234567890abcdefghij/day', '/v9.0/iot-03/energy-management/{}/day'],

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import 'should';
 import { TuyaError } from '../../../nodes/cloud/errors/tuya-error';
 import { EXCHANGE, LOGIN } from '../../../nodes/cloud/pace/kind';
@@ -207,6 +208,33 @@ describe('the pace of calls', () => {
     log.should.eql([]);
   });
 
+  it('a signal of the platform is heard while a call waits, and left when it starts', async () => {
+    const { add } = pace(1);
+    const controller = new AbortController();
+    const listening = (): number => getEventListeners(controller.signal, 'abort').length;
+    const [first, second] = [add(0), add(1, { signal: controller.signal })];
+    listening().should.equal(1);
+    await pass(1000);
+    await Promise.all([first, second]);
+    listening().should.equal(0);
+    const gone = add(2, { signal: controller.signal });
+    controller.abort(new TuyaError('TUYA_ABORTED', 'gone'));
+    (await failureOf(gone)).message.should.equal('gone');
+    listening().should.equal(0);
+  });
+
+  it('when hundreds give up at once, whose turn is next is looked up once', async () => {
+    const { add } = pace(1);
+    const giving = new Abort();
+    const first = add(0);
+    const gone = Array.from({ length: 300 }, (_, n) => failureOf(add(n, { signal: giving })));
+    let looks = 0;
+    clock.monotonic = () => (looks++, clock.mono);
+    giving.abort(new TuyaError('TUYA_ABORTED', 'gone'));
+    await Promise.all([first, ...gone]);
+    looks.should.be.below(10);
+  });
+
   it('when all give up no timer stays', async () => {
     const { add } = pace(1);
     const giving = new Abort();
@@ -310,6 +338,14 @@ describe('the pace of calls', () => {
       await Promise.all(all);
     });
 
+    it('two that are under way keep no other call from starting at once', async () => {
+      const { log, hold, end } = pace(0);
+      const all = [hold('x1', exchange), hold('x2', exchange), hold('call')];
+      log.should.eql(['x1', 'x2', 'call']);
+      for (const name of log) await end(name);
+      await Promise.all(all);
+    });
+
     it('A13: beyond thirty that wait is TUYA_QUEUE_FULL', async () => {
       const { limiter, add } = pace(1);
       const all = Array.from({ length: 31 }, () => add('x', exchange));
@@ -375,6 +411,14 @@ describe('the pace of calls', () => {
       await end('other');
       await Promise.all([call.done, other]);
       log.should.eql(['sent', 'other', 'again']);
+    });
+
+    it('does not stand in its own way where one may be under way', async () => {
+      const { limiter, log, place } = pace(0, 1);
+      const call = again(limiter, place(), (text) => log.push(text));
+      call.go();
+      await call.done;
+      log.should.eql(['sent', 'again']);
     });
 
     it('keeps the place of a command on its way', async () => {

@@ -225,6 +225,16 @@ describe('an overload', () => {
       overload.startOf(ENERGY).should.equal(5200); // the time that was asked for is forgotten
     });
 
+    it('a time that was asked for once it was over ends with the next answer, and not twice', () => {
+      refuse(WEATHER, 100, { asked: 1000 });
+      overload.answered(LAMP, 101, 110).should.be.true();
+      refuse(WEATHER, 120, { sentAt: 50, asked: 4000 }); // was under way, and asks for more
+      overload.startOf(LAMP).should.equal(4120);
+      overload.answered(LAMP, 105, 200).should.be.true();
+      overload.startOf(LAMP).should.equal(200);
+      overload.answered(LAMP, 105, 200).should.be.false();
+    });
+
     it('calls that were under way do not begin its pause anew', () => {
       refuse(WEATHER, 100);
       refuse(ENERGY, 200, { random: 0 });

@@ -129,6 +129,21 @@ describe('the queue', () => {
     drain().should.equal('b');
   });
 
+  it('one that gives up after it waited for its name is gone, wherever it stood', () => {
+    const line = {};
+    const before = add('before', 'y', { line });
+    add('a', 'x', { line });
+    const lamp = add('b', 'x', { alone: 'lamp' });
+    queue.begin('lamp');
+    named(next({ y: undefined })).should.equal('nobody');
+    queue.remove(before);
+    queue.done('lamp');
+    queue.remove(lamp);
+    queue.done('lamp');
+    drain().should.equal('a');
+    keptBy(queue).should.eql([]);
+  });
+
   it('whoever waited for a name stands among the first in the order in which it came', () => {
     queue.begin('lamp');
     add('a', 'x', { alone: 'lamp', line: {} });
@@ -232,6 +247,15 @@ describe('the queue', () => {
       const all = [...queue].map(named);
       all.sort();
       all.should.eql(['a', 'b']);
+    });
+
+    it('and without a word about it no kind does', () => {
+      queue = new Queue();
+      const line = {};
+      add('a', 'weather', { line });
+      add('b', 'lamp', { line });
+      queue.settleAll();
+      named(next(blocked)).should.equal('nobody');
     });
 
     it('not where all are of one kind anyway', () => {

@@ -35,6 +35,7 @@ describe('names that count once', () => {
     (await here.take('a', soon())).should.be.true();
     (await here.take('a', soon())).should.be.false();
     await here.release('a', soon());
+    failures.should.eql([]);
   });
 
   it('are forgotten when their time is over, in memory and in the storage', async () => {
@@ -130,9 +131,9 @@ describe('names that count once', () => {
 
     it('leaves users alone, and takes what a wrong clock has claimed', async () => {
       const far = `used-${(clock.now() + 61 * MINUTE).toString(36)}-far`;
-      const near = `used-${(clock.now() + 59 * MINUTE).toString(36)}-near`;
+      const near = `used-${(clock.now() + 60 * MINUTE).toString(36)}-near`;
       const now = `used-${clock.now().toString(36)}-now`;
-      for (const name of [far, near, now, '0123', 'unused-1-a']) storage.texts.set(name, '');
+      for (const name of [far, near, now, 'used-0-epoch', '0123', 'unused-1-a']) storage.texts.set(name, '');
       await claims().take('a', soon());
       [...storage.texts.keys()].should.eql([near, '0123', 'unused-1-a', `used-${soon().toString(36)}-a`]);
     });
@@ -151,6 +152,15 @@ describe('names that count once', () => {
     storage.texts.has(`used-${(first + 9000).toString(36)}-last`).should.be.true();
     storage.texts.has(`used-${(first + 5000 + 101).toString(36)}-x101`).should.be.true();
     storage.texts.has(`used-${(first + 5000 + 100).toString(36)}-x100`).should.be.false();
+  });
+
+  it('what a wrong clock has claimed takes none of their places', async () => {
+    const first = soon();
+    for (let i = 0; i < 999; i++) storage.texts.set(`used-${(first + i).toString(36)}-x${i}`, 'used');
+    storage.texts.set(`used-${(clock.now() + 61 * MINUTE).toString(36)}-far`, 'used');
+    await claims().take('last', first + 9000);
+    storage.texts.size.should.equal(1000);
+    storage.texts.has(`used-${first.toString(36)}-x0`).should.be.true();
   });
 
   it('and memory holds no more than that either', async () => {

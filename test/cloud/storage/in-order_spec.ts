@@ -83,9 +83,12 @@ describe('what is to be done to one name', () => {
     const end = order.settled().then(() => (settled = true));
     first.end();
     await first.done;
+    await new Promise(setImmediate);
     settled.should.be.false();
     next.end();
     await end;
     log.should.eql(['first', 'next']);
+    ask('after');
+    log.should.eql(['first', 'next', 'after']);
   });
 });

@@ -617,6 +617,8 @@ describe('users in the token store', () => {
     await alone.rotate(first, pair('r1'));
     should(await tokenOf(alone)).equal('r1');
     (await alone.only()).should.eql({ uid: 'uid-anna' });
+    alone.trustStorage('uid-anna'); // there is none to trust
+    should(await tokenOf(alone)).equal('r1');
     await alone.remove('uid-anna');
     (await alone.only()).should.equal('nobody');
     clock.waiting.should.equal(0);
@@ -784,6 +786,14 @@ describe('users in the token store', () => {
       await store.rest();
       storage.texts.size.should.equal(0);
       clock.waiting.should.equal(0);
+    });
+
+    it('neither is who was never stored', async () => {
+      storage.break('set', 'ENOSPC');
+      await store.welcome(pair('r0'));
+      await store.clear();
+      nobody(await store.read('uid-anna'));
+      (await store.only()).should.equal('nobody');
     });
 
     it('what does not let itself be removed is told', async () => {

@@ -29,6 +29,24 @@ describe('turns', () => {
     log.slice(3).should.eql(['a ends', 'b begins', 'b ends']);
   });
 
+  it('who comes while the second is under way waits for it, and in the end nothing is kept', async () => {
+    const log: string[] = [];
+    const turns = new Turns();
+    const second = task(log, 'second');
+    const taken = turns.take('x', () => Promise.resolve());
+    const next = turns.take('x', second.run);
+    await taken;
+    await new Promise(setImmediate);
+    const third = turns.take('x', async () => void log.push('third'));
+    await new Promise(setImmediate);
+    log.should.eql(['second begins']);
+    second.end();
+    await Promise.all([next, third]);
+    log.should.eql(['second begins', 'second ends', 'third']);
+    await new Promise(setImmediate);
+    (turns as unknown as { last: Map<string, unknown> }).last.size.should.equal(0);
+  });
+
   it('go on after a failure, which its own caller gets', async () => {
     const turns = new Turns();
     const failing = turns.take('x', () => Promise.reject(new Error('broken')));

@@ -57,6 +57,7 @@ describe('the index of users', () => {
       store('ben');
       later();
       (await index.only()).should.equal('several');
+      warnings.should.eql([]);
     });
 
     it('costs no look at the storage for a second, and another process’ user is noticed after it', async () => {

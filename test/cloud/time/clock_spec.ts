@@ -71,6 +71,15 @@ describe('the clock', () => {
     machine.clock.monotonic().should.equal(before + 1000 + HOUR);
   });
 
+  it('P8: so is one on a machine whose wall clock began with it, in 1970', () => {
+    const machine = new Machine();
+    machine.wall = machine.awake;
+    const before = machine.clock.monotonic();
+    machine.sinceBoot += HOUR;
+    machine.run(1000);
+    machine.clock.monotonic().should.equal(before + 1000 + HOUR);
+  });
+
   it('P8: a sleep together with a wall clock that is set back is noticed at once', () => {
     const machine = new Machine();
     const before = machine.clock.monotonic();
@@ -187,8 +196,13 @@ describe('until', () => {
     const waits = until(new Promise(() => undefined), signal);
     signal.abort(reason);
     await waits.should.be.rejectedWith(reason);
+    const unhandled: unknown[] = [];
+    const note = (failure: unknown): number => unhandled.push(failure);
+    process.once('unhandledRejection', note);
     await until(Promise.reject(new Error('unseen')), signal).should.be.rejectedWith(reason);
-    await new Promise(setImmediate); // by now an unhandled rejection would have ended the process
+    await new Promise(setImmediate); // by now an unhandled rejection would have been told of
+    process.off('unhandledRejection', note);
+    unhandled.should.eql([]);
   });
 });
 

@@ -66,15 +66,22 @@ describe('what a user’s life learns from the store', () => {
   });
 
   it('a refresh token that was refused is tried once more', async () => {
-    const one = houses.process();
+    const clock = new FakeClock();
+    clock.wall = Date.now();
+    const one = houses.process({ clock });
     await houses.authorize(one, 'uid-anna');
     houses.cloud.expireTokens();
     houses.cloud.refuseRefreshTokens();
+    // The store is read again before the user has to authorize.
+    const passes = setInterval(() => {
+      clock.advance(200);
+    });
     for (const refreshes of [1, 2]) {
       for (let i = 0; i < 2; i++) await failureOf(one.devices('uid-anna'));
       houses.refreshes.should.equal(refreshes);
       one.client.requireUsers().learn('uid-anna');
     }
+    clearInterval(passes);
   });
 
   it('nobody’s news changes nothing', () => {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { on, once } from 'node:events';
+import { EventEmitter, on, once } from 'node:events';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import 'should';
@@ -63,12 +63,17 @@ describe('users in code mode', () => {
   });
 
   it('the only user is the default, several have to be named, nobody is an error', async () => {
-    (await failureOf(one.devices())).code.should.equal('TUYA_AUTHORIZATION_REQUIRED');
+    const fails = async (uid: string | undefined, code: string, message: RegExp): Promise<void> => {
+      const error = await failureOf(one.devices(uid));
+      error.code.should.equal(code);
+      error.message.should.match(message);
+    };
+    await fails(undefined, 'TUYA_AUTHORIZATION_REQUIRED', /^Nobody has authorized/);
     await houses.authorize(one, 'uid-anna');
     namesIn(await one.devices()).should.containEql('Desk lamp');
     await houses.authorize(one, 'uid-ben');
-    (await failureOf(one.devices())).code.should.equal('TUYA_USER_REQUIRED');
-    (await failureOf(one.devices('uid-carl'))).code.should.equal('TUYA_AUTHORIZATION_REQUIRED');
+    await fails(undefined, 'TUYA_USER_REQUIRED', /^Several users .* none is named$/);
+    await fails('uid-carl', 'TUYA_AUTHORIZATION_REQUIRED', /^This user has to authorize again$/);
   });
 
   it('tells who has authorized, without tokens', async () => {
@@ -79,18 +84,102 @@ describe('users in code mode', () => {
     users[0]?.expires_at.should.be.within(Date.now() + 7_190_000, Date.now() + 7_200_000);
   });
 
+  it('tells them in the order in which they authorized, by the clock', async () => {
+    const clock = new FakeClock();
+    const process = houses.process({ clock });
+    for (const [uid, ago] of [
+      ['uid-anna', 0],
+      ['uid-ben', 60_000],
+      ['uid-carl', 30_000],
+    ] as const) {
+      clock.wall = Date.now() - ago;
+      await houses.authorize(process, uid);
+    }
+    const users = await process.client.requireUsers().list();
+    users.map(({ uid }) => uid).should.eql(['uid-ben', 'uid-carl', 'uid-anna']);
+  });
+
+  it('who asks for one user at the same time shares one life', async () => {
+    await houses.authorize(one, 'uid-anna');
+    const users = houses.process().client.requireUsers();
+    const [first, second] = await Promise.all([users.lifeOf('uid-anna'), users.lifeOf('uid-anna')]);
+    (first === second).should.be.true();
+  });
+
+  it('nothing is kept of token calls that have ended, of users whom nobody knows, nor after a close', async () => {
+    const clock = new FakeClock();
+    clock.wall = Date.now();
+    const process = houses.process({ clock });
+    const users = process.client.requireUsers();
+    await houses.authorize(process, 'uid-anna');
+    await process.client.renewToken(houses.signal, 'uid-anna');
+    (await failureOf(process.devices('uid-nobody'))).code.should.equal('TUYA_AUTHORIZATION_REQUIRED');
+    const kept = users as unknown as {
+      lives: Map<string, unknown>;
+      vital: Set<unknown>;
+      giveUp: { listeners: Set<unknown> };
+    };
+    [...kept.lives.keys()].should.eql(['uid-anna']);
+    kept.vital.size.should.equal(0);
+    kept.giveUp.listeners.size.should.equal(0);
+    await users.close();
+    clock.waiting.should.equal(0);
+  });
+
+  it('closed, no exchange begins, and none that was under way hands a token out', async () => {
+    const users = one.client.requireUsers();
+    const exchange = (uid: string) =>
+      failureOf(users.exchange(houses.cloud.issueCode(uid), houses.cloud.url, houses.signal));
+    houses.cloud.delay = 20;
+    const failed = exchange('uid-anna');
+    await arrived((path) => path === '/v1.0/token');
+    await users.close();
+    (await failed).code.should.equal('TUYA_ABORTED');
+    (await exchange('uid-ben')).code.should.equal('TUYA_ABORTED');
+    houses.cloud.calls.should.have.length(1);
+  });
+
   it('P3: a refused refresh token is TUYA_AUTHORIZATION_REQUIRED, once, and no further calls', async () => {
+    const clock = new FakeClock();
+    clock.wall = Date.now();
+    const process = houses.process({ clock });
+    await houses.authorize(process, 'uid-anna');
+    houses.cloud.expireTokens();
+    houses.cloud.refuseRefreshTokens();
+    const failed = failureOf(process.devices());
+    await passing(clock, failed);
+    (await failed).code.should.equal('TUYA_AUTHORIZATION_REQUIRED');
+    const calls = houses.cloud.calls.length;
+    for (let i = 0; i < 5; i++)
+      (await failureOf(process.devices())).code.should.equal('TUYA_AUTHORIZATION_REQUIRED');
+    houses.cloud.calls.length.should.equal(calls);
+    houses.refreshes.should.equal(1);
+    await houses.authorize(process, 'uid-anna');
+    namesIn(await process.devices()).should.containEql('Desk lamp');
+  });
+
+  it('P3: a user whom another process forgets while the store is read again has to authorize', async () => {
     await houses.authorize(one, 'uid-anna');
     houses.cloud.expireTokens();
     houses.cloud.refuseRefreshTokens();
-    (await failureOf(one.devices())).code.should.equal('TUYA_AUTHORIZATION_REQUIRED');
-    const calls = houses.cloud.calls.length;
-    for (let i = 0; i < 5; i++)
-      (await failureOf(one.devices())).code.should.equal('TUYA_AUTHORIZATION_REQUIRED');
-    houses.cloud.calls.length.should.equal(calls);
-    houses.refreshes.should.equal(1);
+    houses.cloud.delay = 20;
+    const failed = failureOf(one.devices('uid-anna'));
+    await arrived((path) => path.startsWith('/v1.0/token/'));
+    await houses.process().client.forget('uid-anna');
+    (await failed).code.should.equal('TUYA_AUTHORIZATION_REQUIRED');
+  });
+
+  it('who watches hears nothing of a stored token whose time is over', async () => {
     await houses.authorize(one, 'uid-anna');
-    namesIn(await one.devices()).should.containEql('Desk lamp');
+    const stored = await one.store.read('uid-anna');
+    const clock = new FakeClock();
+    clock.wall = stored?.expires_at ?? 0;
+    const process = houses.process({ clock });
+    const told: string[] = [];
+    process.client.watch(({ access_token }) => told.push(access_token));
+    const { access_token } = await process.client.getToken(houses.signal, 'uid-anna');
+    access_token.should.not.equal(stored?.access_token);
+    told.should.eql([access_token]);
   });
 
   it('P4: a lost reply to a refresh is tried once more, and asked for authorization when the token was used up', async () => {
@@ -608,6 +697,30 @@ describe('users in code mode', () => {
     (await failureOf(one.devices('uid-anna'))).code.should.equal('TUYA_AUTHORIZATION_REQUIRED');
   });
 
+  it('a message whose user is forgotten while the storage is read gets no token either', async () => {
+    await houses.authorize(one, 'uid-anna');
+    const storage = new FileStorage(houses.folder);
+    const process = houses.process({ storage });
+    const reading = new EventEmitter();
+    let answer = (): void => undefined;
+    const held = new Promise<void>((resolve) => (answer = resolve));
+    const get = storage.get.bind(storage);
+    storage.get = async (name) => {
+      const text = await get(name);
+      reading.emit('begun');
+      await held;
+      return text;
+    };
+    const begun = once(reading, 'begun');
+    const call = failureOf(process.devices('uid-anna'));
+    await begun;
+    const forgotten = process.client.forget('uid-anna');
+    answer();
+    await forgotten;
+    (await call).code.should.equal('TUYA_AUTHORIZATION_REQUIRED');
+    houses.cloud.businessCalls.should.have.length(0);
+  });
+
   it('a closed client begins no exchange, and hands out no token that came afterwards', async () => {
     await one.client.close();
     (await failureOf(houses.authorize(one, 'uid-anna'))).code.should.equal('TUYA_ABORTED');
@@ -626,7 +739,9 @@ describe('users in code mode', () => {
   for (const missing of ['uid', 'refresh_token']) {
     it(`a code whose answer has no ${missing} stores nobody`, async () => {
       houses.cloud.fail({ token: { [missing]: '' } }, { kind: 'token' });
-      (await failureOf(houses.authorize(one, 'uid-anna'))).code.should.equal('TUYA_BAD_RESPONSE');
+      const { code, message } = await failureOf(houses.authorize(one, 'uid-anna'));
+      code.should.equal('TUYA_BAD_RESPONSE');
+      message.should.match(/names no user or no refresh token/);
       (await one.client.requireUsers().list()).should.eql([]);
     });
   }

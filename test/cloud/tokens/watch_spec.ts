@@ -48,6 +48,32 @@ describe('who is told of the tokens of an account', () => {
     clock.waiting.should.equal(0);
   });
 
+  it('nor of lives that begin after they have left, which they may do twice', async () => {
+    const told: string[] = [];
+    const before = lifeOf('anna');
+    watch.attend(before);
+    const leave = watch.add(() => told.push('told'));
+    leave();
+    leave();
+    const after = lifeOf('ben');
+    watch.attend(after);
+    await before.get(never);
+    await after.get(never);
+    told.should.eql([]);
+    clock.waiting.should.equal(0);
+  });
+
+  it('nor who comes when a life has ended, which renews no more either', async () => {
+    const told: unknown[] = [];
+    const life = lifeOf('anna');
+    watch.attend(life)();
+    watch.add(() => told.push('token'));
+    watch.onRenewing((renewing) => told.push(renewing));
+    await life.get(never);
+    told.should.eql([]);
+    clock.waiting.should.equal(0);
+  });
+
   it('not of a life that has ended', async () => {
     const told: string[] = [];
     const life = lifeOf('anna');

@@ -39,6 +39,7 @@ describe('an envelope', () => {
 
   it('may begin with a byte order mark', () => {
     (open('\ufeff{"success":true,"result":1}').result as number).should.equal(1);
+    (open({ success: true, result: 'a\ufeffb' }).result as string).should.equal('a\ufeffb');
   });
 
   it('P21: keeps ids and cursors that are too large for a number as text', () => {
@@ -52,7 +53,7 @@ describe('an envelope', () => {
     });
   }
 
-  for (const t of ['', 'soon', '1700000000000000', null, {}, '-1']) {
+  for (const t of ['', 'soon', '1700000000000000', null, {}, '-1', [1700000000000]]) {
     it(`with the time ${JSON.stringify(t)} has none`, () => {
       should(open({ success: true, t }).t).be.undefined();
     });
@@ -182,6 +183,7 @@ describe('an envelope', () => {
     ['success as a text', '{"success":"true","result":1}', /no clear success/],
     ['success as a number', '{"success":1,"result":1}', /no clear success/],
     ['no success', '{"result":1}', /no clear success/],
+    ['a code without a refusal', '{"code":1010,"msg":"secret"}', /no clear success/],
   ] as const) {
     it(`${what === 'nothing' || what === 'null' ? 'N11' : 'N9'}: ${what} is a bad answer that tells status and content type, never the text`, () => {
       const error = failure(body, 200, { 'content-type': 'text/html' });
@@ -216,6 +218,7 @@ describe('an envelope', () => {
       for (const body of ['<html>', { success: true, result: 1 }]) {
         const error = failure(body, status);
         [error.code, error.statusCode].should.deepEqual([`TUYA_HTTP_${status}`, status]);
+        error.message.should.equal(`The server answered with HTTP status ${status}`);
         error.hint.should.match(hint);
       }
     });

@@ -88,6 +88,7 @@ describe('what an end by the signal means', () => {
     ]);
     direct.error.message.should.equal('No answer within 1 seconds: no connection came about');
     direct.error.hint.should.equal('wait');
+    endedBy(timeout, 'not sent').error.message.should.equal(direct.error.message);
     const proxied = endedBy(timeout, 'not sent', true);
     proxied.error.message.should.equal('No answer within 1 seconds: the proxy did not answer');
     proxied.error.hint.should.match(/address of the proxy/);

@@ -156,6 +156,7 @@ describe('the adapter: what stands on the wire', () => {
     await sender.send({ method: 'POST', body });
     const larger = await sender.fault({ method: 'POST', body: Buffer.concat([body, Buffer.from('x')]) });
     [larger.error.code, larger.delivery].should.deepEqual(['TUYA_BAD_REQUEST', 'not sent']);
+    larger.error.message.should.match(/a body of at most 5 MB/);
     bytes.requests.should.have.length(1);
   });
 

@@ -127,6 +127,23 @@ describe('proxies', () => {
     getEventListeners(closing.signal, 'abort').should.have.length(0);
   });
 
+  it('many that wait for the proxy at once are no leak', async () => {
+    const target = await cloud();
+    const through = await proxy({ silent: true });
+    const closing = new AbortController();
+    const { httpAgent } = proxyAgents(new URL(through.url), {}, {}, closing.signal);
+    const warnings: string[] = [];
+    const note = ({ name }: Error): number => warnings.push(name);
+    process.on('warning', note);
+    const failed = Array.from({ length: 12 }, () => once(get(target.url, { agent: httpAgent }), 'error'));
+    while ((await through.waiting()) < failed.length) await new Promise(setImmediate);
+    closing.abort();
+    await Promise.all(failed);
+    process.off('warning', note);
+    warnings.should.eql([]);
+    await through.quiet();
+  });
+
   it('a proxy that says nothing is given up after its time, whoever waits', async () => {
     const target = await cloud();
     const through = await proxy({ silent: true });
@@ -196,7 +213,12 @@ describe('proxies', () => {
       [hostname, found || (protocol === 'https:' ? '443' : '80')].should.deepEqual(['proxy', port]);
     }
     (of('') === undefined).should.be.true();
-    for (const url of ['ftp://proxy', 'http://']) (() => of(url)).should.throw({ code: 'TUYA_CONFIG' });
+    for (const [url, message] of [
+      ['ftp://proxy', /^Only http and https proxies/],
+      ['http://', /^The address of the proxy cannot be read$/],
+    ] as const) {
+      (() => of(url)).should.throw({ code: 'TUYA_CONFIG', message, hint: /http:\/\/host:port/ });
+    }
   });
 
   it('user and password are encoded, and an address without a user has none', () => {
@@ -233,6 +255,7 @@ describe('proxies', () => {
       'a.b,openapi.tuyaeu.com c.d',
     ])
       to([entry]).should.be.true(entry);
+    to(['a.b', 'openapi.tuyaeu.com', 'c.d']).should.be.true();
     for (const entry of ['tuyaeu.com', 'uyaeu.com', 'openapi.tuyaeu.com:8443', '', 'tuyaeu'])
       to([entry]).should.be.false(entry);
     for (const [address, entry] of [

@@ -49,6 +49,22 @@ describe('the body of a reply', () => {
     (await sender.send()).body.toString().should.equal(TEXT);
   });
 
+  it('is unpacked: deflate without a header that begins like one', async () => {
+    const text = '{"success":true,"r":12}';
+    // The first two bytes are a multiple of 31, as in a header of zlib, or name its method: never both.
+    const stored = deflateRawSync(text, { level: 0 });
+    const inTwo = Buffer.concat([Buffer.from([0x08, 2, 0, 253, 255]), Buffer.from('{}'), deflateRawSync('')]);
+    [stored.readUInt16BE(0) % 31, inTwo.readUInt16BE(0) % 31].should.eql([0, 4]);
+    for (const [packed, body] of [
+      [stored, text],
+      [inTwo, '{}'],
+    ] as const) {
+      const { sender } = await rig(says(packed, { 'Content-Encoding': 'deflate' }));
+      (await sender.send()).body.toString().should.equal(body);
+    }
+    (await refusal(says('x', { 'Content-Encoding': 'deflate' }))).should.match(/cannot be read/);
+  });
+
   it('is unpacked: gzip in several members', async () => {
     const members = Buffer.concat([gzipSync('{"a":'), gzipSync('1}')]);
     const { sender } = await rig(says(members, { 'Content-Encoding': 'gzip' }));
