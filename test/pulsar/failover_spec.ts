@@ -88,7 +88,7 @@ describe('consumers that share a subscription of Apache Pulsar', () => {
 
   it('have all again, of all partitions, when one message was not acknowledged in time', async () => {
     await first.terminate();
-    const hasty = await Consumer.open(topics, { query: `${FAILOVER}&ackTimeoutMillis=1500` });
+    const hasty = await Consumer.open(topics, { query: `${FAILOVER}&ackTimeoutMillis=5000` });
     const [early, ...late] = burst(40, 40, SECRET);
     await produce(topics, early === undefined ? [] : [early]);
     await hasty.count(1);
