@@ -36,7 +36,11 @@ export class Broker {
     settings: Settings,
   ) {
     writeFileSync(join(folder, 'standalone.conf'), settingsOf(ports, settings));
-    process.once('exit', () => this.child?.kill('SIGKILL'));
+    process.once('exit', () => {
+      this.child?.kill('SIGKILL');
+      rmSync(folder, { recursive: true, force: true });
+    });
+    for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
   }
 
   static async start(settings: Settings = {}): Promise<Broker> {

@@ -1,5 +1,6 @@
 import 'should';
 import { WebSocket } from 'ws';
+import { placeOf } from '../simulator/messages/message-id';
 import { Broker } from './broker';
 import { Consumer } from './consumer';
 import type { Frame } from './consumer';
@@ -87,7 +88,7 @@ describe('consumers that share a subscription of Apache Pulsar', () => {
 
   it('have all again, of all partitions, when one message was not acknowledged in time', async () => {
     await first.terminate();
-    const hasty = await Consumer.open(topics, { query: `${FAILOVER}&ackTimeoutMillis=1500` });
+    const hasty = await Consumer.open(topics, { query: `${FAILOVER}&ackTimeoutMillis=5000` });
     const [early, ...late] = burst(40, 40, SECRET);
     await produce(topics, early === undefined ? [] : [early]);
     await hasty.count(1);
@@ -108,6 +109,10 @@ describe('consumers that share a subscription of Apache Pulsar', () => {
     });
     await first.count(20);
     ws.terminate();
+    const places = first.frames.map(({ messageId }) => placeOf(Buffer.from(messageId, 'base64')));
+    places
+      .filter((place) => place?.batchIndex === 0 && place.batchSize === places.length)
+      .should.have.length(1);
     first.ack(...first.frames.slice(0, 10));
     await first.probe();
     await first.close();

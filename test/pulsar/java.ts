@@ -7,6 +7,8 @@ import { root } from '../support/root';
 
 /** The oldest Java that runs this broker. */
 const OLDEST = 17;
+/** Milliseconds in which they have to be here. */
+const PATIENCE = 600_000;
 /** Where the jars lie, once Maven has told; run.ts asks it before the specs run. */
 const CLASSPATH = join(__dirname, 'classpath.txt');
 
@@ -19,11 +21,13 @@ export function missing(): string | undefined {
   return undefined;
 }
 
-/** Fetches the jars that are not here yet; false when they cannot be had. */
+/** Fetches the jars that are not here yet; false when they cannot be had, and Maven's words say why. */
 export function fetchJars(): boolean {
   const goal = ['dependency:build-classpath', `-Dmdep.outputFile=${CLASSPATH}`];
   const pom = join(root, 'test/pulsar/pom.xml');
-  const { status } = spawnSync('mvn', ['-B', '-q', '-f', pom, ...goal], { stdio: 'inherit' });
+  const maven = ['-B', '-q', '-f', pom, ...goal];
+  const { status, stdout } = spawnSync('mvn', maven, { encoding: 'utf8', timeout: PATIENCE });
+  if (status !== 0) console.error(stdout);
   return status === 0;
 }
 

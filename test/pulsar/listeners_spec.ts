@@ -82,6 +82,19 @@ describe('Node-REDs on a real Apache Pulsar', function () {
     for (const [device, numbers] of byDevice(after)) setbacks(numbers).should.be.belowOrEqual(1, device);
   });
 
+  it('leave to the next all of a backlog from the message on of which one dies (R11)', async () => {
+    const last = 490; // in the midst of what is dealt with in one turn
+    await produce(topics, burst(1000, DEVICES, cloud.secret));
+    const killed = await listen({}, last);
+    await killed.count(last - 1);
+    const other = await listen();
+    await topics.drained();
+    const [before, after] = [killed.entries(), other.entries()];
+    before.length.should.equal(last - 1);
+    lostOf([...before, ...after], 1000).should.be.empty();
+    for (const [device, numbers] of byDevice(after)) setbacks(numbers).should.equal(0, device);
+  });
+
   it(`have each report once and in order when the broker is killed in a burst of ${BURST} and comes back`, async () => {
     const listener = await listen();
     await shared(1);

@@ -94,7 +94,7 @@ describe('a consumer of Apache Pulsar', () => {
 });
 
 describe('an idle socket of Apache Pulsar', () => {
-  const LIMIT = 1000;
+  const LIMIT = 2000;
   let broker: Broker;
   let topics: Topics;
 
@@ -111,7 +111,11 @@ describe('an idle socket of Apache Pulsar', () => {
     await quiet();
     clearInterval(timer);
     code.should.equal(1001);
-    reason.should.equal(`java.util.concurrent.TimeoutException: Idle timeout expired: ${LIMIT}/${LIMIT} ms`);
+    // How long it was in truth: a little longer on a busy machine.
+    const [, lived = '', limit = ''] =
+      /^java\.util\.concurrent\.TimeoutException: Idle timeout expired: (\d+)\/(\d+) ms$/.exec(reason) ?? [];
+    Number(limit).should.equal(LIMIT);
+    Number(lived).should.be.aboveOrEqual(LIMIT);
     pinged.isOpen.should.be.true();
     await pinged.terminate();
   });

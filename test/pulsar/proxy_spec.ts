@@ -163,6 +163,15 @@ describe("Apache Pulsar's WebSocket proxy", () => {
     });
   }
 
+  it('closes with 1009 on what is larger than a mebibyte', async () => {
+    const consumer = await open();
+    const padded = (length: number): string => '{"type":"isEndOfTopic"}'.padEnd(length);
+    consumer.send(padded(1024 * 1024));
+    while (consumer.answers.length === 0) await quiet();
+    consumer.send(padded(1024 * 1024 + 1));
+    (await consumer.closed).code.should.equal(1009);
+  });
+
   const QUERY = 'subscriptionType=Failover';
   for (const [what, wish, status, reason] of [
     ['no such topic', { channel: 'notice' }, 404, /^Failed to create producer\/consumer: \{/],

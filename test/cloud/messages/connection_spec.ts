@@ -389,6 +389,20 @@ describe('the connection of messages', () => {
     ears.events.should.have.length(1);
   });
 
+  it('R9: behind which nothing lives, though its proxy answers all the same, is opened anew after six hours', async () => {
+    await listen().is('connected');
+    rig.cloud.messages.zombie({ answers: true });
+    await rig.pass(6 * 3_600_000 - 5000);
+    publish(1);
+    rig.cloud.messages.record.probes.length.should.be.within(22, 24);
+    rig.cloud.messages.connects.should.have.length(1);
+    await rig.pass(15 * 60_000);
+    await rig.cloud.messages.settled();
+    ears.events.should.have.length(1);
+    rig.cloud.messages.connects.should.have.length(2);
+    ears.states.map(({ is }) => is).should.not.containEql('lost');
+  }).timeout(60_000);
+
   it('R9: whose proxy never answers the question learns it once, and is opened anew after six hours', async () => {
     rig.cloud.messages.endOfTopic = 'silent';
     await listen().is('connected');

@@ -235,6 +235,26 @@ describe('messages', () => {
     rig.cloud.messages.open.should.have.length(1);
   });
 
+  it('R18: that another program leaves behind come once each: what is new first, and what is older is called late', async () => {
+    messages.join(ears);
+    await ears.is('connected');
+    // The device lies in partition 9, which is of the consumer that comes second by its name.
+    const another = rig.cloud.messages.join('sub', { name: 'z', acks: false });
+    const report = (value: number): void => {
+      rig.clock.advance(1);
+      publish(value);
+    };
+    report(1);
+    report(2);
+    another.received.should.have.length(2);
+    another.leave();
+    report(3);
+    await settled();
+    rig.cloud.messages.record.sent.should.have.length(4); // the new one twice
+    ears.valuesOf('n').should.eql([3, 1, 2]);
+    ears.events.map(({ late }) => late).should.eql([false, true, true]);
+  });
+
   it('are acknowledged one turn after they were sent, not before', async () => {
     let acknowledged: number | undefined;
     ears.onReceive = () => (acknowledged = rig.cloud.messages.record.acks.length);

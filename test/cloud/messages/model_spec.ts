@@ -84,7 +84,7 @@ class Run {
         messages.loseAcks();
         break;
       case 'takeover':
-        this.second ??= messages.join('sub', { name: device % 2 === 0 ? 'a' : 'z' });
+        this.second ??= messages.join('sub', { name: device % 2 === 0 ? 'a' : 'z', acks: device < 3 });
         if (!this.theirs.includes(this.second)) this.theirs.push(this.second);
         break;
       case 'handback':
@@ -141,9 +141,9 @@ class Run {
     return [...this.published.keys()].filter((value) => value % 3 !== 0);
   }
 
-  /** What has come neither to us nor to the other program. */
+  /** What has come neither to us nor to the other program, or only read by it. */
   get lost(): number[] {
-    const theirs = new Set(this.theirs.flatMap(({ received }) => received.map(({ id }) => id)));
+    const theirs = new Set(this.theirs.flatMap(({ acked }) => acked.map(({ id }) => id)));
     return this.wanted.filter(
       (value) => !this.ours.includes(value) && !this.published.get(value)?.some((id) => theirs.has(id)),
     );

@@ -12,7 +12,7 @@ export interface Tells {
   /** A frame is on its way; false = the socket is to be dropped behind it. */
   sent(message: Stored): boolean;
   acknowledge(id: string, place: Place): AckOutcome | 'lost';
-  negative(): void;
+  negative(place: Place | undefined): void;
   unsubscribe(): void;
   /** `isEndOfTopic` has come; how the proxy takes it. */
   probed(): 'answers' | 'silent' | 'closes';
@@ -125,7 +125,7 @@ export class Connection implements Reader {
         this.tells.unsubscribe();
         return;
       case 'negativeAcknowledge':
-        this.tells.negative();
+        this.tells.negative(placeOf(base64(String(command.messageId)) ?? Buffer.alloc(0)));
         return;
       case 'permit':
         return;

@@ -304,6 +304,14 @@ describe('a connection of the simulator', () => {
     String(client.received[2]).length.should.be.above(2 * 1024 * 1024);
   });
 
+  it('R6: closes with 1009 on what is larger than a mebibyte', async () => {
+    const client = await RawClient.connect(cloud);
+    client.send(`{"type":"isEndOfTopic"}${' '.repeat(1024 * 1024 - 23)}`);
+    (await client.frame()).should.eql({ endOfTopic: false });
+    client.send(`{"type":"isEndOfTopic"}${' '.repeat(1024 * 1024 - 22)}`);
+    (await client.closed).should.equal(1009);
+  });
+
   it('an acknowledgement that is overdue brings everything again, and lowers no count', async () => {
     const client = await RawClient.connect(cloud, {
       query: 'subscriptionType=Failover&ackTimeoutMillis=30000',
@@ -337,9 +345,13 @@ describe('a connection of the simulator', () => {
   it('tells on a client that sends a negative acknowledgement or deletes the subscription', async () => {
     const client = await RawClient.connect(cloud);
     cloud.messages.publish(ON);
-    const frame = await client.frame();
+    cloud.messages.publish({ device: 'b', status: { x: 1 } }); // of another partition
+    const [frame] = (await client.frames(2)) as [Frame];
     client.send({ type: 'negativeAcknowledge', messageId: frame.messageId });
     (await client.frame()).should.eql(frame);
+    client.ws.ping();
+    await once(client.ws, 'pong');
+    client.received.should.have.length(3);
     client.send({ type: 'unsubscribe' });
     client.ws.ping();
     await once(client.ws, 'pong');

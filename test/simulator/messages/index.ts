@@ -112,9 +112,9 @@ export class Messages {
   /** Another program joins the subscription; by its name it comes before or after the others. */
   join(
     suffix = 'sub',
-    { name = 'another', channel = 'event', type = 'Failover' }: Partial<Joining> = {},
+    { name = 'another', channel = 'event', type = 'Failover', acks = true }: Partial<Joining> = {},
   ): SecondConsumer {
-    return new SecondConsumer(name, this.subscription(suffix, channel), type);
+    return new SecondConsumer(name, this.subscription(suffix, channel), type, acks);
   }
 
   // What was seen.
@@ -324,6 +324,8 @@ interface Joining {
   channel: Channel;
   /** `Exclusive` = it wants to be alone. */
   type: string;
+  /** Whether it acknowledges what it gets. */
+  acks: boolean;
 }
 
 /** How a handshake is refused, and how often. */

@@ -4,10 +4,13 @@ export interface Place {
   entry: number;
   /** Below 0 = the topic has no partitions. */
   partition: number;
+  /** The place in a batch, which is one entry, and of how many. */
   batchIndex?: number;
+  batchSize?: number;
 }
 
-const FIELDS = ['ledger', 'entry', 'partition', 'batchIndex'] as const;
+/** By the number that each has in the protobuf; what the fifth holds is never sent. */
+const FIELDS = [undefined, 'ledger', 'entry', 'partition', 'batchIndex', undefined, 'batchSize'] as const;
 
 function varint(value: number): number[] {
   const bytes: number[] = [];
@@ -22,8 +25,8 @@ function varint(value: number): number[] {
 /** The id as it stands in a frame. */
 export function messageId(place: Place): string {
   const bytes = FIELDS.flatMap((field, i) => {
-    const value = place[field];
-    return value === undefined || value < 0 ? [] : [(i + 1) * 8, ...varint(value)];
+    const value = field === undefined ? undefined : place[field];
+    return value === undefined || value < 0 ? [] : [i * 8, ...varint(value)];
   });
   return Buffer.from(bytes).toString('base64');
 }
@@ -44,7 +47,7 @@ export function placeOf(bytes: Buffer): Place | undefined {
   while (at < bytes.length) {
     const tag = read();
     const value = read();
-    const field = FIELDS[tag / 8 - 1];
+    const field = FIELDS[tag / 8];
     if (Number.isNaN(value) || tag % 8 !== 0) return undefined;
     if (field !== undefined) place[field] = value;
   }

@@ -9,6 +9,9 @@ describe('the id of a message in the simulator', () => {
     bytes(messageId({ ledger: 10, entry: 40, partition: 0, batchIndex: 3 }))
       .toString('hex')
       .should.equal('080a102818002003');
+    bytes(messageId({ ledger: 10, entry: 40, partition: 0, batchIndex: 3, batchSize: 9 }))
+      .toString('hex')
+      .should.equal('080a1028180020033009');
     bytes(messageId({ ledger: 300, entry: 0, partition: 10 }))
       .toString('hex')
       .should.equal('08ac021000180a');
@@ -18,7 +21,7 @@ describe('the id of a message in the simulator', () => {
     for (const place of [
       { ledger: 10, entry: 40, partition: -1 },
       { ledger: 2 ** 40 + 1, entry: 127, partition: 10 },
-      { ledger: 1, entry: 128, partition: 0, batchIndex: 7 },
+      { ledger: 1, entry: 128, partition: 0, batchIndex: 7, batchSize: 300 },
     ]) {
       [placeOf(bytes(messageId(place)))].should.eql([place]);
     }

@@ -19,6 +19,9 @@ const FAILED = 'Failed to create producer/consumer: ';
 /** Milliseconds without a byte after which a socket is closed. */
 const IDLE = 300_000;
 
+/** Bytes of what a client may send at most. */
+const LARGEST = 1024 * 1024;
+
 /** Whose topics these are, and what time it is. */
 export interface Account {
   client_id: string;
@@ -40,6 +43,7 @@ export class Proxy extends EventEmitter {
     noServer: true,
     autoPong: false,
     perMessageDeflate: false,
+    maxPayload: LARGEST,
   });
   private count = 0;
 
@@ -140,9 +144,9 @@ export class Proxy extends EventEmitter {
         this.emit('ack', id);
         return outcome;
       },
-      negative: () => {
+      negative: (place) => {
         record.offences.push('negativeAcknowledge');
-        subscription.rewind(connection);
+        if (place !== undefined) subscription.rewind(connection, place.partition);
       },
       unsubscribe: () => {
         record.offences.push('unsubscribe');

@@ -1,14 +1,17 @@
 import type { Reader, Subscription } from './subscription';
 import type { Stored } from './topic';
 
-/** Another program on the same subscription: takes its share of the partitions and acknowledges at once. */
+/** Another program on the same subscription: takes its share of the partitions and acknowledges at once, or never. */
 export class SecondConsumer implements Reader {
   readonly received: Stored[] = [];
+  /** What it is through with: nobody else gets it. */
+  readonly acked: Stored[] = [];
 
   constructor(
     readonly name: string,
     private readonly subscription: Subscription,
     type = 'Failover',
+    private readonly acks = true,
   ) {
     subscription.join(this, type);
   }
@@ -19,6 +22,8 @@ export class SecondConsumer implements Reader {
 
   deliver(message: Stored): void {
     this.received.push(message);
+    if (!this.acks) return;
+    this.acked.push(message);
     this.subscription.acknowledge(message);
   }
 

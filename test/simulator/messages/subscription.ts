@@ -33,9 +33,11 @@ export class Subscription {
   private readonly cursors: Cursor[];
   private type = 'Failover';
 
+  /** @param soon does something a little later, in which more may be published */
   constructor(
     readonly name: string,
     readonly topic: Topic,
+    private readonly soon: (task: () => void) => unknown = setImmediate,
   ) {
     this.cursors = topic.partitions.map((partition) => ({
       partition,
@@ -62,7 +64,7 @@ export class Subscription {
     this.spread();
   }
 
-  /** What the reader has not acknowledged goes to the next one. */
+  /** What the reader has not acknowledged goes to the next one, after what comes in this moment. */
   leave(reader: Reader): void {
     const place = this.readers.indexOf(reader);
     if (place < 0) return;
@@ -90,9 +92,12 @@ export class Subscription {
     return 'acked';
   }
 
-  /** Reads again all that is unacknowledged in the partitions of a reader: what one negative acknowledgement does. */
-  rewind(reader: Reader): void {
-    for (const cursor of this.cursors) if (cursor.active === reader) cursor.read = cursor.done;
+  /** Reads again all that is unacknowledged in the partitions of a reader, or in one of them. */
+  rewind(reader: Reader, partition?: number): void {
+    for (const cursor of this.cursors) {
+      const isMeant = partition === undefined || cursor.partition.number === partition;
+      if (isMeant && cursor.active === reader) cursor.read = cursor.done;
+    }
     this.dispatch();
   }
 
@@ -144,15 +149,23 @@ export class Subscription {
     return true;
   }
 
-  /** Partitions go round the consumers by name; without partitions the first that came has all. */
+  /**
+   * Partitions go round the consumers by name; without partitions the first that came has all. Who takes over from another gets
+   * what is new first, and then all that is not acknowledged, the new once more.
+   */
   private spread(): void {
     const sorted = [...this.readers].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
     for (const cursor of this.cursors) {
       const { number } = cursor.partition;
       const active = number < 0 ? this.readers[0] : sorted[number % sorted.length];
       if (active === cursor.active) continue;
+      const isHeir = cursor.active !== undefined && active !== undefined;
       cursor.active = active;
-      cursor.read = cursor.done;
+      if (isHeir)
+        this.soon(() => {
+          this.rewind(active, number);
+        });
+      else cursor.read = cursor.done;
     }
     this.dispatch();
   }

@@ -1,7 +1,7 @@
 import 'should';
 import { Subscription } from './subscription';
 import type { Reader } from './subscription';
-import { KEPT, Topic } from './topic';
+import { KEPT, Topic, hashOf } from './topic';
 import type { Channel, Stored } from './topic';
 
 class Consumer implements Reader {
@@ -20,9 +20,15 @@ function start(channel: Channel = 'event'): {
   subscription: Subscription;
   topic: Topic;
   put: (...keys: string[]) => Stored[];
+  /** The moment is over in which somebody has taken over. */
+  later: () => void;
 } {
   const topic = new Topic(channel);
-  const subscription = new Subscription('x-sub', topic);
+  const due: (() => void)[] = [];
+  const subscription = new Subscription('x-sub', topic, (task) => due.push(task));
+  const later = (): void => {
+    for (const task of due.splice(0)) task();
+  };
   const put = (...keys: string[]): Stored[] => {
     const stored = keys.map((key) =>
       topic.of(key).append({ key, payload: '', properties: undefined, at: 0 }),
@@ -30,7 +36,7 @@ function start(channel: Channel = 'event'): {
     subscription.dispatch();
     return stored;
   };
-  return { subscription, topic, put };
+  return { subscription, topic, put, later };
 }
 
 const KEYS = Array.from({ length: 40 }, (_, i) => `device${i}`);
@@ -63,7 +69,7 @@ describe('a subscription of the simulator', () => {
   });
 
   it('R18: without partitions the one that came first has all', () => {
-    const { subscription, put } = start('event-test');
+    const { subscription, put, later } = start('event-test');
     const [b, a] = [new Consumer('b'), new Consumer('a')];
     subscription.join(b, 'Failover');
     subscription.join(a, 'Failover');
@@ -71,6 +77,7 @@ describe('a subscription of the simulator', () => {
     b.got.should.have.length(2);
     a.got.should.have.length(0);
     subscription.leave(b);
+    later();
     a.got.should.have.length(2);
   });
 
@@ -86,14 +93,52 @@ describe('a subscription of the simulator', () => {
     two.got.map(({ entry }) => entry).should.eql([0, 2]);
   });
 
-  it('one negative acknowledgement brings back all that is open in all partitions', () => {
+  it('R18: who takes over gets what is new first, then all that is open, and the new once more', () => {
+    for (const join of [true, false]) {
+      const { subscription, put, later } = start();
+      const [heir, other] = [new Consumer('a'), new Consumer('b')];
+      subscription.join(other, 'Failover');
+      if (!join) subscription.join(heir, 'Failover');
+      const key = KEYS.find((one) => subscription.partitionsOf(other).includes(hashOf(one) % 11)) ?? '';
+      const keyOfHeir = KEYS.find((one) => hashOf(one) % 11 === 0) ?? '';
+      const contested = join ? keyOfHeir : key;
+      const [, second] = put(contested, contested, contested) as [Stored, Stored, Stored];
+      subscription.acknowledge(second);
+      if (join) subscription.join(heir, 'Failover');
+      else subscription.leave(other);
+      put(contested);
+      heir.got.map(({ entry }) => entry).should.eql([3]);
+      later();
+      heir.got.map(({ entry }) => entry).should.eql([3, 0, 2, 3]);
+      later();
+      heir.got.should.have.length(4);
+    }
+  });
+
+  it('R18: who comes when nobody was there has all in order', () => {
     const { subscription, put } = start();
     const one = new Consumer('one');
     subscription.join(one, 'Failover');
-    const [first] = put(...KEYS) as [Stored];
+    put('x', 'x');
+    subscription.leave(one);
+    put('x');
+    const next = new Consumer('next');
+    subscription.join(next, 'Failover');
+    next.got.map(({ entry }) => entry).should.eql([0, 1, 2]);
+  });
+
+  it('brings back all that is open, in all partitions of a consumer or in one', () => {
+    const { subscription, put } = start();
+    const one = new Consumer('one');
+    subscription.join(one, 'Failover');
+    const [first, ...others] = put(...KEYS) as [Stored, ...Stored[]];
     subscription.acknowledge(first);
     subscription.rewind(one);
     one.got.should.have.length(2 * KEYS.length - 1);
+    subscription.rewind(one, first.partition);
+    one.got
+      .slice(2 * KEYS.length - 1)
+      .should.eql(others.filter(({ partition }) => partition === first.partition));
   });
 
   it('tells acknowledgements apart', () => {
