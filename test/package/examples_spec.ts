@@ -39,7 +39,7 @@ interface FlowNode {
 interface Heard {
   heard: unknown[];
   /** Resolves when it is so much. */
-  count(n: number): Promise<void>;
+  count: (n: number) => Promise<void>;
 }
 
 /** What a browser is answered. */
