@@ -17,6 +17,7 @@ const folder = join(root, 'examples');
 const core = createRequire(__filename);
 const NODES = [
   'common/20-inject',
+  'common/24-complete',
   'common/25-catch',
   'common/90-comment',
   'function/10-function',
@@ -32,6 +33,13 @@ interface FlowNode {
   type: string;
   name?: string;
   [property: string]: unknown;
+}
+
+/** What has reached a debug node. */
+interface Heard {
+  heard: unknown[];
+  /** Resolves when it is so much. */
+  count: (n: number) => Promise<void>;
 }
 
 /** What a browser is answered. */
@@ -89,8 +97,15 @@ describe('the examples run', () => {
     await (helper.stopServer as unknown as () => Promise<void>)();
   });
 
-  /** Loads an example as it stands, with the key that a user would enter, and helpers in place of its debug nodes. */
-  async function load(number: string, settings: object = {}): Promise<FlowNode[]> {
+  /**
+   * Loads an example as it stands, with the key that a user would enter, and helpers in place of its debug nodes.
+   * @param changes what a user would change in it, by the names of nodes
+   */
+  async function load(
+    number: string,
+    settings: object = {},
+    changes: Record<string, object> = {},
+  ): Promise<FlowNode[]> {
     const file = readdirSync(folder).find((name) => name.startsWith(number)) ?? '';
     const flow = JSON.parse(readFileSync(join(folder, file), 'utf8')) as FlowNode[];
     const accounts = flow.filter(({ type }) => type === 'tuya-config');
@@ -98,7 +113,8 @@ describe('the examples run', () => {
     const nodes = flow.map((node) => {
       if (node.type === 'tuya-config') return { ...node, ...own };
       // What is to be done once at the start is done by the test.
-      return node.type === 'debug' ? { ...node, type: 'helper' } : { ...node, once: false };
+      if (node.type === 'debug') return { ...node, type: 'helper' };
+      return { ...node, once: false, ...changes[node.name ?? ''] };
     });
     const key = { client_id: cloud.client_id, secret: cloud.secret };
     const keep = (RED: NodeAPI): void => {
@@ -123,15 +139,31 @@ describe('the examples run', () => {
     return { status: reply.status, text, location: reply.headers.get('location') ?? '', cookies };
   }
 
+  /** A node of an example by its type and name. */
+  function find(flow: readonly FlowNode[], type: string, name: string): LiveNode {
+    return helper.getNode(flow.find((node) => node.type === type && node.name === name)?.id ?? '');
+  }
+
+  /** What reaches a debug node from now on. */
+  function listen(flow: readonly FlowNode[], outlet: string): Heard {
+    const heard: unknown[] = [];
+    const node = find(flow, 'debug', outlet);
+    node.on('input', (msg) => heard.push((msg as Msg).payload));
+    return {
+      heard,
+      count: async (n) => {
+        while (heard.length < n) await once(node, 'input');
+      },
+    };
+  }
+
   /** Presses a button and waits for what reaches a debug node. */
   async function press(number: string, button: string, outlet: string): Promise<unknown> {
     const flow = await load(number);
-    const find = (type: string, name: string): LiveNode =>
-      helper.getNode(flow.find((node) => node.type === type && node.name === name)?.id ?? '');
-    const arrived = once(find('debug', outlet), 'input');
-    find('inject', button).receive({});
-    const [msg] = (await arrived) as [Msg];
-    return msg.payload;
+    const { heard, count } = listen(flow, outlet);
+    find(flow, 'inject', button).receive({});
+    await count(1);
+    return heard[0];
   }
 
   describe('05: users log in', () => {
@@ -309,22 +341,167 @@ describe('the examples run', () => {
     cloud.businessCalls.filter(({ path }) => path === '/v1.0/devices/status').should.have.length(3);
   });
 
-  describe('14: a door', () => {
-    for (const [open, outlet] of [
-      [true, 'opened'],
-      [false, 'closed'],
-    ] as const) {
-      it(`${outlet}, told as it happens and without a call`, async () => {
-        const flow = await load('14');
-        const find = (name: string): LiveNode =>
-          helper.getNode(flow.find((node) => node.type === 'debug' && node.name === name)?.id ?? '');
-        const arrived = once(find(outlet), 'input');
-        const state = { doorcontact_state: open, battery_percentage: 80 };
-        cloud.messages.publish({ device: 'door0001front', status: state });
-        const [msg] = (await arrived) as [Msg];
-        [msg.payload, msg.topic].should.eql([open, 'door0001front/doorcontact_state']);
-        cloud.calls.should.eql([]);
-      });
-    }
+  it('14: a door tells by itself that it was opened and closed, each once', async () => {
+    const flow = await load('14');
+    const { heard, count } = listen(flow, 'the door');
+    for (const open of [true, true, false])
+      cloud.messages.publish({ device: 'door0001front', status: { doorcontact_state: open } });
+    await count(2);
+    heard.should.eql(['The front door was opened', 'The front door is closed']);
+    cloud.calls.should.eql([]);
+  });
+
+  it('15: a click switches the lamp on, a double click off, and one of before does nothing', async () => {
+    const flow = await load('15');
+    const { count } = listen(flow, 'switched');
+    const press = (how: string, age = 0): void => {
+      const status = { switch_mode1: how };
+      cloud.messages.publish({ device: 'butt0001hall', status }, { time: Date.now() - age });
+    };
+    press('click', 11_000);
+    press('double_click');
+    await count(1);
+    press('click');
+    await count(2);
+    press('press');
+    press('click', 11_000);
+    press('click');
+    await count(3);
+    const lamp = { device_id: 'lamp0001desk', code: 'switch_led' };
+    cloud.executed.should.eql([false, true, true].map((value) => ({ ...lamp, value })));
+  });
+
+  describe('16: a device goes offline', () => {
+    const soon = { 'for five minutes': { duration: '500', units: 'ms' } };
+
+    it('for long, which is told, and not of one that came back in between', async () => {
+      const flow = await load('16', {}, soon);
+      const { heard, count } = listen(flow, 'offline');
+      // The one that comes back would be told first.
+      cloud.messages.publish({ device: 'lamp0001desk', online: false });
+      cloud.messages.publish({ device: 'sock0001coffee', online: false });
+      cloud.messages.publish({ device: 'lamp0001desk', online: true });
+      await count(1);
+      heard.should.eql(['Offline for five minutes: sock0001coffee']);
+      cloud.calls.should.eql([]);
+    });
+
+    it('each on its own, and a second time too', async () => {
+      const flow = await load('16', {}, soon);
+      const { heard, count } = listen(flow, 'offline');
+      const told = (device: string): string => `Offline for five minutes: ${device}`;
+      for (const device of ['lamp0001desk', 'sock0001coffee'])
+        cloud.messages.publish({ device, online: false });
+      await count(2);
+      [...heard].sort().should.eql(['lamp0001desk', 'sock0001coffee'].map(told));
+      for (const [online, time] of [
+        [true, Date.now() + 2000],
+        [false, Date.now() + 4000],
+      ] as const)
+        cloud.messages.publish({ device: 'lamp0001desk', online }, { time });
+      await count(3);
+      heard[2]?.should.equal(told('lamp0001desk'));
+    });
+
+    it('and five minutes is what the flow waits', async () => {
+      const flow = await load('16');
+      const wait = find(flow, 'trigger', 'for five minutes') as LiveNode & { duration: number };
+      wait.duration.should.equal(5 * 60_000);
+    });
+  });
+
+  describe('17: a live table', () => {
+    /** The state of a device as the page shows it. */
+    const row = async (name: string): Promise<string> => {
+      const { text } = await visit('/tuya/live');
+      return text.split('<tr>').find((one) => one.includes(`<td>${name}</td>`)) ?? '';
+    };
+
+    it('shows each change without a further call', async () => {
+      const flow = await load('17');
+      (await visit('/tuya/live')).text.should.match(/<h1>Live<\/h1>/);
+      const [kept, followed] = ['remember them', 'remember the change'].map((name) =>
+        find(flow, 'function', name),
+      ) as [LiveNode, LiveNode];
+      const listed = once(kept, 'call:status');
+      find(flow, 'inject', 'at the start').receive({});
+      await listed;
+      (await row('Desk lamp')).should.match(/<td>yes<\/td>\s*<td>switch_led: false<br>/);
+      const calls = cloud.calls.length;
+      for (const [what, shown] of [
+        [{ status: { switch_led: true } }, /<td>yes<\/td>\s*<td>switch_led: true<br>/],
+        [{ status: { colour_data_v2: { h: 1 } } }, /colour_data_v2: \{&quot;h&quot;:1\}<br>/],
+        [{ online: false }, /<td>no<\/td>\s*<td>switch_led: true<br>/],
+        [{ online: true }, /<td>yes<\/td>/],
+      ] as const) {
+        const changed = once(followed, 'call:status');
+        cloud.messages.publish({ device: 'lamp0001desk', ...what });
+        await changed;
+        (await row('Desk lamp')).should.match(shown).and.match(/<td>\d+:\d\d:\d\d/);
+      }
+      (await row('Coffee socket')).should.match(/<td><\/td><\/tr>/);
+      cloud.calls.should.have.length(calls);
+    });
+
+    it('a device that is not in the list does not harm it', async () => {
+      const flow = await load('17');
+      const followed = find(flow, 'function', 'remember the change');
+      cloud.messages.publish({ device: 'stranger', status: { switch_led: true } });
+      await cloud.messages.settled();
+      (followed as unknown as { error: { called: boolean } }).error.called.should.be.false();
+      (await visit('/tuya/live')).text.should.not.match(/stranger/);
+    });
+  });
+
+  describe('18: a message counts as done', () => {
+    const lampIs = (value: boolean): { id: string }[] =>
+      cloud.messages.publish({ device: 'lamp0001desk', status: { switch_led: value } });
+    const socketIs = (value: boolean): { id: string }[] =>
+      cloud.messages.publish({ device: 'sock0001coffee', status: { switch_1: value } });
+
+    it('when the work is done', async () => {
+      const flow = await load('18');
+      const { heard, count } = listen(flow, 'done');
+      lampIs(true);
+      lampIs(false);
+      await count(2);
+      heard.should.eql(['1 in the diary', '2 in the diary']);
+      await cloud.messages.settled();
+      cloud.messages.strayAcks.should.eql([]);
+    });
+
+    it('not before: while the work goes on, it waits', async () => {
+      const func =
+        'node.status({}); setTimeout(() => { node.send(msg); node.done(); }, msg.event.values[0].value ? 0 : 60000);';
+      const flow = await load('18', {}, { 'the work': { func } });
+      const { count } = listen(flow, 'done');
+      const [slow] = lampIs(false);
+      const [quick] = socketIs(true);
+      await count(1);
+      await cloud.messages.acks(1);
+      cloud.messages.acked.should.eql([quick?.id]);
+      cloud.messages
+        .backlog()
+        .map(({ id }) => id)
+        .should.eql([slow?.id]);
+    });
+
+    it('never where the work fails, and the catch node is told', async () => {
+      const func = "if (msg.device_id === 'lamp0001desk') throw new Error('The disk is full'); return msg;";
+      const flow = await load('18', {}, { 'the work': { func }, 'every report': { ackTimeout: 1 } });
+      const { count } = listen(flow, 'done');
+      const late = once(find(flow, 'debug', 'not confirmed'), 'input');
+      const [lost] = lampIs(true);
+      const [kept] = socketIs(true);
+      await count(1);
+      await cloud.messages.acks(1);
+      cloud.messages.acked.should.eql([kept?.id]);
+      cloud.messages
+        .backlog()
+        .map(({ id }) => id)
+        .should.eql([lost?.id]);
+      const [msg] = (await late) as [Msg];
+      msg.error?.code?.should.equal('TUYA_UNCONFIRMED');
+    });
   });
 });

@@ -8,6 +8,7 @@ import { runInNewContext } from 'node:vm';
 import type { NodeAPI } from 'node-red';
 import 'should';
 import texts from '../../nodes/locales/en-US/tuya-config.json';
+import eventTexts from '../../nodes/locales/en-US/tuya-event.json';
 import { startCloud } from '../simulator';
 import type { Cloud } from '../simulator';
 import { helper, loadFlow } from '../support/flow-rig';
@@ -22,12 +23,20 @@ const coreNode = (path: string): ((RED: NodeAPI) => void) =>
   createRequire(__filename)(`@node-red/nodes/core/${path}`) as (RED: NodeAPI) => void;
 const injectNode = coreNode('common/20-inject.js');
 const joinNode = coreNode('sequence/17-split.js');
+const functionNode = coreNode('function/10-function.js');
 
 /** The fenced snippets of a language. */
 function snippets(language: string): string[] {
   return [...readme.matchAll(new RegExp('```' + language + '\\n([\\s\\S]*?)```', 'g'))].map(
     ([, text]) => text ?? '',
   );
+}
+
+/** The one snippet of a language in which a text stands. */
+function snippetWith(language: string, text: string): string {
+  const found = snippets(language).filter((snippet) => snippet.includes(text));
+  found.should.have.length(1, `${found.length} snippets hold ${text}`);
+  return found.join();
 }
 
 interface FlowNode {
@@ -77,8 +86,8 @@ describe('README', () => {
 
   it('shows a function whose message switches a lamp', async () => {
     const [flow] = flows;
-    const [body] = snippets('js');
-    if (flow === undefined || body === undefined) throw new Error('A snippet is missing');
+    if (flow === undefined) throw new Error('There is no flow');
+    const body = snippetWith('js', 'commands: [');
     const msg = runInNewContext(`(function (msg) { ${body} })({})`) as Msg;
     const send = { method: 'POST', path: '/v1.0/devices/{device_id}/commands', pages: 'one' };
     const changed = flow.map((node) => (node.type === 'tuya-request' ? { ...node, ...send } : node));
@@ -86,9 +95,69 @@ describe('README', () => {
     cloud.executed.should.matchAny({ device_id: 'lamp0001desk', code: 'switch_led', value: true });
   });
 
+  it('shows a function that says in a line what devices do', async () => {
+    const flow = [
+      { id: 't', type: 'tab' },
+      { id: 'a', type: 'tuya-config', dataCenter: 'custom', baseUrl: cloud.url, mode: 'simple' },
+      { id: 'e', z: 't', type: 'tuya-event', account: 'a', wires: [['f']] },
+      { id: 'f', z: 't', type: 'function', func: snippetWith('js', 'msg.event'), outputs: 1, wires: [['o']] },
+      { id: 'o', z: 't', type: 'helper' },
+    ];
+    const key = { client_id: cloud.client_id, secret: cloud.secret };
+    await loadFlow([functionNode], flow, { a: key });
+    const lines: string[] = [];
+    const outlet = helper.getNode('o') as LiveNode;
+    outlet.on('input', (msg) => lines.push(String(msg.payload)));
+    const time = Date.now();
+    for (const what of [{ status: { doorcontact_state: true } }, { online: false }])
+      cloud.messages.publish({ device: 'door0001front', ...what }, { time });
+    while (lines.length < 2) await once(outlet, 'input');
+    const begin = `${new Date(time).toLocaleTimeString()} door0001front: `;
+    lines.should.eql([`${begin}{"doorcontact_state":true}`, `${begin}offline`]);
+  });
+
+  it('names the settings of tuya-event as its dialog does', () => {
+    const { label, send, status, channel } = eventTexts['tuya-event'];
+    const [, reference = ''] = readme.split('### tuya-event\n');
+    for (const name of [label.channel, label.kinds, label.devices, label.codes, label.output, label.ack])
+      reference.should.match(new RegExp(`^\\|.*_${name}_.*\\|`, 'm'));
+    for (const name of [label.onlyChanges, label.dedupe]) reference.should.containEql(`| _${name}_ `);
+    reference.should.containEql(`_${label.maxAge} … ${label.maxAgeEnd.split(';')[0] ?? ''}_`);
+    for (const name of Object.keys(channel)) reference.should.containEql(`_${name}_`);
+    for (const words of [send.report, send.raw])
+      reference.should.containEql(words.replace(' as it came', ''));
+    readme.should.containEql(`_${status.quiet}_`);
+    const { messages, subscription } = texts['tuya-config'].label;
+    readme.should.containEql(`_${messages} > ${subscription}_`);
+  });
+
+  it('names the same steps in Tuya’s console as the help of the node', () => {
+    const help = readFileSync(join(root, 'nodes/locales/en-US/tuya-event.html'), 'utf8');
+    const plain = (text: string): string =>
+      text
+        .replaceAll('&gt;', '>')
+        .replace(/<\/?code>/g, '`')
+        .replace(/\s+/g, ' ');
+    const steps = plain(help.split('tuya-event-console')[1]?.split('</ol>')[0] ?? '');
+    const told = plain(readme.split('### What to switch on')[1]?.split('###')[0] ?? '').replaceAll('_', '');
+    for (const words of [
+      'Message Service: switch it on',
+      'Messaging Rules > Production Environment > Create: BizCode In',
+      'Release Rule',
+      'until it says that the rules are in effect',
+      'Subscription Management',
+    ]) {
+      steps.should.containEql(words);
+      told.replaceAll('*', '').should.containEql(words);
+    }
+    const codesOf = (text: string): string[] => text.match(/\bdevice[A-Z]\w+|\bevent_?notify/g) ?? [];
+    codesOf(steps).should.have.length(5);
+    codesOf(told.replace('eventnotify', 'event_notify')).should.eql(codesOf(steps));
+  });
+
   it('shows a context store that writes at once, in which users are kept', async () => {
-    const [, settings] = snippets('js');
-    const { contextStorage } = runInNewContext(`({ ${settings ?? ''} })`) as {
+    const settings = snippetWith('js', 'contextStorage');
+    const { contextStorage } = runInNewContext(`({ ${settings} })`) as {
       contextStorage: Record<string, { module: string }>;
     };
     const userDir = mkdtempSync(join(tmpdir(), 'tuya-readme-'));

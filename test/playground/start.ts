@@ -9,7 +9,7 @@ import { startCloud } from '../simulator';
 import { root } from '../support/root';
 
 /**
- * `npm start`: a Tuya cloud and a Node-RED in one process, with this package and its first example.
+ * `npm start`: a Tuya cloud and a Node-RED in one process, with this package and three of its examples.
  * With TUYA_CLIENT_ID, TUYA_SECRET and TUYA_DATA_CENTER in the environment the real cloud is used.
  */
 
@@ -22,10 +22,10 @@ interface FlowNode {
   [property: string]: unknown;
 }
 
-/** In the name of the example that shows code mode. */
-const CODE_MODE = 'code mode';
+/** The examples that are there at the start, by what their names hold: the first call, code mode, what devices tell. */
+const SHOWN = ['access token', 'code mode', 'door sensor'];
 
-/** The first example by file name and the one of code mode, their accounts filled in. */
+/** The examples of the start, their accounts filled in. */
 function firstFlows(account: {
   client_id: string;
   secret: string;
@@ -33,13 +33,14 @@ function firstFlows(account: {
   baseUrl: string;
 }): FlowNode[] {
   const folder = join(root, 'examples');
-  const names = readdirSync(folder)
-    .filter((name) => name.endsWith('.json'))
+  const shown = readdirSync(folder)
+    .filter((name) => SHOWN.some((words) => name.includes(words)))
     .sort();
-  const shown = names.filter((name, i) => i === 0 || name.includes(CODE_MODE));
   const flows = shown.flatMap((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as FlowNode[]);
+  // Examples share an account.
+  const once = [...new Map(flows.map((node) => [node.id, node])).values()];
   const { client_id, secret, dataCenter, baseUrl } = account;
-  return flows.map((node) =>
+  return once.map((node) =>
     node.type === 'tuya-config' ? { ...node, dataCenter, baseUrl, credentials: { client_id, secret } } : node,
   );
 }
@@ -130,10 +131,15 @@ async function main(): Promise<void> {
 
   Open the first address and press the button at the left of "get a token".
   The debug sidebar (the bug at the right) shows the token.
-  Doors open and buttons are pressed in the demo house: messages come of it.
-  More to try: menu > Import > Examples > ${packageName}.
+  ${
+    cloud === undefined
+      ? 'Events: choose your sensor in the flow of the third tab; its comment says what to switch on at Tuya.'
+      : `Events: open the demo house and press Open at the front door. The flow of the third tab tells of it at
+  once, below its nodes and in the debug sidebar, and under "Last calls" in the house nothing is counted.`
+  }
   Code mode, where users log in: http://127.0.0.1:${at}/login as anna@example.com / anna-demo or
   ben@example.com / ben-demo; its flow is the second tab.
+  More to try: menu > Import > Examples > ${packageName}.
   Ctrl-C ends everything.
 `);
 }

@@ -27,8 +27,11 @@ describe('npm start', function () {
         first = await fetch(`http://127.0.0.1:${port}/flows`).catch(() => undefined);
       }
       first?.status.should.equal(200, printed);
-      const flows = (await first?.json()) as { type: string }[];
-      flows.filter(({ type }) => type === 'tab').should.have.length(2);
+      const flows = (await first?.json()) as { type: string; label: string }[];
+      flows
+        .filter(({ type }) => type === 'tab')
+        .map(({ label }) => label)
+        .should.eql(['Get an access token', 'Let users log in', 'React to a door sensor']);
       printed.should.not.match(/TypeError/);
     } finally {
       child.kill('SIGTERM');

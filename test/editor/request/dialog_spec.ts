@@ -38,7 +38,7 @@ describe('npm start in a real browser', function () {
   });
 
   for (const [file, button, expected] of [
-    ['02 - List the devices.json', 'list the devices', /array\[9\]/],
+    ['02 - List the devices.json', 'list the devices', /array\[10\]/],
     ['03 - Switch a lamp and read it back.json', 'on', /array\[5\]/],
     [
       '04 - Catch an error and show its hint.json',
