@@ -14,9 +14,9 @@ const SILENCE = 15 * 60_000;
 const ANSWER_WITHIN = 10_000;
 /**
  * Silence after which the proxy is connected to anew, whatever it answers: it may not know the question, and one that has made its
- * consumer anew answers as if messages would still come.
+ * consumer anew answers as if messages would still come. Those are kept for two hours, so that by then none is lost.
  */
-const LONG_SILENCE = 6 * 60 * 60_000;
+const LONG_SILENCE = 90 * 60_000;
 
 /** As much of a socket as it takes. */
 interface Asked {
