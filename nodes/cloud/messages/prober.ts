@@ -13,10 +13,12 @@ import type { Outgoing } from './frame';
 const SILENCE = 15 * 60_000;
 const ANSWER_WITHIN = 10_000;
 /**
- * Silence after which the proxy is connected to anew, whatever it answers: it may not know the question, and one that has made its
- * consumer anew answers as if messages would still come. Those are kept for two hours, so that by then none is lost.
+ * Silence after which the proxy is connected to anew, whatever it answers: one that has made its consumer anew answers as if messages
+ * would still come. Those are kept for two hours, so that by then none is lost.
  */
-const LONG_SILENCE = 90 * 60_000;
+const DOUBTED_AFTER = 90 * 60_000;
+/** The same where it does not know the question. */
+const LONG_SILENCE = 6 * 60 * 60_000;
 
 /** As much of a socket as it takes. */
 interface Asked {
@@ -84,10 +86,11 @@ export class Prober {
 
   private wait(): void {
     this.cancel();
-    const silence = this.question === 'unknown' ? LONG_SILENCE : SILENCE;
+    const [silence, longest] =
+      this.question === 'unknown' ? [LONG_SILENCE, LONG_SILENCE] : [SILENCE, DOUBTED_AFTER];
     this.cancel = afterElapsed(this.clock, silence, () => {
       if (this.isPaused()) this.wait();
-      else if (this.clock.monotonic() - this.heard >= LONG_SILENCE) this.renew();
+      else if (this.clock.monotonic() - this.heard >= longest) this.renew();
       else this.ask();
     });
   }
