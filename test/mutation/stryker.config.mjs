@@ -23,6 +23,7 @@ const long = [
   'memory stays as it is',
   // real pauses
   'a call each half minute leaves no timer',
+  'stays open for an hour in which nothing comes',
   'a watched token waits with one timer',
   'commands that keep coming are refused seldom',
   'a busy cloud: reads are repeated at most twice',
