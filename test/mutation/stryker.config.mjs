@@ -23,6 +23,7 @@ const long = [
   'memory stays as it is',
   // real pauses
   'a call each half minute leaves no timer',
+  'stays open for an hour in which nothing comes',
   'a watched token waits with one timer',
   'commands that keep coming are refused seldom',
   'a busy cloud: reads are repeated at most twice',
@@ -32,6 +33,7 @@ const long = [
   'P20: a close waits for a refresh that takes seconds',
   '"brotli-bomb"',
   '10 MB of rows, or of one string',
+  'a backlog of 20 000 leaves the event loop free',
   'P4: a lost reply to a refresh is tried once more',
   'last_row_key of reports: 253 rows',
   'P18: two hundred calls that wait for a login',

@@ -7,5 +7,5 @@ import fc from 'fast-check';
 fc.configureGlobal({ seed: 1 });
 
 describe('specs under mutation', function () {
-  this.parent?.timeout(5_000);
+  this.parent?.timeout(10_000);
 });

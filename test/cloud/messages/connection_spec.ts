@@ -94,6 +94,27 @@ describe('the connection of messages', () => {
     failed(ears).again.should.equal(1000);
   });
 
+  it('R1: that waits for its next attempt leaves no timer when nobody listens any more', async () => {
+    const messageUrl = `ws://127.0.0.1:${await deafPort()}`;
+    const member = rig.messages('event', { messageUrl }).join(ears);
+    await ears.is('lost');
+    await member.leave(false);
+    rig.clock.waiting.should.equal(0);
+  });
+
+  it('is one at a time: for who comes back at once the next is opened when the one before has ended', async () => {
+    const messages = rig.messages();
+    const member = messages.join(ears);
+    await ears.is('connected');
+    const left = member.leave(false);
+    const again = new Ears();
+    messages.join(again);
+    await left;
+    await again.is('connected');
+    await rig.roundTrip();
+    rig.cloud.messages.connects.should.have.length(2);
+  });
+
   it('R1: comes back within one step when the host is there again', async () => {
     rig.cloud.messages.resetHandshake(3);
     listen();
