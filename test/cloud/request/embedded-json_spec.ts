@@ -46,7 +46,9 @@ describe('JSON in strings', () => {
 
   it('P21: a number beyond 2^53 in a text comes back as text, never rounded', () => {
     [
-      parseEmbedded({ value: '{"id":9007199254740993,"near":9007199254740991,"deep":[-12345678901234567890]}' }),
+      parseEmbedded({
+        value: '{"id":9007199254740993,"near":9007199254740991,"deep":[-12345678901234567890]}',
+      }),
     ].should.eql([
       { value: { id: '9007199254740993', near: 9007199254740991, deep: ['-12345678901234567890'] } },
     ]);
