@@ -51,7 +51,7 @@ async function main(): Promise<void> {
     .filter(Boolean)
     .join(',');
   const port = Number(process.env.PORT ?? 1880);
-  const userDir = mkdtempSync(join(tmpdir(), 'tuya-playground-'));
+  const userDir = mkdtempSync(join(tmpdir(), `tuya-playground-${process.pid}-`));
   const scope = join(userDir, 'node_modules', '@tuya-flows');
   mkdirSync(scope, { recursive: true });
   symlinkSync(root, join(scope, 'node-red-tuya-cloud'), 'dir');

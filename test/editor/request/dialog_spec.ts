@@ -10,11 +10,12 @@ import type { Playground } from '../../support/browser';
 import { picture, stateOf, useEditor } from '../../support/editor';
 import { root } from '../../support/root';
 
-const leftovers = (): string[] => readdirSync(tmpdir()).filter((name) => name.startsWith('tuya-playground-'));
+/** Folders of a playground; others may run at the same time. */
+const foldersOf = ({ process: { pid } }: Playground): string[] =>
+  readdirSync(tmpdir()).filter((name) => name.startsWith(`tuya-playground-${pid}-`));
 
 describe('npm start in a real browser', function () {
   this.timeout(60_000);
-  const already = leftovers();
   const editor = useEditor();
   let browser: Browser;
   let playground: Playground;
@@ -173,10 +174,9 @@ describe('npm start in a real browser', function () {
   });
 
   it('an interrupt ends it and leaves no file behind', async () => {
+    foldersOf(playground).should.have.length(1);
     ((await stopPlayground(playground)) ?? 1).should.equal(0);
-    leftovers()
-      .filter((name) => !already.includes(name))
-      .should.eql([]);
+    foldersOf(playground).should.eql([]);
     existsSync(join(root, 'flows.json')).should.be.false();
   });
 });
