@@ -120,7 +120,7 @@ describe('token calls', () => {
       });
     });
 
-    it('its life may be called `expire`; `expire_time` counts where both are there', async () => {
+    it('RULES 2: its life may be called `expire`; `expire_time` counts where both are there', async () => {
       grants({ access_token: 'a', expire: 60 });
       (await calls().login(patience())).life.should.equal(60_000);
       grants({ access_token: 'a', expire: 60, expire_time: 120 });

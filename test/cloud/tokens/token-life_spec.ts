@@ -310,6 +310,12 @@ describe('token life', () => {
     await life.get(never).should.be.rejectedWith({ code: 'TUYA_ABORTED' });
     clock.waiting.should.equal(0);
     should(life.forget()).be.undefined();
+    const watched = rig();
+    watched.life.watch(() => undefined);
+    await watched.life.get(never);
+    watched.clock.waiting.should.equal(1);
+    watched.life.close();
+    watched.clock.waiting.should.equal(0);
   });
 
   it('RULES 3: at its end exactly, and not a moment before, calls wait for the new one', async () => {
