@@ -118,7 +118,7 @@ describe('a node’s life without an input', () => {
 
   it('RULES 11: closed, it ends its own calls only', async () => {
     await start();
-    await work();
+    await flow.ask(read);
     flow.cloud.delay = 100;
     const arrived = flow.cloud.callCount(4);
     const answer = flow.ask(read);
