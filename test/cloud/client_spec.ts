@@ -37,7 +37,7 @@ describe('the client on a real wire', () => {
     });
   }
 
-  it('P1: a token refused early is renewed once and the call repeated, a command too, exactly once', async () => {
+  it('P1, RULES 5: a token refused early is renewed once and the call repeated, a command too, exactly once', async () => {
     rig = await startRig();
     await rig.call(LIST);
     rig.cloud.expireTokens();
@@ -49,7 +49,7 @@ describe('the client on a real wire', () => {
   });
 
   for (const code of [1010, 1011, 1012, 1400]) {
-    it(`P2: ${code} twice is an error that names a second program, without a loop`, async () => {
+    it(`P2, RULES 5: ${code} twice is an error that names a second program, without a loop`, async () => {
       rig = await startRig();
       rig.cloud.fail({ code }, { times: Infinity, kind: 'business' });
       const error = await failureOf(rig.call(LIST));
@@ -60,7 +60,7 @@ describe('the client on a real wire', () => {
     });
   }
 
-  it('P3: a refused refresh token leads to a login in simple mode', async () => {
+  it('P3, RULES 7: a refused refresh token leads to a login in simple mode', async () => {
     rig = await startRig();
     await rig.call(LIST);
     rig.cloud.refuseRefreshTokens();
@@ -75,7 +75,7 @@ describe('the client on a real wire', () => {
     rig.cloud.tokenCalls.should.have.length(1);
   });
 
-  it('P7: a clock two hours off costs one extra call, once', async () => {
+  it('P7, RULES 6: a clock two hours off costs one extra call, once', async () => {
     rig = await startRig({ clockOffset: 7_200_000 });
     await rig.call(LIST);
     rig.cloud.calls.map(({ code }) => code ?? 0).should.eql([1013, 0, 0]);

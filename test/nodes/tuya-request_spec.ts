@@ -226,7 +226,7 @@ describe('tuya-request', () => {
     shown.should.match(/status\.waiting/);
   }).timeout(30_000);
 
-  it('429 slows the whole account down instead of hammering', async () => {
+  it('RULES 9: 429 with Retry-After slows the whole account down instead of hammering', async () => {
     flow = await startFlow({ method: '', path: '' });
     const read = { method: 'GET', path: '/v1.0/devices' };
     await flow.ask(read);

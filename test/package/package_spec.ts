@@ -59,7 +59,12 @@ describe('the package', () => {
       html.should.containEql(`RED.nodes.registerType('${type}', {`);
       read(`dist/nodes/locales/en-US/${type}.html`).should.containEql(`data-help-name="${type}"`);
       const catalogue: unknown = JSON.parse(read(`dist/nodes/locales/en-US/${type}.json`));
-      for (const key of keysIn(html, type)) (typeof lookUp(catalogue, key)).should.equal('string', key);
+      for (const key of keysIn(html, type)) {
+        const text = lookUp(catalogue, key);
+        (typeof text === 'string' && text.trim() !== '').should.be.true(key);
+      }
+      for (const [label] of html.matchAll(/<label for=[^]*?<\/label>/g))
+        label.should.containEql('data-i18n="');
       const icon = /icon: '([^']+)'/.exec(html)?.[1];
       if (icon !== undefined) existsSync(join(root, 'dist/nodes/icons', icon)).should.be.true(icon);
     });

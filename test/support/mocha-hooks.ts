@@ -3,7 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Context } from 'mocha';
 
-/** What holds for every test: none looks up a host outside this machine, nor does a process that it starts. */
+/**
+ * What holds for every test: none looks up a host outside this machine, nor does a process that it starts; and none leaves a rejection
+ * that nobody handles.
+ */
 
 const folder = mkdtempSync(join(tmpdir(), 'tuya-looked-up-'));
 const file = join(folder, 'names');
@@ -24,7 +27,17 @@ function collect(during: string): void {
   found.push(`${during}: ${[...new Set(names.trim().split('\n'))].join(', ')}`);
 }
 
+/** Rejections that nobody has handled, which mocha lets pass: each with the test that ran. */
+const unhandled = new Map<unknown, string>();
+let running = 'before the tests';
+process.on('unhandledRejection', (reason, promise) => {
+  unhandled.set(promise, `${running}: ${String(reason)}`); // a map, because mocha tells of each once more
+});
+
 export const mochaHooks = {
+  beforeEach(this: Context): void {
+    running = this.currentTest?.fullTitle() ?? 'a hook';
+  },
   afterEach(this: Context): void {
     collect(this.currentTest?.fullTitle() ?? 'a hook');
   },
@@ -33,5 +46,7 @@ export const mochaHooks = {
     collect('after the tests');
     rmSync(folder, { recursive: true, force: true });
     if (found.length > 0) throw new Error(`Hosts outside this machine were looked up\n${found.join('\n')}`);
+    if (unhandled.size > 0)
+      throw new Error(`Nobody handled a rejection\n${[...unhandled.values()].join('\n')}`);
   },
 };

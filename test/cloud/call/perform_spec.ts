@@ -91,7 +91,7 @@ describe('performing a call', () => {
     (await failureOf(rig.call(LIST))).message.should.not.match(UNKNOWN);
   });
 
-  it('P18: two hundred calls that wait for a login that answers 503 cost its three attempts and get the same error', async () => {
+  it('P18, RULES 10: two hundred calls that wait for a login that answers 503 cost its three attempts and get the same error', async () => {
     rig.cloud.fail({ status: 503 }, { kind: 'token', times: Infinity });
     const errors = await Promise.all(Array.from({ length: 200 }, () => failureOf(rig.call(LIST))));
     for (const { code } of errors) code.should.equal('TUYA_HTTP_503');

@@ -29,7 +29,7 @@ describe('the repeat policy', () => {
       step(tuya(1013), method, { clock: true }).should.equal('give up');
     });
 
-    it(`N1, N2: what was never sent is repeated, ${method} too, twice at most`, () => {
+    it(`N1, N2, RULES 9: what was never sent is repeated, ${method} too, twice at most`, () => {
       step(fault('not sent'), method).should.equal('pause');
       step(fault('not sent'), method, { pauses: 1 }).should.equal('pause');
       step(fault('not sent'), method, { pauses: 2 }).should.equal('give up');
@@ -70,7 +70,7 @@ describe('the repeat policy', () => {
 });
 
 describe('the pauses between repeats', () => {
-  it('grow threefold, and are spread over the upper half', () => {
+  it('RULES 9: grow threefold, and are spread over the upper half', () => {
     backOff(0, 0).should.equal(150);
     backOff(0, 1).should.equal(300);
     backOff(1, 0).should.equal(450);

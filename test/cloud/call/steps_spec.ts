@@ -168,7 +168,7 @@ describe('a call, step by step', () => {
     [error.code, error.message].should.eql(['TUYA_BAD_RESPONSE', 'The answer is too long']);
   });
 
-  it('no attempt begins once nobody wants one any more', async () => {
+  it('RULES 11: no attempt begins once nobody wants one any more', async () => {
     const closing = new Abort();
     script = [
       () => {
@@ -199,7 +199,8 @@ describe('a call, step by step', () => {
       `ease GET /v1.0/devices/{} ${5000 + ROUND_TRIP}`,
       'accept two',
     ]);
-    should(sent[0]?.headers.nonce).not.equal(sent[1]?.headers.nonce);
+    for (const signed of ['t', 'nonce', 'sign'])
+      should(sent[0]?.headers[signed]).not.equal(sent[1]?.headers[signed]);
   });
 
   it('RULES 5: a second token that is refused ends it', async () => {
@@ -212,7 +213,7 @@ describe('a call, step by step', () => {
       .should.eql(['reject one TUYA_1010', 'reject two TUYA_1010']);
   });
 
-  it('a token call is not repeated for a token’s sake', async () => {
+  it('RULES 8: a token call is not repeated for a token’s sake', async () => {
     script = [refused(1010)];
     await failure(READ, { tokens: undefined });
     sent.should.have.length(1);
@@ -235,7 +236,7 @@ describe('a call, step by step', () => {
     }
   });
 
-  it('P2: a refusal is explained by how new the token was', async () => {
+  it('P2, RULES 5: a refusal is explained by how new the token was', async () => {
     script = [refused(1010), refused(1010)];
     (await failure()).hint.should.match(/another program/);
     [fresh, ready, script] = [false, [TOKEN], [refused(1010), refused(1010)]];
@@ -326,7 +327,7 @@ describe('a call, step by step', () => {
     (await answer).attempts.should.equal(2);
   });
 
-  it('P10: Retry-After is waited for where it is longer than the pause', async () => {
+  it('P10, RULES 9: Retry-After is waited for where it is longer than the pause', async () => {
     for (const [after, wait] of [
       ['2', 2000],
       ['0', FIRST_PAUSE],
@@ -337,7 +338,7 @@ describe('a call, step by step', () => {
     }
   });
 
-  it('P10: an overload slows its kind down, tells what was asked for, and is waited for', async () => {
+  it('P10, RULES 9: an overload slows its kind down, tells what was asked for, and is waited for', async () => {
     ready = [TOKEN, TOKEN];
     script = [refused(1199, { status: 429, after: '3' })];
     await perform();
@@ -361,7 +362,7 @@ describe('a call, step by step', () => {
     sent.should.have.length(1);
   });
 
-  it('a pause that would not end in time is not begun', async () => {
+  it('RULES 9: a pause that would not end in time is not begun', async () => {
     for (const [left, attempts] of [
       [ROUND_TRIP + FIRST_PAUSE, 1],
       [ROUND_TRIP + FIRST_PAUSE + 1, 2],

@@ -63,14 +63,14 @@ describe("the judge of Tuya's codes", () => {
   });
 
   for (const text of ['API_QPS_LIMIT_OR_DEGRADE', 'requests too frequent', 'Rate Limit reached']) {
-    it(`"${text}" is an overload by its words (PROTOCOL 5.4)`, () => {
+    it(`RULES 9: "${text}" is an overload by its words (PROTOCOL 5.4)`, () => {
       remedyOf(answer(987654, 200, text)).should.equal('overload');
       remedyOf(answer(1106, 200, text)).should.equal('overload');
       remedyOf(answer(1010, 200, text)).should.equal('token');
     });
   }
 
-  it('an overload is one by its code, its words or its status, whatever else it says', () => {
+  it('RULES 9: an overload is one by its code, its words or its status, whatever else it says', () => {
     for (const code of [1110, 1111, 1199]) isOverload(answer(code)).should.be.true();
     isOverload(answer(1106, 429)).should.be.true();
     isOverload(answer(1112)).should.be.false();

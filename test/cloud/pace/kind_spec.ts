@@ -9,7 +9,7 @@ function kind(method: string, path: string) {
 }
 
 describe('the kind of a call', () => {
-  it('is its method and the path as the catalogue writes it', () => {
+  it('RULES 9: is its method and the path as the catalogue writes it', () => {
     kind('POST', '/v1.0/devices/vdevo123/commands').name.should.equal(
       'POST /v1.0/devices/{device_id}/commands',
     );
@@ -49,16 +49,16 @@ describe('the kind of a call', () => {
     ['/v10/x/1v2', '/v10/x/{}'],
     ['/v9.0/x/Küche', '/v9.0/x/{}'],
   ] as const) {
-    it(`leaves out what is no name where the catalogue does not know the path: ${path}`, () => {
+    it(`RULES 9: leaves out what is no name where the catalogue does not know the path: ${path}`, () => {
       kind('GET', path).name.should.equal(`GET ${name}`);
     });
   }
 
-  it('tells methods apart', () => {
+  it('RULES 9: tells methods apart', () => {
     kind('GET', '/v9.0/x').name.should.not.equal(kind('POST', '/v9.0/x').name);
   });
 
-  it('tells the token calls apart: codes that are none slow down no login and no refresh', () => {
+  it('RULES 9: tells the token calls apart: codes that are none slow down no login and no refresh', () => {
     new Set([LOGIN, EXCHANGE, REFRESH].map(({ name }) => name)).size.should.equal(3);
   });
 });

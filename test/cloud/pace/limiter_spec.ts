@@ -564,7 +564,7 @@ describe('the pace of calls', () => {
   });
 
   describe('an overload', () => {
-    it('P19: of one kind holds nobody else up', async () => {
+    it('P19, RULES 9: of one kind holds nobody else up', async () => {
       const { log, times, add, refuse } = pace(0);
       refuse(WEATHER, 0).should.equal(1000);
       const all = [add('weather', { kind: WEATHER }), add('lamp', { kind: LAMP }), add('plain')];
@@ -575,7 +575,7 @@ describe('the pace of calls', () => {
       times.should.eql([0, 0, 1000]);
     });
 
-    it('P19: a pause that the cloud asks for counts for all, and for others no longer than five seconds', async () => {
+    it('P19, RULES 9: a pause that the cloud asks for counts for all, and for others no longer than five seconds', async () => {
       const { log, times, add, refuse, limiter } = pace(0);
       refuse(WEATHER, 60_000).should.equal(60_000);
       const weather = add('weather', { kind: WEATHER });

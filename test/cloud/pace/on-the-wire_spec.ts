@@ -191,7 +191,7 @@ describe('the pace of an account on a real wire', () => {
       for (const [i, time] of later.entries()) (time - (later[i - 1] ?? 0)).should.be.aboveOrEqual(4000);
     });
 
-    it('P19: a poller that is always refused never holds a lamp for more than five seconds', async () => {
+    it('P19, RULES 9: a poller that is always refused never holds a lamp for more than five seconds', async () => {
       await start(0);
       cloud.fail(refused({ 'retry-after': '60' }), { times: Infinity, path: '/v1.0/echo' });
       const waits: number[] = [];

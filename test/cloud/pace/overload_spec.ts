@@ -16,7 +16,7 @@ describe('an overload', () => {
   };
 
   describe('of one kind of call', () => {
-    it('P10: pauses it for 1, 2, 4 … 60 s, and no other kind', () => {
+    it('P10, RULES 9: pauses it for 1, 2, 4 … 60 s, and no other kind', () => {
       let now = 0;
       const pauses: number[] = [];
       for (let i = 0; i < 9; i++) {
@@ -54,7 +54,7 @@ describe('an overload', () => {
       overload.untilOf(LAMP).should.equal(0);
     });
 
-    it('is over with an answer to a call that was sent after the refusal, and not before', () => {
+    it('RULES 9: is over with an answer to a call that was sent after the refusal, and not before', () => {
       refuse(WEATHER, 100);
       overload.answered(WEATHER, 99, 200).should.be.false();
       overload.answered(WEATHER, 100, 200).should.be.false();

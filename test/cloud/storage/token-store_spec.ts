@@ -217,7 +217,7 @@ describe('the token store', () => {
       (await houses.process().client.requireUsers().list()).should.have.length(2);
     });
 
-    it('is tried again by itself, and at the end', async () => {
+    it('is tried again at the end, and no timer stays', async () => {
       const clock = new FakeClock();
       let disk: Files = full;
       const changing = new Proxy(full, { get: (_, name) => disk[name as keyof Files] });

@@ -33,7 +33,7 @@ describe('what is remembered of token calls that went wrong', () => {
     });
   }
 
-  it('P18: a passing reason for 1, 2, 4 and at most 5 seconds', () => {
+  it('P18, RULES 10: a passing reason for 1, 2, 4 and at most 5 seconds', () => {
     const memories = [1, 2, 3, 4, 5].map(() => {
       setbacks.failed(DOWN, 0);
       return memoryOf(setbacks);
@@ -49,7 +49,7 @@ describe('what is remembered of token calls that went wrong', () => {
     answered(1111),
     answered(1112),
   ]) {
-    it(`P18: ${error.code} is a passing reason`, () => {
+    it(`P18, RULES 10: ${error.code} is a passing reason`, () => {
       setbacks.failed(error, 0);
       memoryOf(setbacks).should.equal(1000);
     });

@@ -74,7 +74,7 @@ describe('a login shared by accounts', () => {
     ['a lost reply', new TuyaError('TUYA_NETWORK', 'lost'), true],
     ['a refused key', new TuyaError('TUYA_1004', 'no', { tuya: { code: 1004 } }), false],
   ] as const) {
-    it(`P3: after ${what} a renewal ${then ? 'logs in' : 'ends'}`, async () => {
+    it(`P3, RULES 7: after ${what} a renewal ${then ? 'logs in' : 'ends'}`, async () => {
       account('one');
       await shared.life.get(never);
       outcome = (call) => (call === 'login' ? Promise.resolve() : Promise.reject(error));

@@ -79,7 +79,7 @@ describe('token calls', () => {
   });
 
   describe('what they ask', () => {
-    it('a login: grant_type 1, at the account’s own address', async () => {
+    it('RULES 4: a login: grant_type 1, at the account’s own address', async () => {
       await calls().login(patience());
       sent.should.have.length(1);
       sent
@@ -101,14 +101,14 @@ describe('token calls', () => {
         .should.eql([{ method: 'GET', baseUrl: US, url: '/v1.0/token?code=c0de&grant_type=2' }]);
     });
 
-    it('none carries an access_token', async () => {
+    it('RULES 8: none carries an access_token', async () => {
       await calls().login(patience());
       sent.forEach(({ headers }) => headers.should.not.have.property('access_token'));
     });
   });
 
   describe('the grant', () => {
-    it('is what the cloud says, its life counted from when it was asked', async () => {
+    it('RULES 2: is what the cloud says, its life counted from when it was asked', async () => {
       clock.advance(1000);
       (await calls().login(patience())).should.eql({
         access_token: 'access',
@@ -120,7 +120,7 @@ describe('token calls', () => {
       });
     });
 
-    it('its life may be called `expire`; `expire_time` counts where both are there', async () => {
+    it('RULES 2: its life may be called `expire`; `expire_time` counts where both are there', async () => {
       grants({ access_token: 'a', expire: 60 });
       (await calls().login(patience())).life.should.equal(60_000);
       grants({ access_token: 'a', expire: 60, expire_time: 120 });
@@ -222,7 +222,7 @@ describe('token calls', () => {
       turns.map(({ signal }) => signal === deadline).should.eql([false, true]);
     });
 
-    it('nothing is sent once it closes', async () => {
+    it('RULES 11: nothing is sent once it closes', async () => {
       const closing = new Abort();
       closing.abort('closed');
       (await failureOf(calls().login(patience({ closing })))).code.should.equal('TUYA_ABORTED');

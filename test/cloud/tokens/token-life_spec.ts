@@ -96,6 +96,9 @@ describe('token life', () => {
 
   it('RULES 3: a background failure is caught and backs off', async () => {
     const { life, clock, calls, next } = rig(1_000_000);
+    const uncaught: unknown[] = [];
+    const note = (reason: unknown): void => void uncaught.push(reason);
+    process.on('unhandledRejection', note);
     await life.get(never);
     clock.advance(910_000);
     next.error = new TuyaError('TUYA_NETWORK', 'down');
@@ -113,6 +116,8 @@ describe('token life', () => {
       await settle();
       calls.should.have.length(length);
     }
+    process.off('unhandledRejection', note);
+    uncaught.should.eql([]);
   });
 
   it('RULES 3: an idle account has no timer; a watched one renews by itself', async () => {
@@ -305,6 +310,12 @@ describe('token life', () => {
     await life.get(never).should.be.rejectedWith({ code: 'TUYA_ABORTED' });
     clock.waiting.should.equal(0);
     should(life.forget()).be.undefined();
+    const watched = rig();
+    watched.life.watch(() => undefined);
+    await watched.life.get(never);
+    watched.clock.waiting.should.equal(1);
+    watched.life.close();
+    watched.clock.waiting.should.equal(0);
   });
 
   it('RULES 3: at its end exactly, and not a moment before, calls wait for the new one', async () => {
@@ -342,7 +353,7 @@ describe('token life', () => {
     told.should.eql(['same', 'a3']);
   });
 
-  it('a renewal that is refused for a reason of settings is tried again by itself when that is over', async () => {
+  it('RULES 3: a watched renewal that is refused for a reason of settings is tried again by itself when that is over', async () => {
     const { life, clock, calls, next } = rig(100_000);
     const told: string[] = [];
     life.watch((token) => told.push(token.access_token));
@@ -379,7 +390,7 @@ describe('token life', () => {
     clock.waiting.should.equal(0);
   });
 
-  it('an account that nobody has used makes no call, watched or not', async () => {
+  it('RULES 3: an account that nobody has used makes no call, watched or not', async () => {
     const { life, clock, calls } = rig();
     life.watch(() => undefined);
     clock.advance(1e9);
@@ -388,7 +399,7 @@ describe('token life', () => {
     clock.waiting.should.equal(0);
   });
 
-  it('P18: two hundred who wait for a login that fails get the one error; the next second asks again', async () => {
+  it('P18, RULES 10: two hundred who wait for a login that fails get the one error; the next second asks again', async () => {
     const { life, clock, calls, next } = rig();
     next.error = new TuyaError('TUYA_HTTP_503', 'no', { statusCode: 503 });
     for (let i = 0; i < 200; i++) await life.get(never).should.be.rejectedWith({ code: 'TUYA_HTTP_503' });
@@ -411,7 +422,7 @@ describe('token life', () => {
     (await life.get(never)).access_token.should.equal('a4');
   });
 
-  it('a refusal of a token that another process left in the store does not count', async () => {
+  it('RULES 7: a refusal of a token that another process left in the store does not count', async () => {
     const { life, next } = rig();
     life.reject(await life.get(never), REFUSED);
     next.grant = { found: true };
@@ -430,7 +441,7 @@ describe('token life', () => {
     await life.get(never).should.be.rejectedWith({ code: 'TUYA_1010' });
   });
 
-  it('renew does not ask the cloud while an error is remembered', async () => {
+  it('RULES 10: renew does not ask the cloud while an error is remembered', async () => {
     const { life, calls, next } = rig();
     next.error = new TuyaError('TUYA_1004', 'no', { tuya: { code: 1004 } });
     await life.get(never).should.be.rejectedWith({ code: 'TUYA_1004' });
@@ -468,7 +479,7 @@ describe('token life', () => {
     told.should.have.length(4);
   });
 
-  it('a closed life makes neither calls nor timers', async () => {
+  it('RULES 11: a closed life makes neither calls nor timers', async () => {
     const { life, clock, calls } = rig();
     const token = await life.get(never);
     life.close(new TuyaError('TUYA_AUTHORIZATION_REQUIRED', 'gone'));

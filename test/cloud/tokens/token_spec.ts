@@ -2,7 +2,7 @@ import 'should';
 import { lifeOf } from '../../../nodes/cloud/tokens/token';
 
 describe('a token', () => {
-  it('P9: its life is what expire_time says in seconds, clamped to a week, and ten seconds for what makes no sense', () => {
+  it('P9, RULES 2: its life is what expire_time says in seconds, clamped to a week, and ten seconds for what makes no sense', () => {
     for (const odd of [
       0,
       -5,

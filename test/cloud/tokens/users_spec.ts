@@ -11,6 +11,7 @@ import { deafPort, failureOf } from '../../support/rig';
 import { Proxy } from '../../support/tunnel';
 import { startCloud } from '../../simulator/index';
 import type { Call, Cloud } from '../../simulator/index';
+import { MemoryStorage } from '../../support/memory-storage';
 import { root } from '../../support/root';
 
 describe('users in code mode', () => {
@@ -158,7 +159,7 @@ describe('users in code mode', () => {
     namesIn(await process.devices()).should.containEql('Desk lamp');
   });
 
-  it('P3: a user whom another process forgets while the store is read again has to authorize', async () => {
+  it('P3, RULES 7: a refused refresh token is TUYA_AUTHORIZATION_REQUIRED, once, and no further calls', async () => {
     await houses.authorize(one, 'uid-anna');
     houses.cloud.expireTokens();
     houses.cloud.refuseRefreshTokens();
@@ -182,7 +183,7 @@ describe('users in code mode', () => {
     told.should.eql([access_token]);
   });
 
-  it('P4: a lost reply to a refresh is tried once more, and asked for authorization when the token was used up', async () => {
+  it('P4, RULES 7: a lost reply to a refresh is tried once more, and asked for authorization when the token was used up', async () => {
     await houses.authorize(one, 'uid-anna');
     houses.cloud.expireTokens();
     houses.cloud.fail('lost-reply', { kind: 'token' });
@@ -258,7 +259,7 @@ describe('users in code mode', () => {
     houses.cloud.calls.should.have.length(2);
   });
 
-  it('200 rotations with a token life of two seconds lose no user', async () => {
+  it('RULES 4: 200 rotations with a token life of two seconds lose no user', async () => {
     const clock = new FakeClock();
     clock.wall = Date.now();
     const process = houses.process({ clock });
@@ -299,6 +300,30 @@ describe('users in code mode', () => {
     houses.refreshes.should.equal(1);
     namesIn(await houses.process().devices()).should.containEql('Desk lamp');
     houses.refreshes.should.equal(1);
+  });
+
+  it('RULES 4: a new pair is used only when it is stored, after a login and after a refresh', async () => {
+    const storage = new MemoryStorage();
+    const process = houses.process({ storage });
+    let held = storage.hold('set');
+    let given = false;
+    const login = houses.authorize(process, 'uid-anna').then(() => (given = true));
+    await held.began;
+    await new Promise((resolve) => setImmediate(resolve));
+    given.should.be.false();
+    held.letGo();
+    await login;
+    houses.cloud.expireTokens();
+    held = storage.hold('set');
+    const call = process.devices();
+    await held.began;
+    // A call that was sent would have arrived before an answer to a later one comes back.
+    for (let i = 0; i < 3; i++) await (await fetch(houses.cloud.url)).arrayBuffer();
+    const calls = (): number => houses.cloud.calls.filter(({ path }) => path === '/v1.0/devices').length;
+    calls().should.equal(1); // the one whose token was refused
+    held.letGo();
+    await call;
+    calls().should.equal(2);
   });
 
   it('a close in the middle of a rotation loses nobody: the pair is stored before it ends', async () => {
@@ -394,7 +419,7 @@ describe('users in code mode', () => {
     namesIn(await behind.devices()).should.containEql('Desk lamp');
   });
 
-  it('a close begins no rotation, and ends the lives of all users: their watchers hear of nothing more', async () => {
+  it('RULES 11: a close begins no rotation, and ends the lives of all users: their watchers hear of nothing more', async () => {
     const clock = new FakeClock();
     clock.wall = Date.now();
     const process = houses.process({ clock });
@@ -721,7 +746,7 @@ describe('users in code mode', () => {
     houses.cloud.businessCalls.should.have.length(0);
   });
 
-  it('a closed client begins no exchange, and hands out no token that came afterwards', async () => {
+  it('RULES 11: a closed client begins no exchange, and hands out no token that came afterwards', async () => {
     await one.client.close();
     (await failureOf(houses.authorize(one, 'uid-anna'))).code.should.equal('TUYA_ABORTED');
     houses.cloud.calls.should.have.length(0);

@@ -191,7 +191,7 @@ describe('faults of the network', () => {
     reads().should.equal(4);
   });
 
-  it('L1: a close aborts what is under way, and nothing is sent afterwards', async () => {
+  it('L1, RULES 11: a close aborts what is under way, and nothing is sent afterwards', async () => {
     rig.cloud.fail('hang', { times: Infinity });
     const pending = Promise.all(Array.from({ length: 40 }, () => failureOf(rig.call(LIST))));
     await rig.cloud.callCount(5);

@@ -105,7 +105,7 @@ describe('a flow node from input to done', () => {
     (one === other).should.be.false();
   });
 
-  it('L1: a close aborts calls in flight with TUYA_ABORTED, once', async () => {
+  it('L1, RULES 11: a close aborts calls in flight with TUYA_ABORTED, once', async () => {
     flow = await startFlow({ path: LAMP });
     flow.cloud.fail('hang', { kind: 'business' });
     const caught = flow.ask({});

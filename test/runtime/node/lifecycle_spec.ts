@@ -1,5 +1,5 @@
 import type { Node, NodeAPI } from 'node-red';
-import 'should';
+import should from 'should';
 import type { TuyaError } from '../../../nodes/cloud';
 import { Lifecycle } from '../../../nodes/runtime/node/lifecycle';
 import type { Saved } from '../../../nodes/runtime/red-types';
@@ -88,7 +88,7 @@ describe('a node’s life without an input', () => {
     texts().at(-1)?.should.equal('config');
   });
 
-  it('L1: a close aborts what is under way, waits for it, and then nothing is begun or shown', async () => {
+  it('L1, RULES 11: a close aborts what is under way, waits for it, and then nothing is begun or shown', async () => {
     await start();
     flow.cloud.fail('hang', { kind: 'business' });
     const arrived = flow.cloud.callCount(2);
@@ -114,6 +114,19 @@ describe('a node’s life without an input', () => {
     begun.should.be.false();
     texts().should.have.length(shown);
     flow.cloud.calls.should.have.length(2);
+  });
+
+  it('RULES 11: closed, it ends its own calls only', async () => {
+    await start();
+    await flow.ask(read);
+    flow.cloud.delay = 100;
+    const arrived = flow.cloud.callCount(4);
+    const answer = flow.ask(read);
+    const own = work();
+    await arrived;
+    await flow.node('s').close(false);
+    should((await own)?.code).equal('TUYA_ABORTED');
+    should((await answer).error).be.undefined();
   });
 
   it('L8: a job that fails is an error of the node and ends nothing', async () => {
