@@ -169,7 +169,7 @@ describe('a message that is read', () => {
     const body = JSON.stringify({ devId: 'dev1', productId: 'pk', token: 'canary', time: NOW - 5 });
     const event = eventOf({ bizCode: 'deviceBindSpace', bizData: body }, 1001);
     event.should.match({ kind: 'device', device_id: 'dev1', product_id: 'pk', time: NOW - 5 });
-    event.data.should.eql({ devId: 'dev1', productId: 'pk', time: NOW - 5 });
+    should(event.data).eql({ devId: 'dev1', productId: 'pk', time: NOW - 5 });
     JSON.stringify(event).should.not.containEql('canary');
     for (const bizData of ['', 'x', '[1]', '"x"', 'null']) {
       eventOf({ bizCode: 'delete', bizData, devId: 'dev1' }, 20).should.match({
