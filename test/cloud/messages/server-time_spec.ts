@@ -99,6 +99,8 @@ describe('the server’s time', () => {
       server.at(late - HOUR);
       clock.advance(10_000);
       server.at(late - HOUR + 10_000).should.equal(late - HOUR + 10_000);
+      const younger = clock.now() - HOUR;
+      server.at(younger).should.equal(clock.now());
       const live = clock.now() - 100;
       server.at(live).should.equal(clock.now());
       clock.advance(60_000);

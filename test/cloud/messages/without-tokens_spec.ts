@@ -77,6 +77,11 @@ describe('messages without tokens', () => {
     (() => {
       withoutTokens({ text });
     }).should.throw(/nested too deeply/);
+    const nest = (inner: string): string => `${'['.repeat(60)}${inner}${']'.repeat(60)}`;
+    (() => {
+      withoutTokens({ text: nest(JSON.stringify(nest(''))) });
+    }).should.throw(/nested too deeply/);
+    withoutTokens({ text: nest('') });
   });
 
   it('R23: that are nested beyond all sense are refused in words, not by the stack', () => {
