@@ -1,6 +1,8 @@
 import 'should';
 import { ServerTime } from '../../../nodes/cloud/messages/server-time';
+import { Ears } from '../../support/ears';
 import { FakeClock } from '../../support/fake-clock';
+import { MessageRig } from '../../support/message-rig';
 
 const HOUR = 3_600_000;
 
@@ -105,6 +107,24 @@ describe('the server’s time', () => {
       server.at(live).should.equal(clock.now());
       clock.advance(60_000);
       server.at(live).should.equal(clock.now());
+    });
+
+    it('messages that come live are not late', async () => {
+      const rig = await MessageRig.start();
+      const ears = new Ears();
+      rig.clock.wall += HOUR;
+      rig.messages().join(ears);
+      for (let n = 1; n <= 3; n++) {
+        rig.cloud.messages.publish({ device: 'lamp0001desk', status: { n } });
+        await ears.heard(n);
+        await rig.pass(10_000);
+      }
+      await rig.close();
+      ears.events.map(({ age }) => age).should.eql([HOUR, 0, 0]);
+      ears.events
+        .slice(1)
+        .map(({ late }) => late)
+        .should.eql([false, false]);
     });
 
     it('is learned anew when the own clock is set wrong later', () => {
