@@ -37,18 +37,21 @@ export function checkMessages(entered: {
   };
 }
 
+/** Looked for in what was entered: a URL forgives slashes that are missing, and forgets a bare question mark. */
+const HOST_ONLY = /^wss?:\/\/[^/\\?#@]+\/?$/i;
+
 function checkMessageUrl(entered: string): string {
   if (!URL.canParse(entered)) {
     throw configError('The message address is not a URL', 'Enter it as wss://host:8285, without a path.');
   }
-  const { protocol, hostname, host, username, password, search, hash, pathname } = new URL(entered);
+  const { protocol, hostname, host } = new URL(entered);
   if (protocol !== 'wss:' && !(protocol === 'ws:' && isLoopback(hostname))) {
     throw configError(
       'The message address must begin with wss://',
       'Plain ws is accepted only on a loopback address such as ws://127.0.0.1:8080.',
     );
   }
-  if (username + password + search + hash !== '' || pathname !== '/') {
+  if (!HOST_ONLY.test(entered)) {
     throw configError(
       'The message address must be a host and port only',
       'Enter it as wss://host:8285, without a path or user.',

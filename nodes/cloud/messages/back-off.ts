@@ -27,6 +27,8 @@ const LONGEST_SOON = 60_000;
 /** Wrong keys, no right, no topic: somebody has to do something, and may have done it by then. */
 const SLOW: readonly number[] = [30_000, 60_000, 120_000, 300_000];
 const LONGEST_SLOW = 300_000;
+/** By how much a slow step is longer at most, by chance. */
+const SPREAD = 0.1;
 const SLOW_STATUS: ReadonlySet<number> = new Set([401, 403, 404]);
 const ASKED_STATUS: ReadonlySet<number> = new Set([429, 503]);
 
@@ -43,9 +45,10 @@ export function nextAttempt(
   random: number,
 ): { wait: number; failed: Failed } {
   const { soon, slow } = lived >= ALIVE ? NONE : before;
-  if (untrusted) return { wait: LONGEST_SLOW, failed: { soon, slow } };
+  const spread = (wait: number): number => Math.round(wait * (1 + SPREAD * random));
+  if (untrusted) return { wait: spread(LONGEST_SLOW), failed: { soon, slow } };
   if (SLOW_STATUS.has(status)) {
-    return { wait: SLOW[slow] ?? LONGEST_SLOW, failed: { soon, slow: slow + 1 } };
+    return { wait: spread(SLOW[slow] ?? LONGEST_SLOW), failed: { soon, slow: slow + 1 } };
   }
   // Another holds the subscription: it may leave.
   if (status === 409) return { wait: 15_000 + 45_000 * random, failed: { soon, slow: 0 } };

@@ -48,8 +48,8 @@ export class Connection {
   private flow: boolean | undefined;
   private number = 0;
   private opened: number | undefined;
-  /** When the last connection ended, by the monotonic clock. */
-  private lost: number | undefined;
+  /** When something was heard last, by the monotonic clock: a machine that sleeps notices the end of a connection long after it. */
+  private heard: number | undefined;
   private paused = false;
   /** The socket is closed to open another one. */
   private renewing = false;
@@ -137,7 +137,10 @@ export class Connection {
       text: (text) => {
         this.take(text, on);
       },
-      heard: () => this.keepAlive?.heard(),
+      heard: () => {
+        this.heard = this.needs.clock.monotonic();
+        this.keepAlive?.heard();
+      },
       closed: (end) => {
         this.end(end);
       },
@@ -149,11 +152,11 @@ export class Connection {
     const { clock } = this.needs;
     if (socket === undefined) return;
     const now = clock.monotonic();
-    this.opened = now;
+    const away = this.heard === undefined ? 0 : now - this.heard;
+    this.opened = this.heard = now;
     this.verdict = undefined;
     this.keepAlive = new KeepAlive(clock, socket, () => this.paused);
     this.prober.begin(socket);
-    const away = this.lost === undefined ? 0 : now - this.lost;
     const connected = { is: 'connected', since: clock.now(), away } as const;
     if (!this.everHeard) {
       this.cancelQuiet = afterElapsed(clock, QUIET, () => {
@@ -181,7 +184,6 @@ export class Connection {
     const { clock, random } = this.needs;
     const now = clock.monotonic();
     const lived = this.opened === undefined ? 0 : now - this.opened;
-    if (this.opened !== undefined) this.lost = now;
     this.socket = this.opened = undefined;
     this.paused = false;
     this.keepAlive?.stop();

@@ -1,3 +1,4 @@
+import { parseExactJson } from '../exact-json';
 import { isObject } from '../json';
 import { dataIdOf, timeOfDataId } from './data-id';
 import { kindOf } from './kinds';
@@ -30,6 +31,17 @@ function textOf(...values: readonly unknown[]): string {
 
 function listOf(value: unknown): Record<string, unknown>[] {
   return Array.isArray(value) ? (value as unknown[]).filter(isObject) : [];
+}
+
+/** What a message tells, which may be a text that holds it; undefined where it is no object. */
+function bodyOf(bizData: unknown): Record<string, unknown> | undefined {
+  if (typeof bizData !== 'string') return isObject(bizData) ? bizData : undefined;
+  try {
+    const parsed = parseExactJson(bizData);
+    return isObject(parsed) ? parsed : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** The number of a data point: its own field, or in the older generation a field's name. */
@@ -69,7 +81,8 @@ export function eventOf(
   { received, now }: Arrival,
 ): DeviceEvent {
   const fields = isObject(content) ? content : {};
-  const body = isObject(fields.bizData) ? fields.bizData : fields;
+  const told = bodyOf(fields.bizData);
+  const body = told ?? fields;
   const bizCode = textOf(fields.bizCode, body.bizCode);
   const kind = kindOf(protocol, bizCode);
   const data_id = dataIdOf(body.dataId ?? fields.dataId);
@@ -93,7 +106,7 @@ export function eventOf(
     id,
     late: false,
     signed,
-    data: fields.bizData ?? content,
+    data: told ?? fields.bizData ?? content,
     raw: content,
   };
 }

@@ -31,6 +31,12 @@ function cipherOf({ properties }: Frame, { encryptVersion }: Record<string, unkn
   return encryptVersion === 'v2' || (typeof named === 'string' && /gcm/i.test(named)) ? 'gcm' : 'ecb';
 }
 
+/** A number, or the text of one; 0 for what is neither. */
+function protocolOf({ protocol }: Record<string, unknown>): number {
+  const text = typeof protocol === 'string' || typeof protocol === 'number' ? String(protocol) : '';
+  return /^\d{1,9}$/.test(text) ? Number(text) : 0;
+}
+
 /** What the publisher has wrapped around the cipher. */
 function unwrap({ payload }: Frame): Record<string, unknown> {
   const wrapped = step('it is no JSON', () =>
@@ -65,7 +71,7 @@ export function reader(
     return eventOf(
       {
         id: frame.id,
-        protocol: Number(wrapped.protocol ?? NaN),
+        protocol: protocolOf(wrapped),
         t,
         signed: isSigned(wrapped, secret),
         content,

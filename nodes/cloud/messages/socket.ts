@@ -8,7 +8,7 @@ import { endedBy, faultOf } from '../wire/fault';
 import { proxyAgents } from '../wire/proxy';
 import type { Way } from '../wire/transport';
 import type { Outgoing } from './frame';
-import { refusal } from './refusal';
+import { disconnected, notLetThrough, refusal } from './refusal';
 
 /** One WebSocket, from its handshake to its end: the only place that knows the library. */
 
@@ -51,7 +51,9 @@ export class MessageSocket {
   /** The first reason counts: what comes after it follows from it. */
   private end: SocketEnd | undefined;
   private state: 'opening' | 'open' | 'closing' | 'closed' = 'opening';
+  private stood = false;
   private readonly connecting = new AbortController();
+  private readonly port: string;
   private cancel: () => void;
 
   constructor(
@@ -62,6 +64,8 @@ export class MessageSocket {
     private readonly events: SocketEvents,
   ) {
     const target = url.replace(/^ws/, 'http');
+    const { port, protocol } = new URL(target);
+    this.port = port || (protocol === 'https:' ? '443' : '80');
     let proxied = false;
     this.cancel = clock.after(DEADLINE, () => {
       const late = new TuyaError('TUYA_TIMEOUT', `No answer within ${DEADLINE / 1000} seconds`);
@@ -134,6 +138,7 @@ export class MessageSocket {
       if (this.state !== 'opening') return;
       this.cancel();
       this.state = 'open';
+      this.stood = true;
       this.events.opened();
     });
     socket.on('message', (data: Buffer, isBinary) => {
@@ -162,7 +167,9 @@ export class MessageSocket {
       socket.terminate();
     });
     socket.on('error', (error) => {
-      this.end ??= { error: faultOf(error, this.state === 'opening' ? 'not sent' : 'unknown').error };
+      const fault = faultOf(error, this.state === 'opening' ? 'not sent' : 'unknown').error;
+      const isProxy = 'code' in error && error.code === 'PROXY_REFUSED';
+      this.end ??= { error: isProxy ? notLetThrough(fault, this.port) : fault };
     });
     socket.on('close', (code) => {
       const text = `The message service has closed the connection (${code})`;
@@ -174,7 +181,8 @@ export class MessageSocket {
     if (this.state === 'closed') return;
     this.leave(end);
     this.state = 'closed';
-    this.events.closed(this.end ?? end);
+    const { error, ...rest } = this.end ?? end;
+    this.events.closed({ error: disconnected(error, this.port, this.stood), ...rest });
   }
 }
 

@@ -28,7 +28,7 @@ export function trial(
       giveUp(asTuyaError(signal.reason));
     };
     const cancel = clock.after(LONGEST, () => {
-      giveUp(new TuyaError('TUYA_TIMEOUT', `No answer within ${LONGEST / 1000} seconds`));
+      socket.terminate(new TuyaError('TUYA_TIMEOUT', `No answer within ${LONGEST / 1000} seconds`));
     });
     const socket = open({
       opened: () => {

@@ -73,6 +73,13 @@ describe('where messages come from', () => {
     ['wss://own.example/canary', /host and port only/, /without a path or user/],
     ['wss://own.example?canary', /host and port only/, /without a path or user/],
     ['wss://own.example#canary', /host and port only/, /without a path or user/],
+    ['wss:canary', /host and port only/, /without a path or user/],
+    ['wss:///canary', /host and port only/, /without a path or user/],
+    ['wss:\\\\canary', /host and port only/, /without a path or user/],
+    ['wss://canary?', /host and port only/, /without a path or user/],
+    ['wss://canary#', /host and port only/, /without a path or user/],
+    ['wss://@canary', /host and port only/, /without a path or user/],
+    ['wss://canary/.', /host and port only/, /without a path or user/],
   ] as const) {
     it(`"${messageUrl}" is no message address, and is not repeated`, () => {
       const { code, message, hint } = refusal({ messageUrl });

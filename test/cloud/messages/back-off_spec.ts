@@ -25,12 +25,12 @@ describe('the next attempt', () => {
     const { failed } = nextAttempt({ soon: 5, slow: 0 }, { ...lost, lived: 59_999 }, 1);
     failed.soon.should.equal(6);
     nextAttempt(failed, { ...lost, lived: 60_000 }, 1).wait.should.equal(1000);
-    nextAttempt({ soon: 0, slow: 3 }, { ...lost, lived: 60_000, status: 401 }, 1).wait.should.equal(30_000);
+    nextAttempt({ soon: 0, slow: 3 }, { ...lost, lived: 60_000, status: 401 }, 0).wait.should.equal(30_000);
   });
 
   for (const status of [401, 403, 404]) {
     it(`R4: after ${status} takes slow steps, and no faster ones when nothing changes`, () => {
-      waits({ ...lost, status }, 6).should.eql([30, 60, 120, 300, 300, 300]);
+      waits({ ...lost, status }, 6, 0).should.eql([30, 60, 120, 300, 300, 300]);
     });
   }
 
@@ -45,7 +45,7 @@ describe('the next attempt', () => {
   });
 
   it('R3: after a certificate that is not trusted takes five minutes', () => {
-    waits({ ...lost, untrusted: true }, 3).should.eql([300, 300, 300]);
+    waits({ ...lost, untrusted: true }, 3, 0).should.eql([300, 300, 300]);
   });
 
   it('R5: after a 409 takes 15 to 60 seconds', () => {
@@ -107,5 +107,11 @@ describe('the next attempt', () => {
     const times = Array.from({ length: 100 }, (_, i) => nextAttempt(NOTHING_FAILED, lost, i / 100).wait);
     new Set(times).size.should.equal(100);
     Math.max(...times).should.be.above(2 * Math.min(...times) - 20);
+  });
+
+  it('R10: slow steps are spread too, by a tenth at most', () => {
+    waits({ ...lost, status: 401 }, 5, 1).should.eql([33, 66, 132, 330, 330]);
+    waits({ ...lost, untrusted: true }, 2, 1).should.eql([330, 330]);
+    waits({ ...lost, untrusted: true }, 1, 0.5).should.eql([315]);
   });
 });

@@ -28,6 +28,11 @@ function failed(ears: Ears): Failed {
   return state;
 }
 
+function away(ears: Ears): number | undefined {
+  const state = ears.states.at(-1);
+  return state?.is === 'connected' ? state.away : undefined;
+}
+
 describe('the connection of messages', () => {
   let rig: MessageRig;
   let ears: Ears;
@@ -89,6 +94,7 @@ describe('the connection of messages', () => {
     const port = await deafPort();
     await listen({ messageUrl: `ws://127.0.0.1:${port}` }).is('lost');
     failed(ears).should.match({ again: 500, error: { code: 'TUYA_NETWORK' } });
+    failed(ears).error.hint.should.match(new RegExp(`outgoing port ${port} open in its firewall.*proxy`));
     rig.clock.advance(500);
     await ears.until(() => ears.states.length === 3);
     failed(ears).again.should.equal(1000);
@@ -143,6 +149,15 @@ describe('the connection of messages', () => {
     await other.is('lost');
     failed(other).error.message.should.match(/407/);
     failed(other).error.message.should.not.match(/0000|ben/);
+    failed(other).error.hint.should.match(/credentials in the proxy node/);
+  });
+
+  it('R1: with a proxy that lets nothing through names the port that it must let through', async () => {
+    const proxy = await Proxy.start();
+    hosts.push(proxy);
+    listen({ messageUrl: 'wss://messages.invalid:8285' }, { proxyFor: () => new URL(proxy.url) });
+    await ears.is('lost');
+    failed(ears).error.should.match({ code: 'TUYA_NETWORK', hint: /proxy to let port 8285 through/ });
   });
 
   it('R1: gives up a proxy that is silent, and leaves no socket', async () => {
@@ -154,6 +169,7 @@ describe('the connection of messages', () => {
     rig.clock.advance(10_000);
     await ears.is('lost');
     failed(ears).error.should.match({ code: 'TUYA_TIMEOUT', message: /proxy did not answer/ });
+    failed(ears).error.hint.should.match(/does it let that port through/);
     await proxy.quiet();
   });
 
@@ -174,6 +190,8 @@ describe('the connection of messages', () => {
     rig.clock.advance(1);
     await ears.is('lost');
     failed(ears).error.code.should.equal('TUYA_TIMEOUT');
+    failed(ears).error.hint.should.match(new RegExp(`outgoing port ${hole.port} open`));
+    failed(ears).error.hint.should.not.match(/timeout/);
   });
 
   it('R2: ends at its deadline when the upgrade is never answered, and the socket is gone', async () => {
@@ -233,7 +251,7 @@ describe('the connection of messages', () => {
 
   it('R4: refused with 401 as calls are says that the key is wrong', async () => {
     await listen({ secret: 'another0secret0of0thirty0two0chr' }).is('refused');
-    failed(ears).error.hint.should.match(/refused for calls too/);
+    failed(ears).error.hint.should.match(/^The key is refused for calls too.*Message Service on/);
   });
 
   it('R4: refused with 401 in code mode points to a second account, and makes no call', async () => {
@@ -245,7 +263,7 @@ describe('the connection of messages', () => {
     );
     rig.cloud.messages.refuse(401);
     await listen({ mode: 'code', store }).is('refused');
-    failed(ears).error.hint.should.match(/second account/);
+    failed(ears).error.hint.should.match(/second account.*Message Service on/);
     rig.cloud.calls.should.have.length(0);
   });
 
@@ -354,8 +372,23 @@ describe('the connection of messages', () => {
     await rig.pass(40_000);
     await ears.is('lost');
     failed(ears).error.code.should.equal('TUYA_NETWORK');
+    failed(ears).error.hint.should.match(/^It is tried again by itself\./);
     rig.clock.advance(500);
     await ears.is('connected');
+    should(away(ears)).be.within(30_500, 70_500);
+  });
+
+  it('R7, R21: is away since something was heard last, such as the answer to a ping', async () => {
+    await listen().is('connected');
+    await rig.pass(60_000);
+    publish(1);
+    await rig.cloud.messages.settled();
+    await rig.pass(15_000);
+    rig.cloud.messages.cutAll();
+    await ears.is('lost');
+    rig.clock.advance(500);
+    await ears.is('connected');
+    should(away(ears)).equal(15_500);
   });
 
   it('stays open for an hour in which nothing comes', async () => {
@@ -471,6 +504,7 @@ describe('the connection of messages', () => {
     await ears.is('connected');
     rig.clock.waiting.should.equal(waiting);
     rig.cloud.messages.open.should.have.length(1);
+    should(away(ears)).be.above(3_600_000);
   });
 
   it('R20: that waits for its next attempt while the machine sleeps makes it at once', async () => {
@@ -543,7 +577,11 @@ describe('the connection of messages', () => {
       const tried = failureOf(tryMessages(rig.client(), 'event', new Abort()));
       await rig.cloud.messages.handshakes(1);
       rig.clock.advance(3000);
-      (await tried).should.match({ code: 'TUYA_TIMEOUT', message: /3 seconds/ });
+      (await tried).should.match({
+        code: 'TUYA_TIMEOUT',
+        message: /3 seconds/,
+        hint: /outgoing port \d+ open/,
+      });
       const signal = new Abort();
       const abandoned = failureOf(tryMessages(rig.client(), 'event', signal));
       await rig.cloud.messages.handshakes(2);

@@ -80,6 +80,38 @@ describe('what was sent', () => {
     memory.knows(eventOf({ data_id: 'd2' }, 'b')).should.be.true();
   });
 
+  it('R12: is known by its codes and values in whatever order they come', () => {
+    const both = (protocol: number, data_id: string, codes: string[], time = NOW): DeviceEvent =>
+      eventOf({ protocol, data_id, values: codes.map((code) => ({ code, value: 1, dp: 1, time })) });
+    known(both(4, 'd1', ['a', 'b']), both(1000, 'd1', ['b', 'a'], NOW + 5)).should.be.true();
+    memory.knows(both(1000, '', ['b', 'a'])).should.be.true();
+    memory.knows(both(1000, '', ['b', 'c'])).should.be.false();
+  });
+
+  it('R12: is known across generations by its second, where one of them tells whole seconds', () => {
+    const second = Math.floor(NOW / 1000) * 1000;
+    const report = (protocol: number, time: number): DeviceEvent => eventOf({ protocol }, 'a', 1, time);
+    known(report(4, second), report(1000, NOW)).should.be.true();
+    memory.knows(report(1000, second + 1000)).should.be.false();
+    memory.knows(report(1000, second - 1)).should.be.false();
+    memory = new Memory(new FakeClock());
+    known(report(1000, NOW), report(4, second)).should.be.true();
+    memory.knows(report(4, NOW + 1)).should.be.false();
+    memory.knows(report(1000, second)).should.be.false();
+  });
+
+  it('R12: is not known by its second within one generation: a device that flaps', () => {
+    const presence = (kind: 'online' | 'offline', time: number, protocol = 20): DeviceEvent =>
+      eventOf({ kind, values: [], bizCode: kind, protocol, time });
+    const second = Math.floor(NOW / 1000) * 1000;
+    memory.note(presence('offline', second + 100));
+    known(presence('online', second + 400), presence('offline', second + 800)).should.be.false();
+    memory.knows(presence('offline', second + 100)).should.be.true();
+    memory.note(presence('offline', second + 800));
+    memory.knows(presence('offline', second, 1001)).should.be.true();
+    memory.knows(presence('offline', second + 1000, 1001)).should.be.false();
+  });
+
   it('is told apart by its data where it has no values', () => {
     const scene = (data: unknown): DeviceEvent => eventOf({ kind: 'scene', values: [], data });
     known(scene({ x: 1 }), scene({ x: 2 })).should.be.false();
@@ -117,6 +149,13 @@ describe('what was sent', () => {
     memory.note(both(NOW));
     memory.isLate(both(NOW)).should.be.false();
     memory.isLate(both(NOW - 1)).should.be.true();
+  });
+
+  it('R17: one time in the future makes nothing late that comes after it', () => {
+    const future = Date.UTC(2099, 0);
+    memory.note(eventOf({ time: future, age: NOW - future }, 'a', 1, future));
+    memory.isLate(eventOf({}, 'a', 1, NOW + 1000)).should.be.false();
+    memory.isLate(eventOf({}, 'a', 1, NOW - 1)).should.be.true();
   });
 
   it('R11: is known by the id of its frame', () => {

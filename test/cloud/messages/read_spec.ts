@@ -156,6 +156,36 @@ describe('a message that is read', () => {
     }
   });
 
+  it('R13: has protocol 0 where it names none, or what is no number', () => {
+    for (const protocol of [undefined, null, 'x', { toString: 1 }, [], -1, 1.5, '1e999']) {
+      const { payload, properties } = wrap('{"status":[]}', { protocol: 4 }, SECRET, NOW);
+      const wrapped = JSON.parse(Buffer.from(payload, 'base64').toString()) as object;
+      const odd = Buffer.from(JSON.stringify({ ...wrapped, protocol })).toString('base64');
+      frameOf(odd, properties).protocol.should.equal(0);
+    }
+  });
+
+  it('R23: may hold its body as a text: that is read, and loses its tokens', () => {
+    const body = JSON.stringify({ devId: 'dev1', productId: 'pk', token: 'canary', time: NOW - 5 });
+    const event = eventOf({ bizCode: 'deviceBindSpace', bizData: body }, 1001);
+    event.should.match({ kind: 'device', device_id: 'dev1', product_id: 'pk', time: NOW - 5 });
+    should(event.data).eql({ devId: 'dev1', productId: 'pk', time: NOW - 5 });
+    JSON.stringify(event).should.not.containEql('canary');
+    for (const bizData of ['', 'x', '[1]', '"x"', 'null']) {
+      eventOf({ bizCode: 'delete', bizData, devId: 'dev1' }, 20).should.match({
+        device_id: 'dev1',
+        data: bizData,
+      });
+    }
+  });
+
+  it('R23: says of a device loses the tokens that are in its values', () => {
+    const value = '{"token":"canary","url":"x"}';
+    const event = eventOf({ devId: 'dev1', status: [{ code: 'a', value }] });
+    event.values[0]?.value?.should.equal('{"url":"x"}');
+    JSON.stringify(event).should.not.containEql('canary');
+  });
+
   it('says whether it is signed, and is read all the same', () => {
     eventOf({ status: [] }).signed.should.be.true();
     eventOf({ status: [] }, 4, { sign: '0' }).signed.should.be.false();

@@ -1,6 +1,6 @@
 import 'should';
 import { TuyaError } from '../../../nodes/cloud/errors/tuya-error';
-import { explained, refusal, wantsSettings } from '../../../nodes/cloud/messages/refusal';
+import { disconnected, explained, refusal, wantsSettings } from '../../../nodes/cloud/messages/refusal';
 import type { Verdict } from '../../../nodes/cloud/messages/refusal';
 
 describe('a refused connection', () => {
@@ -33,7 +33,7 @@ describe('a refused connection', () => {
 
   it('R4: is the same with what the token call has told', () => {
     const hints: Readonly<Record<Verdict, RegExp>> = {
-      good: /^The key is good for calls\. Is Message Service on .* with type Message Queue\.$/,
+      good: /^The key is good for calls\. Is Message Service on .* with type Message Queue\?/,
       refused: /^The key is refused for calls too/,
       unknown: /^Is Message Service on/,
       none: /^Messages need the project's Cloud key/,
@@ -41,7 +41,21 @@ describe('a refused connection', () => {
     for (const [verdict, hint] of Object.entries(hints) as [Verdict, RegExp][]) {
       const error = explained(refusal(401), verdict);
       error.hint.should.match(hint);
+      for (const thing of [/Message Service on in this project/, /data center/, /Cloud key/]) {
+        error.hint.should.match(thing);
+      }
       [error.code, error.statusCode].should.eql(['TUYA_HTTP_401', 401]);
     }
+  });
+
+  it('R1, R2: that never came about, and one that was lost, say what to look at', () => {
+    const hintOf = (code: string, stood: boolean, hint?: string): string =>
+      disconnected(new TuyaError(code, 'x', { hint }), '8285', stood).hint;
+    for (const code of ['TUYA_TIMEOUT', 'TUYA_NETWORK']) {
+      hintOf(code, false).should.match(/^Is this machine online.* port 8285 open .*proxy/);
+    }
+    hintOf('TUYA_NETWORK', true).should.match(/^It is tried again by itself/);
+    hintOf('TUYA_NETWORK', false, 'its own').should.equal('its own');
+    hintOf('TUYA_TLS', false).should.equal(new TuyaError('TUYA_TLS', '').hint);
   });
 });
