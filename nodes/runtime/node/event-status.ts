@@ -18,6 +18,9 @@ export interface EventStatusSources {
   clock: Pick<typeof systemClock, 'monotonic' | 'after'>;
 }
 
+/** Characters of a name that are shown: it is a device's, and may be of any length. */
+const LONGEST_NAME = 40;
+
 type Words = Pick<EventStatusSources, 'keys' | 'words'>;
 
 /** What is shown of a connection. */
@@ -56,6 +59,13 @@ export function clockTime(time: number): string {
     .join(':');
 }
 
+/** A name in one short line: what would move the cursor or hide text is left out. */
+function lineOf(name: string): string {
+  const line = name.slice(0, 4 * LONGEST_NAME).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '');
+  const letters = [...line];
+  return letters.length > LONGEST_NAME ? `${letters.slice(0, LONGEST_NAME).join('')}…` : line;
+}
+
 /** The status of one event node: states at once, messages at most once a second. */
 export class EventStatus {
   private at = -Infinity;
@@ -78,7 +88,7 @@ export class EventStatus {
 
   /** A message has come, at so many milliseconds since the epoch; so many others wait. */
   came(time: number, name: string, waiting: number): void {
-    this.last = { fill: 'green', shape: 'dot', text: `${clockTime(time)} ${name}` };
+    this.last = { fill: 'green', shape: 'dot', text: `${clockTime(time)} ${lineOf(name)}` };
     this.soon(waiting >= BACKLOG ? this.backlog(waiting) : this.last);
   }
 

@@ -424,6 +424,31 @@ describe('the connection of messages', () => {
     rig.cloud.messages.connects.should.have.length(3);
   }).timeout(60_000);
 
+  it('R10: a hundred that lose the network at once come back spread over half of a step', async () => {
+    let seed = 1;
+    rig.random = () => (seed = (seed * 16_807) % 2_147_483_647) / 2_147_483_647;
+    const { messages } = rig.cloud;
+    const all = Array.from({ length: 100 }, () => new Ears());
+    for (const one of all) rig.messages().join(one);
+    await Promise.all(all.map((one) => one.is('connected')));
+    messages.resetAll();
+    await Promise.all(all.map((one) => one.is('lost')));
+    const pauses = all.map((one) => failed(one).again);
+    rig.clock.advance(499);
+    for (let tenth = 1, at = 499; tenth <= 10; tenth++) {
+      const before = messages.connects.length;
+      rig.clock.advance(500 + 50 * tenth - at);
+      at = 500 + 50 * tenth;
+      const back = pauses.filter((pause) => pause <= at).length;
+      await messages.handshakes(100 + back);
+      messages.connects.should.have.length(100 + back);
+      (100 + back - before).should.be.within(1, 25);
+    }
+    await Promise.all(all.map((one) => one.is('connected')));
+    messages.connects.should.have.length(200);
+    messages.open.should.have.length(100);
+  });
+
   it('R20: after a sleep of an hour is opened anew at once, without a timer more', async () => {
     await listen().is('connected');
     await rig.pass(60_000);
@@ -473,6 +498,25 @@ describe('the connection of messages', () => {
     const connected = ears.states.filter(({ is }) => is === 'connected').at(-1);
     should(connected).have.property('away').which.is.above(10_800_000);
   }).timeout(60_000);
+
+  it('R11: acknowledges nothing on it that an older one has brought', async () => {
+    const { messages } = rig.cloud;
+    let through = (): void => undefined;
+    ears.onReceive = () => new Promise<void>((resolve) => (through = resolve));
+    await listen().is('connected');
+    publish(1);
+    await ears.heard(1);
+    messages.cutAll();
+    await ears.is('lost');
+    rig.clock.advance(500);
+    await messages.sent(2);
+    await rig.roundTrip();
+    through();
+    await messages.settled();
+    await rig.roundTrip();
+    messages.record.acks.should.have.length(1);
+    messages.strayAcks.should.eql([]);
+  });
 
   it('says after ten minutes that nothing has ever come, and when something does', async () => {
     await listen().is('connected');

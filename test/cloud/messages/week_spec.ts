@@ -42,7 +42,7 @@ class Household {
   readonly late: number[] = [];
   readonly gaps = new Set<MessagesState>();
   readonly ears: Ears;
-  membership: Membership | undefined;
+  private membership: Membership | undefined;
   private readonly last = new Map<string, number>();
 
   constructor(readonly name: string) {
@@ -57,6 +57,10 @@ class Household {
 
   join(messages: Messages): void {
     this.membership = messages.join(this.ears);
+  }
+
+  async leave(comingBack: boolean): Promise<void> {
+    await this.membership?.leave(comingBack);
   }
 
   /** What has come is counted; only the latest state is kept. */
@@ -118,7 +122,7 @@ class Week {
   /** All listeners go and come back, some of the time with their account. */
   async redeploy(): Promise<void> {
     this.redeploys += 1;
-    await Promise.all(this.households.map(({ membership }) => membership?.leave(true)));
+    await Promise.all(this.households.map((household) => household.leave(true)));
     if (this.redeploys % 4 === 0) {
       await this.client.close();
       this.client = this.rig.client();
@@ -131,7 +135,7 @@ class Week {
   /** Everybody goes for good. */
   async end(): Promise<void> {
     for (const household of this.households) household.forget();
-    await Promise.all(this.households.map(({ membership }) => membership?.leave(false)));
+    await Promise.all(this.households.map((household) => household.leave(false)));
     await this.client.close();
   }
 
@@ -165,7 +169,8 @@ class Week {
     if (n % 20 !== 10) return;
     this.recent.push(...sent.slice(0, 1));
     const before = this.recent.length > 5 ? this.recent.shift() : undefined;
-    if (before !== undefined) messages.repeat(before);
+    const kept = this.rig.cloud.now() - KEPT;
+    if (before !== undefined && before.at > kept) messages.repeat(before);
   }
 
   private begin(meets: (typeof MEETS)[number]): void {
