@@ -59,11 +59,13 @@ export function clockTime(time: number): string {
     .join(':');
 }
 
-/** A name in one short line: what would move the cursor or hide text is left out. */
+/** What would break the line, hide text, or is half a character. */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+
+/** A name in one short line. */
 function lineOf(name: string): string {
-  const line = name.slice(0, 4 * LONGEST_NAME).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '');
-  const letters = [...line];
-  return letters.length > LONGEST_NAME ? `${letters.slice(0, LONGEST_NAME).join('')}…` : line;
+  const line = name.slice(0, 4 * LONGEST_NAME).replace(UNSEEN, '');
+  return line.length > LONGEST_NAME ? `${line.slice(0, LONGEST_NAME).replace(UNSEEN, '')}…` : line;
 }
 
 /** The status of one event node: states at once, messages at most once a second. */

@@ -103,13 +103,13 @@ class Week {
   }
 
   /** Nothing gets through for so long. */
-  async outage(ms: number): Promise<void> {
+  async outage(ms: number, how = this.one(ENDS)): Promise<void> {
     const { messages } = this.rig.cloud;
     this.outages += 1;
     const end = this.rig.clock.mono + ms;
     this.begin(this.one(MEETS));
     this.seen = this.client.messages('event').state;
-    await this.drop(this.one(ENDS));
+    await this.drop(how);
     while (this.rig.clock.mono < end) {
       const state = await this.next();
       if ('again' in state) this.turn(state.again);
@@ -183,7 +183,8 @@ class Week {
 
   private async drop(how: (typeof ENDS)[number]): Promise<void> {
     const { messages } = this.rig.cloud;
-    if (how === 'reset') messages.resetAll();
+    if (how === 'cut') messages.cutAll();
+    else if (how === 'reset') messages.resetAll();
     else if (how === 'closed') messages.closeAll(1001, 'restart');
     else if (how === 'half open') {
       messages.halfOpen();
@@ -233,10 +234,10 @@ describe('a week of messages', () => {
     try {
       for (let hour = 0; hour < HOURS; hour++) {
         const began = rig.clock.mono;
-        const takes = hour === LONG.hour ? LONG.takes : Math.round((1 + 44 * random()) * MINUTE);
         await week.pass(Math.round(random() * 15) * MINUTE);
         const first = week.published.length;
-        await week.outage(takes);
+        if (hour === LONG.hour) await week.outage(LONG.takes, 'cut');
+        else await week.outage(Math.round((1 + 44 * random()) * MINUTE));
         const over = rig.clock.now();
         for (let n = first; n < week.published.length; n++)
           if ((week.published[n] ?? 0) <= over - KEPT) gone.push(n);
