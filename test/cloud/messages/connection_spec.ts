@@ -210,6 +210,28 @@ describe('the connection of messages', () => {
     failed(ears).error.hint.should.match(/key is good for calls/);
   });
 
+  for (const between of [101, 503]) {
+    it(`R4: refused with 401 again after a ${between} looks at the account’s key anew`, async () => {
+      const { cloud } = rig;
+      cloud.fail({ code: 1004, msg: 'sign invalid' }, { kind: 'token', times: 10 });
+      cloud.messages.refuse(401);
+      if (between === 503) cloud.messages.refuse(503);
+      await listen().is('refused');
+      failed(ears).error.hint.should.match(/refused for calls too/);
+      cloud.clearFaults();
+      rig.clock.advance(30_000);
+      if (between === 101) {
+        await ears.is('connected');
+        cloud.messages.cutAll();
+      }
+      await ears.is('lost');
+      cloud.messages.refuse(401);
+      rig.clock.advance(1000);
+      await ears.is('refused');
+      failed(ears).error.hint.should.match(/key is good for calls/);
+    });
+  }
+
   it('R4: refused with 401 as calls are says that the key is wrong', async () => {
     await listen({ secret: 'another0secret0of0thirty0two0chr' }).is('refused');
     failed(ears).error.hint.should.match(/refused for calls too/);
@@ -469,6 +491,28 @@ describe('the connection of messages', () => {
     rig.clock.mono += 3_600_000;
     rig.clock.advance(5000);
     await ears.is('connected');
+  });
+
+  it('R7, R20: half open is noticed on the one that follows one of which nothing was read', async () => {
+    const messages = rig.messages();
+    const gone = new Ears({ id: 'gone' });
+    const { leave } = messages.join(gone);
+    messages.join(ears);
+    await ears.is('connected');
+    await leave(true);
+    for (let n = 0; n < 600; n++) publish(n);
+    await rig.cloud.messages.sent(600);
+    await rig.roundTrip();
+    rig.clock.mono += 3 * 3_600_000;
+    rig.clock.advance(5000);
+    await ears.is('lost');
+    rig.cloud.messages.passTime();
+    rig.clock.advance(500);
+    await ears.is('connected');
+    rig.cloud.messages.halfOpen();
+    await rig.pass(40_000);
+    await ears.is('lost');
+    ears.events.should.have.length(0);
   });
 
   it('R20: is not moved by a wall clock that jumps', async () => {

@@ -60,7 +60,12 @@ describe('what an event node shows', () => {
       clock.advance(1000);
       status.came(AT, `x${'💡'.repeat(20)}`, 0);
       clock.advance(1000);
-      texts().should.eql(['07:04:09 a[31mbc', `07:04:09 ${'x'.repeat(40)}…`, `07:04:09 ${'灯'.repeat(40)}`]);
+      texts().should.eql([
+        '07:04:09 a[31mbc',
+        `07:04:09 ${'x'.repeat(40)}…`,
+        `07:04:09 ${'灯'.repeat(40)}`,
+        `07:04:09 x${'💡'.repeat(19)}…`,
+      ]);
     });
 
     it('the first is shown at once, then the latest, once a second at most', () => {
