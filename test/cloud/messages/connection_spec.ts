@@ -232,6 +232,18 @@ describe('the connection of messages', () => {
     });
   }
 
+  it('R4: refused with 401 tells nothing that it learns only when the next attempt is under way', async () => {
+    rig.cloud.fail('hang', { kind: 'token', times: 10 });
+    rig.cloud.messages.refuse(401);
+    const asked = once(rig.cloud, 'call');
+    listen();
+    await asked;
+    rig.clock.advance(30_000);
+    await ears.is('connected');
+    await turns();
+    ears.states.map(({ is }) => is).should.eql(['connecting', 'connected']);
+  });
+
   it('R4: refused with 401 as calls are says that the key is wrong', async () => {
     await listen({ secret: 'another0secret0of0thirty0two0chr' }).is('refused');
     failed(ears).error.hint.should.match(/refused for calls too/);
@@ -446,6 +458,24 @@ describe('the connection of messages', () => {
     rig.cloud.messages.connects.should.have.length(3);
   }).timeout(60_000);
 
+  it('begins with the first pause again when it was not wanted for a while', async () => {
+    rig.cloud.messages.resetHandshake(4);
+    const messages = rig.messages();
+    const { leave } = messages.join(ears);
+    for (const again of [500, 1000, 2000]) {
+      await ears.until(() => {
+        const state = ears.states.at(-1);
+        return state?.is === 'lost' && state.again === again;
+      });
+      if (again < 2000) rig.clock.advance(again);
+    }
+    await leave(false);
+    rig.clock.waiting.should.equal(0);
+    messages.join(ears);
+    await ears.is('lost');
+    failed(ears).again.should.equal(500);
+  });
+
   it('R10: a hundred that lose the network at once come back spread over half of a step', async () => {
     let seed = 1;
     rig.random = () => (seed = (seed * 16_807) % 2_147_483_647) / 2_147_483_647;
@@ -603,6 +633,22 @@ describe('the connection of messages', () => {
       signal.abort(aborted());
       (await abandoned).code.should.equal('TUYA_ABORTED');
     });
+  });
+
+  it('closes in an orderly way while nothing is read', async () => {
+    const client = rig.client();
+    const messages = client.messages('event');
+    const { leave } = messages.join(new Ears({ id: 'gone' }));
+    messages.join(ears);
+    await ears.is('connected');
+    await leave(true);
+    for (let n = 0; n < 600; n++) publish(n);
+    await rig.cloud.messages.sent(600);
+    await rig.roundTrip();
+    await client.close();
+    await rig.cloud.messages.disconnected();
+    rig.cloud.messages.connects.map(({ code }) => code).should.eql([1000]);
+    rig.clock.waiting.should.equal(0);
   });
 
   it('closes within 300 ms, even where the other side does not', async () => {
