@@ -2,16 +2,20 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { root } from '../support/root';
 import type { CallFigures } from './calls';
-import { median, ratios } from './table';
+import type { MessageFigures } from './messages';
+import { median, ratios, spread } from './table';
 import type { UserFigures } from './users';
-import { column, faultsOf, leftByCall } from './verdict';
+import { column, faultsOf, leftByCall, leftByMessage, messageFaultsOf } from './verdict';
 
 /**
- * `npm run bench`: what a call costs beside other clients, and what users cost. What is measured runs in a process of its own; figures
- * are shown beside ratios, because only ratios within one run mean anything on another machine. `npm run bench -- calls` or `users`
- * for one of the two. Ends with 1 when a call costs too much or leaves something in the heap (`verdict.ts`); `-- --print` only shows.
+ * `npm run bench`: what a call costs beside other clients, what users cost, and what a backlog of messages does. What is measured runs in a process of its own; figures
+ * are shown beside ratios, because only ratios within one run mean anything on another machine. `npm run bench -- calls`, `users` or
+ * `messages` for one of them. Ends with 1 when a call costs too much, a backlog holds up the event loop, or either leaves something in
+ * the heap (`verdict.ts`); `-- --print` only shows.
  */
 const ROUNDS = 20;
+/** Backlogs with each filter. */
+const BACKLOGS = 6;
 const printOnly = process.argv.includes('--print');
 
 function figures(script: string, argument: number): unknown {
@@ -38,12 +42,18 @@ function calls(): void {
       "to Tuya's SDK": ratios(column(measured, client), sdk),
     })),
   );
-  const megabytes = [heap[0], heap.at(-1)].map((bytes = NaN) => (bytes / 1024 / 1024).toFixed(2));
   console.log(
-    `Heap after the first and the last of ${heap.length} rounds more: ${megabytes.join(' and ')} MB; ` +
+    `Heap after the first and the last of ${heap.length} rounds more: ${megabytesOf(heap)} MB; ` +
       `left behind by a call: ${leftByCall(measured).toFixed(1)} bytes`,
   );
-  const faults = faultsOf(measured);
+  judge(faultsOf(measured));
+}
+
+function megabytesOf(heap: readonly number[]): string {
+  return [heap[0], heap.at(-1)].map((bytes = NaN) => (bytes / 1024 / 1024).toFixed(2)).join(' and ');
+}
+
+function judge(faults: readonly string[]): void {
   for (const fault of faults) console.log(fault);
   if (faults.length > 0 && !printOnly) process.exitCode = 1;
 }
@@ -66,5 +76,23 @@ function users(): void {
   );
 }
 
+function messages(): void {
+  const measured = figures('messages.js', BACKLOGS) as MessageFigures;
+  const { frames, filters, heap } = measured;
+  console.log(`A backlog of ${frames} messages at the start, ${BACKLOGS} rounds: median [least–most]`);
+  console.table(
+    filters.map(({ filter, lags, speeds }) => ({
+      'a filter that': filter,
+      'lag of the event loop at the 99th percentile, ms': spread(lags, 1),
+      'messages a second': spread(speeds, 0),
+    })),
+  );
+  console.log(
+    `Heap after the first and the last of ${heap.length} backlogs: ${megabytesOf(heap)} MB; ` +
+      `left behind by a message: ${leftByMessage(measured).toFixed(1)} bytes`,
+  );
+  judge(messageFaultsOf(measured));
+}
+
 const wanted = process.argv.slice(2).filter((word) => !word.startsWith('--'));
-for (const part of [calls, users]) if (wanted.length === 0 || wanted.includes(part.name)) part();
+for (const part of [calls, users, messages]) if (wanted.length === 0 || wanted.includes(part.name)) part();

@@ -16,3 +16,11 @@ export function ratios(values: readonly number[], to: readonly number[]): string
   const all = ratiosOf(values, to);
   return `${median(all).toFixed(2)} [${Math.min(...all).toFixed(2)}–${Math.max(...all).toFixed(2)}]`;
 }
+
+/** Figures as a text: the median, and the least and the most. */
+export function spread(values: readonly number[], digits: number): string {
+  const [middle, least, most] = [median(values), Math.min(...values), Math.max(...values)].map((value) =>
+    value.toFixed(digits),
+  );
+  return `${middle} [${least}–${most}]`;
+}

@@ -1,7 +1,8 @@
 import type { CallFigures } from './calls';
+import type { MessageFigures } from './messages';
 import { median, ratiosOf } from './table';
 
-/** What a call may cost, judged by medians of the ratios within one run. */
+/** What a call may cost, judged by medians of the ratios within one run, and what a backlog of messages may do to a process. */
 
 /** The most that a call may cost, as a part of what a call of this client's costs. */
 const MOST = [
@@ -21,10 +22,23 @@ export function column({ clients, rounds }: CallFigures, name: string): number[]
   return rounds.map((costs) => costs[at] ?? NaN);
 }
 
-/** Bytes that one call left behind: the median of the later half of the heaps less that of the earlier, by the calls between. */
-export function leftByCall({ heap, calls }: CallFigures): number {
+/** Milliseconds that the event loop may be late at the 99th percentile while a backlog comes in (R16). */
+const MOST_LAG = 50;
+
+/** What each of so many things a round left behind: the median of the later half of the heaps less that of the earlier, by those between. */
+function leftByEach(heap: readonly number[], each: number): number {
   const half = Math.floor(heap.length / 2);
-  return (median(heap.slice(-half)) - median(heap.slice(0, half))) / ((heap.length - half) * calls);
+  return (median(heap.slice(-half)) - median(heap.slice(0, half))) / ((heap.length - half) * each);
+}
+
+/** Bytes that one call left behind. */
+export function leftByCall({ heap, calls }: CallFigures): number {
+  return leftByEach(heap, calls);
+}
+
+/** Bytes that one message left behind. */
+export function leftByMessage({ heap, frames }: MessageFigures): number {
+  return leftByEach(heap, frames);
 }
 
 /** What is too much, in words; nothing when all is well. What was not measured is too much as well. */
@@ -37,6 +51,22 @@ export function faultsOf(figures: CallFigures): string[] {
   const left = leftByCall(figures);
   if (!(left <= MOST_LEFT)) {
     faults.push(`The heap grows by ${left.toFixed(1)} bytes a call: more than ${MOST_LEFT}`);
+  }
+  return faults;
+}
+
+/** What is too much of messages, in words. */
+export function messageFaultsOf(figures: MessageFigures): string[] {
+  const faults = figures.filters.flatMap(({ filter, lags }) => {
+    const lag = median(lags);
+    return lag < MOST_LAG
+      ? []
+      : [`With a filter that ${filter} the event loop is ${lag.toFixed(1)} ms late: not below ${MOST_LAG}`];
+  });
+  if (figures.filters.length === 0) faults.push('No backlog was measured');
+  const left = leftByMessage(figures);
+  if (!(left <= MOST_LEFT)) {
+    faults.push(`The heap grows by ${left.toFixed(1)} bytes a message: more than ${MOST_LEFT}`);
   }
   return faults;
 }

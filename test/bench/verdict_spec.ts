@@ -1,6 +1,7 @@
 import 'should';
 import type { CallFigures } from './calls';
-import { faultsOf, leftByCall } from './verdict';
+import type { MessageFigures } from './messages';
+import { faultsOf, leftByCall, messageFaultsOf } from './verdict';
 
 const clients = ['node:http, signed by hand', "Tuya's SDK", 'this client'];
 
@@ -36,5 +37,41 @@ describe('the verdict of the bench', () => {
 
   it('takes nothing measured for a fault', () => {
     faultsOf({ clients: [], calls: 1000, rounds: [], heap: [] }).should.have.length(3);
+  });
+
+  describe('of messages', () => {
+    const backlog = (drops: number[], passes: number[], heap = [1e6, 1e6, 1e6, 1e6]): MessageFigures => ({
+      frames: 1000,
+      filters: [
+        { filter: 'drops all', lags: drops, speeds: [] },
+        { filter: 'passes all', lags: passes, speeds: [] },
+      ],
+      heap,
+    });
+
+    it('R16: lets pass an event loop that is less than 50 ms late', () => {
+      messageFaultsOf(backlog([1, 2, 3], [49.9, 49.9, 200])).should.eql([]);
+    });
+
+    it('R16: says with which filter it is later', () => {
+      messageFaultsOf(backlog([50, 50, 50], [1, 2, 3])).should.eql([
+        'With a filter that drops all the event loop is 50.0 ms late: not below 50',
+      ]);
+      messageFaultsOf(backlog([1, 2, 3], [1, 51, 60])).should.eql([
+        'With a filter that passes all the event loop is 51.0 ms late: not below 50',
+      ]);
+    });
+
+    it('says that the heap grows when a message leaves more than 16 bytes behind', () => {
+      messageFaultsOf(backlog([1], [1], [0, 0, 32_000, 32_000])).should.eql([]);
+      messageFaultsOf(backlog([1], [1], [0, 0, 34_000, 34_000])).should.eql([
+        'The heap grows by 17.0 bytes a message: more than 16',
+      ]);
+    });
+
+    it('takes nothing measured for a fault', () => {
+      messageFaultsOf(backlog([], [])).should.have.length(2);
+      messageFaultsOf({ frames: 1000, filters: [], heap: [] }).should.have.length(2);
+    });
   });
 });

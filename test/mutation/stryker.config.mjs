@@ -21,6 +21,7 @@ const long = [
   'what the cloud received verifies, over hostile queries',
   'an hour of overload costs few calls',
   'memory stays as it is',
+  'with an outage an hour and 50 redeploys',
   // real pauses
   'a call each half minute leaves no timer',
   'stays open for an hour in which nothing comes',

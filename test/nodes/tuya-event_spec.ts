@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import type { NodeAPI } from 'node-red';
 import should from 'should';
+import { systemClock } from '../../nodes/cloud';
 import { PLACED, seen } from '../support/flow-rig';
 import { EVENT, helper, secretsOf, startEvents } from '../support/event-rig';
 import type { EventRig } from '../support/event-rig';
@@ -11,6 +12,7 @@ const completeNode = createRequire(__filename)('@node-red/nodes/core/common/24-c
 ) => void;
 
 const LAMP = 'lamp0001desk';
+const THREE_HOURS = 3 * 3_600_000;
 
 describe('tuya-event', () => {
   let rig: EventRig;
@@ -161,6 +163,30 @@ describe('tuya-event', () => {
       JSON.stringify(msg)
         .should.match(/bindUser/)
         .and.not.match(/token/i);
+    });
+
+    it('R23: control characters of names and codes as data, in a clean status and log', async () => {
+      rig = await startEvents({ kinds: ['status', 'device', 'other'] });
+      const { messages } = rig.flow.cloud;
+      const hostile = 'a\n\u001b[31mb\u0000\u202ec';
+      lampIs({ [hostile]: hostile });
+      messages.publish({
+        protocol: 20,
+        key: LAMP,
+        body: { bizCode: 'nameUpdate', devId: LAMP, bizData: { name: hostile, devId: LAMP } },
+      });
+      messages.publish({ protocol: 20, key: LAMP, body: { bizCode: hostile, devId: LAMP, bizData: {} } });
+      messages.publishGarbage({ payload: hostile, properties: { em: hostile } });
+      await messages.settled();
+      await rig.count(4);
+      rig.payloads().should.containEql({ [hostile]: hostile });
+      rig.payloads().should.containEql({ name: hostile, devId: LAMP });
+      await rig.shows(/ a\[31mbc$/);
+      const { args } = helper.log() as unknown as { args: unknown[][] };
+      const shown = [...args.flat().map((line) => (line as { msg: unknown }).msg), ...rig.statuses()];
+      shown.length.should.be.above(3);
+      // An escape of JSON is what a control character becomes.
+      JSON.stringify(shown).should.not.match(/\\n|\\u00|\u202e/);
     });
 
     it('R24: although a node behind it throws', async () => {
@@ -343,6 +369,26 @@ describe('tuya-event', () => {
       idOf(told).should.equal(idOf(sent));
     });
 
+    it('what comes again after a reconnect is not sent again, and is confirmed once', async () => {
+      rig = await startEvents({ ack: 'flow' });
+      const { messages } = rig.flow.cloud;
+      lampIs({ switch_led: true });
+      const [msg] = await rig.count(1);
+      messages.cutAll();
+      await messages.sent(2);
+      lampIs({ switch_led: false });
+      await rig.count(2);
+      const node = rig.flow.node('n');
+      for (const { event } of [...rig.heard] as unknown as { event: { id: string } }[])
+        node.receive({ event });
+      await messages.settled();
+      messages.strayAcks.should.eql([]);
+      node.receive({ event: { id: idOf(msg) } });
+      const { args } = (node as unknown as { warn: { args: unknown[][] } }).warn;
+      args.should.have.length(1);
+      rig.heard.should.have.length(2);
+    });
+
     it('what does not leave needs no word', async () => {
       rig = await startEvents({ ack: 'flow', onlyChanges: true });
       lampIs({ switch_led: true });
@@ -353,6 +399,43 @@ describe('tuya-event', () => {
       await rig.flow.cloud.messages.settled();
       rig.heard.should.have.length(1);
     });
+  });
+
+  it('R21: after an outage of three hours warns once, and passes on what is left', async () => {
+    rig = await startEvents(
+      { output: 'value' },
+      { more: [{ ...EVENT, ...PLACED, id: 'other', wires: [[]] }] },
+    );
+    const { cloud } = rig.flow;
+    const { messages } = cloud;
+    lampIs({ bright_value: 1 });
+    await rig.count(1);
+    await messages.settled();
+    messages.resetHandshake(1);
+    messages.cutAll();
+    lampIs({ bright_value: 2 });
+    await rig.shows(/lost/);
+    const monotonic = systemClock.monotonic.bind(systemClock);
+    systemClock.monotonic = () => monotonic() + THREE_HOURS;
+    try {
+      cloud.clockOffset += THREE_HOURS;
+      lampIs({ bright_value: 3 });
+      await rig.count(2);
+      await messages.settled();
+      await messages.connected();
+      rig.payloads().should.eql([1, 3]);
+      const warned = ['n', 'other'].flatMap((id) => {
+        const { warn } = rig.flow.node(id) as unknown as { warn: { args: unknown[][] } };
+        return warn.args.flat();
+      });
+      // Node-RED's nodes share one spy.
+      new Set(warned).size.should.equal(1);
+      const { args } = helper.log() as unknown as { args: { msg?: unknown }[][] };
+      const gaps = args.flat().filter(({ msg }) => String(msg).includes('more than two hours'));
+      gaps.should.have.length(1);
+    } finally {
+      systemClock.monotonic = monotonic;
+    }
   });
 
   it('costs no call and no token', async () => {

@@ -18,6 +18,9 @@ export interface EventStatusSources {
   clock: Pick<typeof systemClock, 'monotonic' | 'after'>;
 }
 
+/** Characters of a name that are shown: it is a device's, and may be of any length. */
+const LONGEST_NAME = 40;
+
 type Words = Pick<EventStatusSources, 'keys' | 'words'>;
 
 /** What is shown of a connection. */
@@ -56,6 +59,15 @@ export function clockTime(time: number): string {
     .join(':');
 }
 
+/** What would break the line, hide text, or is half a character. */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+
+/** A name in one short line. */
+function lineOf(name: string): string {
+  const line = name.slice(0, 4 * LONGEST_NAME).replace(UNSEEN, '');
+  return line.length > LONGEST_NAME ? `${line.slice(0, LONGEST_NAME).replace(UNSEEN, '')}…` : line;
+}
+
 /** The status of one event node: states at once, messages at most once a second. */
 export class EventStatus {
   private at = -Infinity;
@@ -78,7 +90,7 @@ export class EventStatus {
 
   /** A message has come, at so many milliseconds since the epoch; so many others wait. */
   came(time: number, name: string, waiting: number): void {
-    this.last = { fill: 'green', shape: 'dot', text: `${clockTime(time)} ${name}` };
+    this.last = { fill: 'green', shape: 'dot', text: `${clockTime(time)} ${lineOf(name)}` };
     this.soon(waiting >= BACKLOG ? this.backlog(waiting) : this.last);
   }
 

@@ -53,6 +53,12 @@ describe('the next attempt', () => {
     waits({ ...lost, status: 409 }, 1, 1).should.eql([60]);
   });
 
+  it('R3, R5: after a certificate or a 409 leaves the short steps where they were', () => {
+    const before = { soon: 3, slow: 2 };
+    nextAttempt(before, { ...lost, untrusted: true }, 1).failed.should.eql(before);
+    nextAttempt(before, { ...lost, status: 409 }, 1).failed.should.eql({ soon: 3, slow: 0 });
+  });
+
   it('R5: comes when a 429 or 503 asks for it, within a second and five minutes', () => {
     for (const status of [429, 503]) {
       const asked = (retryAfter: number): number => waits({ ...lost, status, retryAfter }, 1)[0] ?? 0;

@@ -249,6 +249,40 @@ describe('the connection of messages', () => {
     failed(ears).error.hint.should.match(/key is good for calls/);
   });
 
+  for (const between of [101, 503]) {
+    it(`R4: refused with 401 again after a ${between} looks at the account’s key anew`, async () => {
+      const { cloud } = rig;
+      cloud.fail({ code: 1004, msg: 'sign invalid' }, { kind: 'token', times: 10 });
+      cloud.messages.refuse(401);
+      if (between === 503) cloud.messages.refuse(503);
+      await listen().is('refused');
+      failed(ears).error.hint.should.match(/refused for calls too/);
+      cloud.clearFaults();
+      rig.clock.advance(30_000);
+      if (between === 101) {
+        await ears.is('connected');
+        cloud.messages.cutAll();
+      }
+      await ears.is('lost');
+      cloud.messages.refuse(401);
+      rig.clock.advance(1000);
+      await ears.is('refused');
+      failed(ears).error.hint.should.match(/key is good for calls/);
+    });
+  }
+
+  it('R4: refused with 401 tells nothing that it learns only when the next attempt is under way', async () => {
+    rig.cloud.fail('hang', { kind: 'token', times: 10 });
+    rig.cloud.messages.refuse(401);
+    const asked = once(rig.cloud, 'call');
+    listen();
+    await asked;
+    rig.clock.advance(30_000);
+    await ears.is('connected');
+    await turns();
+    ears.states.map(({ is }) => is).should.eql(['connecting', 'connected']);
+  });
+
   it('R4: refused with 401 as calls are says that the key is wrong', async () => {
     await listen({ secret: 'another0secret0of0thirty0two0chr' }).is('refused');
     failed(ears).error.hint.should.match(/^The key is refused for calls too.*Message Service on/);
@@ -492,6 +526,49 @@ describe('the connection of messages', () => {
     rig.cloud.messages.connects.should.have.length(3);
   }).timeout(60_000);
 
+  it('begins with the first pause again when it was not wanted for a while', async () => {
+    rig.cloud.messages.resetHandshake(4);
+    const messages = rig.messages();
+    const { leave } = messages.join(ears);
+    for (const again of [500, 1000, 2000]) {
+      await ears.until(() => {
+        const state = ears.states.at(-1);
+        return state?.is === 'lost' && state.again === again;
+      });
+      if (again < 2000) rig.clock.advance(again);
+    }
+    await leave(false);
+    rig.clock.waiting.should.equal(0);
+    messages.join(ears);
+    await ears.is('lost');
+    failed(ears).again.should.equal(500);
+  });
+
+  it('R10: a hundred that lose the network at once come back spread over half of a step', async () => {
+    let seed = 1;
+    rig.random = () => (seed = (seed * 16_807) % 2_147_483_647) / 2_147_483_647;
+    const { messages } = rig.cloud;
+    const all = Array.from({ length: 100 }, () => new Ears());
+    for (const one of all) rig.messages().join(one);
+    await Promise.all(all.map((one) => one.is('connected')));
+    messages.resetAll();
+    await Promise.all(all.map((one) => one.is('lost')));
+    const pauses = all.map((one) => failed(one).again);
+    rig.clock.advance(499);
+    for (let tenth = 1, at = 499; tenth <= 10; tenth++) {
+      const before = messages.connects.length;
+      rig.clock.advance(500 + 50 * tenth - at);
+      at = 500 + 50 * tenth;
+      const back = pauses.filter((pause) => pause <= at).length;
+      await messages.handshakes(100 + back);
+      messages.connects.should.have.length(100 + back);
+      (100 + back - before).should.be.within(1, 25);
+    }
+    await Promise.all(all.map((one) => one.is('connected')));
+    messages.connects.should.have.length(200);
+    messages.open.should.have.length(100);
+  });
+
   it('R20: after a sleep of an hour is opened anew at once, without a timer more', async () => {
     await listen().is('connected');
     await rig.pass(60_000);
@@ -513,6 +590,28 @@ describe('the connection of messages', () => {
     rig.clock.mono += 3_600_000;
     rig.clock.advance(5000);
     await ears.is('connected');
+  });
+
+  it('R7, R20: half open is noticed on the one that follows one of which nothing was read', async () => {
+    const messages = rig.messages();
+    const gone = new Ears({ id: 'gone' });
+    const { leave } = messages.join(gone);
+    messages.join(ears);
+    await ears.is('connected');
+    await leave(true);
+    for (let n = 0; n < 600; n++) publish(n);
+    await rig.cloud.messages.sent(600);
+    await rig.roundTrip();
+    rig.clock.mono += 3 * 3_600_000;
+    rig.clock.advance(5000);
+    await ears.is('lost');
+    rig.cloud.messages.passTime();
+    rig.clock.advance(500);
+    await ears.is('connected');
+    rig.cloud.messages.halfOpen();
+    await rig.pass(40_000);
+    await ears.is('lost');
+    ears.events.should.have.length(0);
   });
 
   it('R20: is not moved by a wall clock that jumps', async () => {
@@ -542,6 +641,25 @@ describe('the connection of messages', () => {
     const connected = ears.states.filter(({ is }) => is === 'connected').at(-1);
     should(connected).have.property('away').which.is.above(10_800_000);
   }).timeout(60_000);
+
+  it('R11: acknowledges nothing on it that an older one has brought', async () => {
+    const { messages } = rig.cloud;
+    let through = (): void => undefined;
+    ears.onReceive = () => new Promise<void>((resolve) => (through = resolve));
+    await listen().is('connected');
+    publish(1);
+    await ears.heard(1);
+    messages.cutAll();
+    await ears.is('lost');
+    rig.clock.advance(500);
+    await messages.sent(2);
+    await rig.roundTrip();
+    through();
+    await messages.settled();
+    await rig.roundTrip();
+    messages.record.acks.should.have.length(1);
+    messages.strayAcks.should.eql([]);
+  });
 
   it('says after ten minutes that nothing has ever come, and when something does', async () => {
     await listen().is('connected');
@@ -590,6 +708,22 @@ describe('the connection of messages', () => {
       (await failureOf(tryMessages(rig.client(), 'event', signal))).code.should.equal('TUYA_ABORTED');
       rig.clock.waiting.should.equal(0);
     });
+  });
+
+  it('closes in an orderly way while nothing is read', async () => {
+    const client = rig.client();
+    const messages = client.messages('event');
+    const { leave } = messages.join(new Ears({ id: 'gone' }));
+    messages.join(ears);
+    await ears.is('connected');
+    await leave(true);
+    for (let n = 0; n < 600; n++) publish(n);
+    await rig.cloud.messages.sent(600);
+    await rig.roundTrip();
+    await client.close();
+    await rig.cloud.messages.disconnected();
+    rig.cloud.messages.connects.map(({ code }) => code).should.eql([1000]);
+    rig.clock.waiting.should.equal(0);
   });
 
   it('closes within 300 ms, even where the other side does not', async () => {

@@ -155,6 +155,62 @@ describe('messages', () => {
     ears.events.should.have.length(1);
   });
 
+  it('R13: that lack properties, have old names or nobody knows come as well', async () => {
+    messages.join(ears);
+    await ears.is('connected');
+    publish(1, { properties: 'none', told: 'encryptVersion', protocolAsText: true });
+    publish(2, { field: 'encryptPayload', encryption: 'ecb', fields: { later: { x: [] } } });
+    rig.cloud.messages.publish({
+      protocol: 77,
+      key: DESK,
+      body: { bizCode: 'newsOfTomorrow', devId: DESK, x: 1 },
+    });
+    await settled();
+    ears.events
+      .map(({ kind, bizCode }) => [kind, bizCode])
+      .should.eql([
+        ['status', 'devicePropertyMessage'],
+        ['status', 'devicePropertyMessage'],
+        ['other', 'newsOfTomorrow'],
+      ]);
+    ears.valuesOf('n').should.eql([1, 2]);
+    ears.unreadable.should.eql([]);
+  });
+
+  it('R17: out of order or of an absurd time come with what is late, by the clock of the service', async () => {
+    messages.join(ears);
+    await ears.is('connected');
+    rig.clock.wall += 86_400_000; // this machine's clock is a day off
+    const now = rig.cloud.now();
+    for (const [value, time] of [
+      [1, now - 1000],
+      [2, now - 2000],
+      [3, now - 61_000],
+      [4, 0],
+      [5, 1e30],
+      [6, now],
+    ] as const) {
+      const item = { code: value === 3 ? 'other' : 'n', value, time };
+      rig.cloud.messages.publish({
+        protocol: 1000,
+        key: DESK,
+        body: { bizCode: 'devicePropertyMessage', bizData: { devId: DESK, properties: [item] }, ts: now },
+      });
+    }
+    await settled();
+    ears.events
+      .map(({ values, late }) => [values[0]?.value, late])
+      .should.eql([
+        [1, false],
+        [2, true],
+        [3, true],
+        [4, false],
+        [5, false],
+        [6, false],
+      ]);
+    for (const { age } of ears.events) age.should.be.belowOrEqual(61_000);
+  });
+
   for (const name of Object.keys(GARBAGE) as GarbageName[]) {
     it(`R14: that are garbage (${name}) are acknowledged and told, and the next one is fine`, async () => {
       messages.join(ears);

@@ -201,6 +201,11 @@ describe('a message that is read', () => {
     eventOf(online, 20).time.should.equal(1790360744000);
   });
 
+  it('is as late as the latest of its values, in whichever order they stand', () => {
+    const status = [NOW - 2000, NOW, NOW - 1000].map((t, n) => ({ code: `c${n}`, value: n, t }));
+    eventOf({ devId: 'd', status }).time.should.equal(NOW);
+  });
+
   it('R17: has an age by the server’s clock', () => {
     const wrong = reader(
       SECRET,

@@ -52,6 +52,22 @@ describe('what an event node shows', () => {
     });
     const texts = (): unknown[] => shown.map(({ text }) => text);
 
+    it('R23: a name is one short line, whatever it holds', () => {
+      status.came(AT, 'a\n\u001b[31mb\u202e\u0000c', 0);
+      status.came(AT, 'x'.repeat(1024 * 1024), 0);
+      clock.advance(1000);
+      status.came(AT, '灯'.repeat(40), 0);
+      clock.advance(1000);
+      status.came(AT, `x${'💡'.repeat(20)}`, 0);
+      clock.advance(1000);
+      texts().should.eql([
+        '07:04:09 a[31mbc',
+        `07:04:09 ${'x'.repeat(40)}…`,
+        `07:04:09 ${'灯'.repeat(40)}`,
+        `07:04:09 x${'💡'.repeat(19)}…`,
+      ]);
+    });
+
     it('the first is shown at once, then the latest, once a second at most', () => {
       status.came(AT, 'a', 0);
       shown.should.eql([{ fill: 'green', shape: 'dot', text: '07:04:09 a' }]);
