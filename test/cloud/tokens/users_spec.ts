@@ -140,7 +140,7 @@ describe('users in code mode', () => {
     houses.cloud.calls.should.have.length(1);
   });
 
-  it('P3: a refused refresh token is TUYA_AUTHORIZATION_REQUIRED, once, and no further calls', async () => {
+  it('P3, RULES 7: a refused refresh token is TUYA_AUTHORIZATION_REQUIRED, once, and no further calls', async () => {
     const clock = new FakeClock();
     clock.wall = Date.now();
     const process = houses.process({ clock });
@@ -159,7 +159,7 @@ describe('users in code mode', () => {
     namesIn(await process.devices()).should.containEql('Desk lamp');
   });
 
-  it('P3, RULES 7: a refused refresh token is TUYA_AUTHORIZATION_REQUIRED, once, and no further calls', async () => {
+  it('P3: a user whom another process forgets while the store is read again has to authorize', async () => {
     await houses.authorize(one, 'uid-anna');
     houses.cloud.expireTokens();
     houses.cloud.refuseRefreshTokens();
