@@ -412,6 +412,16 @@ describe('the connection of messages', () => {
     should(away(ears)).be.within(30_500, 70_500);
   });
 
+  it('R21: is away since it was opened, where nothing was heard on it', async () => {
+    await listen().is('connected');
+    await rig.pass(15_000);
+    rig.cloud.messages.cutAll();
+    await ears.is('lost');
+    rig.clock.advance(500);
+    await ears.is('connected');
+    should(away(ears)).equal(15_500);
+  });
+
   it('R7, R21: is away since something was heard last, such as the answer to a ping', async () => {
     await listen().is('connected');
     await rig.pass(60_000);
