@@ -150,7 +150,6 @@ export class Connection {
     if (socket === undefined) return;
     const now = clock.monotonic();
     this.opened = now;
-    this.verdict = undefined;
     this.keepAlive = new KeepAlive(clock, socket, () => this.paused);
     this.prober.begin(socket);
     const away = this.lost === undefined ? 0 : now - this.lost;
