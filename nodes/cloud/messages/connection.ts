@@ -154,7 +154,6 @@ export class Connection {
     const now = clock.monotonic();
     const away = this.heard === undefined ? 0 : now - this.heard;
     this.opened = this.heard = now;
-    this.verdict = undefined;
     this.keepAlive = new KeepAlive(clock, socket, () => this.paused);
     this.prober.begin(socket);
     const connected = { is: 'connected', since: clock.now(), away } as const;

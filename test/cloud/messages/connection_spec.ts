@@ -539,7 +539,7 @@ describe('the connection of messages', () => {
   it('begins with the first pause again when it was not wanted for a while', async () => {
     rig.cloud.messages.resetHandshake(4);
     const messages = rig.messages();
-    const { leave } = messages.join(ears);
+    const membership = messages.join(ears);
     for (const again of [500, 1000, 2000]) {
       await ears.until(() => {
         const state = ears.states.at(-1);
@@ -547,7 +547,7 @@ describe('the connection of messages', () => {
       });
       if (again < 2000) rig.clock.advance(again);
     }
-    await leave(false);
+    await membership.leave(false);
     rig.clock.waiting.should.equal(0);
     messages.join(ears);
     await ears.is('lost');
@@ -605,10 +605,10 @@ describe('the connection of messages', () => {
   it('R7, R20: half open is noticed on the one that follows one of which nothing was read', async () => {
     const messages = rig.messages();
     const gone = new Ears({ id: 'gone' });
-    const { leave } = messages.join(gone);
+    const membership = messages.join(gone);
     messages.join(ears);
     await ears.is('connected');
-    await leave(true);
+    await membership.leave(true);
     for (let n = 0; n < 600; n++) publish(n);
     await rig.cloud.messages.sent(600);
     await rig.roundTrip();
@@ -723,10 +723,10 @@ describe('the connection of messages', () => {
   it('closes in an orderly way while nothing is read', async () => {
     const client = rig.client();
     const messages = client.messages('event');
-    const { leave } = messages.join(new Ears({ id: 'gone' }));
+    const membership = messages.join(new Ears({ id: 'gone' }));
     messages.join(ears);
     await ears.is('connected');
-    await leave(true);
+    await membership.leave(true);
     for (let n = 0; n < 600; n++) publish(n);
     await rig.cloud.messages.sent(600);
     await rig.roundTrip();
