@@ -87,7 +87,13 @@ describe('R19: event nodes and deploys', () => {
 
   /** Each report once and in its order, at each of these. */
   function haveAll(n: number, ...ids: string[]): void {
-    for (const id of ids) values(id).should.eql(upTo(n));
+    for (const id of ids) {
+      const seen = values(id) as number[];
+      const missing = upTo(n).filter((value) => !seen.includes(value));
+      const twice = seen.filter((value, i) => seen.indexOf(value) !== i);
+      const early = seen.filter((value, i) => value < (seen[i - 1] ?? 0));
+      ({ id, missing, twice, early }).should.eql({ id, missing: [], twice: [], early: [] });
+    }
   }
 
   for (const [title, kind, changed, aside] of [
