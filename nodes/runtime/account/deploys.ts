@@ -13,14 +13,28 @@ type Listener = (removed: readonly string[] | undefined) => void;
 /** Node-RED may end a deploy without a word, such as for a type that is missing: after so many milliseconds it counts as ended. */
 const LONGEST = 25_000;
 
-/** Of one Node-RED. */
-class Deploys {
+/** Runs a task after so many milliseconds; the answer cancels it. */
+type After = (ms: number, task: () => void) => () => void;
+
+/** Node-RED may end before that. */
+const afterUnlessOver: After = (ms, task) => {
+  const timer = setTimeout(task, ms).unref();
+  return () => {
+    clearTimeout(timer);
+  };
+};
+
+/** The deploys of one Node-RED. */
+export class Deploys {
   readonly started = new Set<Listener>();
   readonly ended = new Set<() => void>();
   underWay = false;
-  private timer: NodeJS.Timeout | undefined;
+  private cancel = (): void => undefined;
 
-  constructor(events: Red['events']) {
+  constructor(
+    events: Red['events'],
+    private readonly after: After = afterUnlessOver,
+  ) {
     // Whoever asks first is a node that is being started.
     this.begin();
     for (const name of ['flows:stopping', 'flows:starting']) {
@@ -35,15 +49,15 @@ class Deploys {
   }
 
   private begin(): void {
-    clearTimeout(this.timer);
+    this.cancel();
     this.underWay = true;
-    this.timer = setTimeout(() => {
+    this.cancel = this.after(LONGEST, () => {
       this.end();
-    }, LONGEST).unref();
+    });
   }
 
   private end(): void {
-    clearTimeout(this.timer);
+    this.cancel();
     this.underWay = false;
     for (const tell of this.ended) tell();
   }

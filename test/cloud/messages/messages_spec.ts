@@ -287,6 +287,80 @@ describe('messages', () => {
       rig.cloud.messages.connects.should.have.length(1);
     });
 
+    it('R19: wait while one who stays cannot receive, and come to all in their order when it can', async () => {
+      const busy = new Ears({ id: 'busy' });
+      let ready = false;
+      Object.assign(busy, { ready: () => ready });
+      messages.join(ears);
+      messages.join(busy);
+      await ears.is('connected');
+      publish(1);
+      publish(2);
+      await rig.roundTrip();
+      ears.events.should.have.length(0);
+      ready = true;
+      messages.deployEnded();
+      await settled();
+      for (const one of [ears, busy]) one.valuesOf('n').should.eql([1, 2]);
+    });
+
+    it('R19: go on when what a listener answers to whether it can receive is thrown', async () => {
+      Object.assign(ears, {
+        ready: () => {
+          throw new Error('no idea');
+        },
+      });
+      messages.join(ears);
+      await ears.is('connected');
+      publish(1);
+      await settled();
+      ears.valuesOf('n').should.eql([1]);
+    });
+
+    it('R19: that are handed on when all is closed are acknowledged on the connection that is closed', async () => {
+      let taken = (): void => undefined;
+      ears.onReceive = () => new Promise<void>((end) => (taken = end));
+      messages.join(ears);
+      await ears.is('connected');
+      const [id] = publish(1);
+      await ears.heard(1);
+      setImmediate(() => {
+        taken();
+      });
+      await messages.close();
+      await settled();
+      rig.cloud.messages.acked.should.eql([id]);
+      rig.cloud.messages.connects.should.have.length(1);
+    });
+
+    it('R19: that have come and were not sent are nobody’s when the last one leaves: they come again', async () => {
+      let ready = false;
+      Object.assign(ears, { ready: () => ready });
+      const membership = messages.join(ears);
+      await ears.is('connected');
+      publish(1);
+      await rig.roundTrip();
+      ready = true;
+      await membership.leave(false);
+      await rig.roundTrip();
+      rig.cloud.messages.acked.should.eql([]);
+      messages.join(ears);
+      await settled();
+      ears.valuesOf('n').should.eql([1]);
+    });
+
+    it('R19: keep their connection when somebody joins in the turn in which the last one left', async () => {
+      const membership = messages.join(ears);
+      await ears.is('connected');
+      const left = membership.leave(false);
+      messages.join(ears);
+      await left;
+      publish(1);
+      await settled();
+      ears.valuesOf('n').should.eql([1]);
+      rig.cloud.messages.connects.should.have.length(1);
+    });
+
     it('R19: go on when the deploy has ended without it', async () => {
       const other = new Ears({ id: 'other' });
       const membership = messages.join(ears);
