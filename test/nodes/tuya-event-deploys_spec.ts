@@ -26,8 +26,10 @@ describe('R19: event nodes and deploys', () => {
   const collector = (RED: NodeAPI): void => {
     RED.nodes.registerType('collector', function (this: Node, saved: NodeDef) {
       RED.nodes.createNode(this, saved);
+      const { confirms } = saved as { confirms?: string };
       this.on('input', (msg, _send, done) => {
         (arrived[saved.id] ??= []).push(msg);
+        if (confirms !== undefined) rig.flow.node(confirms).receive(msg);
         done();
       });
     });
@@ -95,6 +97,33 @@ describe('R19: event nodes and deploys', () => {
     }
   }
 
+  /** Deploys that change these nodes, each in a burst, and all that was reported has arrived where it should. */
+  async function rounds(
+    kind: 'full' | 'flows' | 'nodes',
+    changed: readonly string[],
+    at: readonly string[],
+    always: Record<string, Record<string, unknown>> = {},
+  ): Promise<void> {
+    for (let round = 0; round < ROUNDS; round++) {
+      const name = { name: `round ${round}`, label: `round ${round}` };
+      const changes = changed.map((id) => [id, { ...always[id], ...name }] as const);
+      const first = round * OF_A_ROUND + 1;
+      const deployAt = first + ((round * 37) % (OF_A_ROUND / 2));
+      let deployed: Promise<void> | undefined;
+      for (let value = first; value < first + OF_A_ROUND; value++) {
+        report(value);
+        if (value === deployAt)
+          deployed = rig.flow.deploy(kind, { ...always, ...Object.fromEntries(changes) });
+        if (value % IN_A_TURN === 0) await turn();
+      }
+      await deployed;
+      await rig.flow.cloud.messages.settled();
+      // It may have been acknowledged before it was sent once more.
+      await turn();
+      haveAll(first + OF_A_ROUND - 1, ...at);
+    }
+  }
+
   for (const [title, kind, changed] of [
     ['all', 'full', ['t']],
     ['all of the tab', 'flows', ['t']],
@@ -108,29 +137,20 @@ describe('R19: event nodes and deploys', () => {
     ['the account and all nodes behind', 'nodes', ['a', 'at-n', 'at-m']],
   ] as const) {
     it(`lose nothing and send nothing twice, whenever it is: ${title}`, async () => {
-      for (let round = 0; round < ROUNDS; round++) {
-        const first = round * OF_A_ROUND + 1;
-        const deployAt = first + ((round * 37) % (OF_A_ROUND / 2));
-        const deploy = (): Promise<void> =>
-          rig.flow.deploy(
-            kind,
-            Object.fromEntries(
-              changed.map((id) => [id, { name: `round ${round}`, label: `round ${round}` }]),
-            ),
-          );
-        let deployed: Promise<void> | undefined;
-        for (let value = first; value < first + OF_A_ROUND; value++) {
-          report(value);
-          if (value === deployAt) deployed = deploy();
-          if (value % IN_A_TURN === 0) await turn();
-        }
-        await deployed;
-        await rig.flow.cloud.messages.settled();
-        // It may have been acknowledged before it was sent once more.
-        await turn();
-        haveAll(first + OF_A_ROUND - 1, 'at-n', 'at-m', 'slow');
-      }
+      await rounds(kind, changed, ['at-n', 'at-m', 'slow']);
       rig.flow.cloud.messages.strayAcks.should.eql([]);
+    }).timeout(120_000);
+  }
+
+  for (const [title, kind, changed] of [
+    ['all', 'full', ['t']],
+    ['one', 'nodes', ['n']],
+    ['the account and the node behind one', 'nodes', ['a', 'at-n']],
+  ] as const) {
+    it(`lose nothing and send nothing twice where the flow confirms what it has, whenever it is: ${title}`, async () => {
+      const confirming = { n: { ack: 'flow' }, 'at-n': { confirms: 'n' } };
+      await rig.flow.deploy('nodes', confirming);
+      await rounds(kind, changed, ['at-n'], confirming);
     }).timeout(120_000);
   }
 

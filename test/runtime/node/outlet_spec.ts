@@ -37,7 +37,10 @@ describe('the output of a node', () => {
     const send = (msg: Message): void => {
       for (const one of wires) {
         const found = deployed.get(one ?? '');
-        if (found !== undefined) setImmediate(() => found.receive(msg));
+        if (found !== undefined)
+          setImmediate(() => {
+            found.receive(msg);
+          });
       }
     };
     return { id, wires: [wires], send } as unknown as Node;
@@ -50,7 +53,7 @@ describe('the output of a node', () => {
     }
   }
   const send = (outlet: Outlet, payload: string, isWanted = always): void => {
-    void outlet.send({ payload, _msgid: payload } as unknown as Message, isWanted).then(
+    void outlet.send({ payload, _msgid: payload }, isWanted).then(
       () => settled.push(payload),
       () => settled.push(`${payload} failed`),
     );
