@@ -1,6 +1,7 @@
 import 'should';
 import { Ears } from '../../support/ears';
 import { MessageRig, turns } from '../../support/message-rig';
+import type { Membership } from '../../../nodes/cloud/messages/listener';
 import type { Messages } from '../../../nodes/cloud/messages/messages';
 import { GARBAGE } from '../../simulator/messages';
 import type { GarbageName } from '../../simulator/messages/garbage';
@@ -333,21 +334,26 @@ describe('messages', () => {
       rig.cloud.messages.connects.should.have.length(1);
     });
 
-    it('R19: that have come and were not sent are nobody’s when the last one leaves: they come again', async () => {
-      let ready = false;
-      Object.assign(ears, { ready: () => ready });
-      const membership = messages.join(ears);
-      await ears.is('connected');
-      publish(1);
-      await rig.roundTrip();
-      ready = true;
-      await membership.leave(false);
-      await rig.roundTrip();
-      rig.cloud.messages.acked.should.eql([]);
-      messages.join(ears);
-      await settled();
-      ears.valuesOf('n').should.eql([1]);
-    });
+    for (const [title, end] of [
+      ['the last one leaves', (membership: Membership) => membership.leave(false)],
+      ['all is closed', () => messages.close()],
+    ] as const) {
+      it(`R19: that have come and were not sent when ${title} are neither sent nor acknowledged`, async () => {
+        const membership = messages.join(ears);
+        await ears.is('connected');
+        let ended: Promise<void> | undefined;
+        ears.onReceive = () => {
+          ended ??= end(membership);
+        };
+        for (let n = 0; n < 60; n++) publish(n);
+        await ears.heard(1);
+        await ended;
+        await rig.roundTrip();
+        ears.valuesOf('n').should.eql([0]);
+        rig.cloud.messages.acked.should.have.length(1);
+        rig.cloud.messages.backlog().should.have.length(59);
+      });
+    }
 
     it('R19: keep their connection when somebody joins in the turn in which the last one left', async () => {
       const membership = messages.join(ears);

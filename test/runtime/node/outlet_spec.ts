@@ -164,8 +164,12 @@ describe('the output of a node', () => {
     taken.should.eql(['a 2']);
   });
 
-  it('R19: sends it again only to those that have missed it', async () => {
-    behind('a');
+  it('R19: sends it again only to those that have missed it, as it was', async () => {
+    const first = behind('a');
+    first._inputCallback = (msg) => {
+      taken.push(`a ${nameOf(msg)}`);
+      msg.payload = 'changed';
+    };
     behind('b');
     const outlet = outletOf(['a', 'b']);
     started();
