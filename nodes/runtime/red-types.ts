@@ -27,6 +27,18 @@ export function findNode(RED: Red, id: unknown): Node | undefined {
   return node ?? undefined;
 }
 
+/** The ids of the nodes that a node is wired to, each once. */
+export function wiredTo(node: Node): string[] {
+  const { wires = [] } = node as { wires?: (string | null)[][] };
+  return [...new Set(wires.flat())].filter((id) => id !== null);
+}
+
+/** Whether a node takes messages. Node-RED has no word for it: a node that it has closed drops what comes, and so does one without input. */
+export function hears(node: Node | undefined): boolean {
+  const { _inputCallback, _inputCallbacks } = (node ?? {}) as Record<string, unknown>;
+  return Boolean(_inputCallback ?? _inputCallbacks);
+}
+
 /** The ids of all nodes in the flows, disabled ones too. */
 export function idsInFlows(RED: Red): Set<string> {
   const ids = new Set<string>();

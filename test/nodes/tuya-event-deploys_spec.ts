@@ -8,8 +8,8 @@ import type { EventRig } from '../support/event-rig';
 const LAMP = 'lamp0001desk';
 /** Reports of a burst, and after how many of them there is a deploy. */
 const [BURST, DEPLOY_AFTER] = [300, 100];
-/** Messages that are sent in one turn of the event loop. */
-const MOST_IN_A_TURN = 20;
+/** Bursts with a deploy in each, at another moment each time; reports of a turn of the event loop. */
+const [ROUNDS, OF_A_ROUND, IN_A_TURN] = [20, 80, 10];
 
 describe('R19: event nodes and deploys', () => {
   let rig: EventRig;
@@ -26,25 +26,39 @@ describe('R19: event nodes and deploys', () => {
   const collector = (RED: NodeAPI): void => {
     RED.nodes.registerType('collector', function (this: Node, saved: NodeDef) {
       RED.nodes.createNode(this, saved);
+      const { confirms } = saved as { confirms?: string };
+      this.on('input', (msg, _send, done) => {
+        (arrived[saved.id] ??= []).push(msg);
+        if (confirms !== undefined) rig.flow.node(confirms).receive(msg);
+        done();
+      });
+    });
+  };
+  /** It takes its time to close, and takes what comes in the meantime. */
+  const slowCollector = (RED: NodeAPI): void => {
+    RED.nodes.registerType('slow-collector', function (this: Node, saved: NodeDef) {
+      RED.nodes.createNode(this, saved);
       this.on('input', (msg, _send, done) => {
         (arrived[saved.id] ??= []).push(msg);
         done();
       });
+      this.on('close', (done: () => void) => setTimeout(done, 20));
     });
   };
   const values = (id: string): unknown[] =>
     (arrived[id] ?? []).map(({ payload }) => (payload as { bright_value: number }).bright_value);
   const upTo = (n: number): number[] => Array.from({ length: n }, (_, i) => i + 1);
 
-  /** Two event nodes on one account, and a collector behind each. */
+  /** Two event nodes on one account, a collector behind the one and two behind the other. */
   beforeEach(async () => {
     arrived = {};
     const more = [
-      { ...EVENT, ...PLACED, id: 'm', wires: [['at-m']] },
+      { ...EVENT, ...PLACED, id: 'm', wires: [['at-m', 'slow']] },
       { ...PLACED, id: 'at-n', type: 'collector' },
       { ...PLACED, id: 'at-m', type: 'collector' },
+      { ...PLACED, id: 'slow', type: 'slow-collector' },
     ];
-    rig = await startEvents({ wires: [['at-n']] }, { more, nodes: [collector] });
+    rig = await startEvents({ wires: [['at-n']] }, { more, nodes: [collector, slowCollector] });
     await rig.flow.cloud.messages.connected();
   });
 
@@ -67,23 +81,77 @@ describe('R19: event nodes and deploys', () => {
 
   it('one that is renamed in a burst loses nothing and gets nothing twice, nor does its neighbour', async () => {
     await burst(() => rig.flow.deploy('nodes', { n: { name: 'renamed' } }));
-    values('at-n').should.eql(upTo(BURST));
-    values('at-m').should.eql(upTo(BURST));
+    haveAll(BURST, 'at-n', 'at-m', 'slow');
     rig.flow.cloud.messages.connects.should.have.length(1);
     rig.flow.cloud.messages.strayAcks.should.eql([]);
   });
 
-  for (const kind of ['full', 'flows'] as const) {
-    it(`when all is deployed anew nothing comes twice, and only what was between two nodes is lost: ${kind}`, async () => {
-      await burst(() => rig.flow.deploy(kind, { t: { label: 'renamed' } }));
-      for (const id of ['at-n', 'at-m']) {
-        const seen = values(id);
-        // Node-RED drops what it was about to hand to a node that is closed: a turn of the event loop has no more than this.
-        (BURST - seen.length).should.be.within(0, MOST_IN_A_TURN);
-        seen.should.eql(upTo(BURST).filter((value) => seen.includes(value)));
-        seen.slice(-100).should.eql(upTo(BURST).slice(-100));
+  /** Each report once and in its order, at each of these. */
+  function haveAll(n: number, ...ids: string[]): void {
+    for (const id of ids) {
+      const seen = values(id) as number[];
+      const missing = upTo(n).filter((value) => !seen.includes(value));
+      const twice = seen.filter((value, i) => seen.indexOf(value) !== i);
+      const early = seen.filter((value, i) => value < (seen[i - 1] ?? 0));
+      ({ id, missing, twice, early }).should.eql({ id, missing: [], twice: [], early: [] });
+    }
+  }
+
+  /** Deploys that change these nodes, each in a burst, and all that was reported has arrived where it should. */
+  async function rounds(
+    kind: 'full' | 'flows' | 'nodes',
+    changed: readonly string[],
+    at: readonly string[],
+    always: Record<string, Record<string, unknown>> = {},
+  ): Promise<void> {
+    for (let round = 0; round < ROUNDS; round++) {
+      const name = { name: `round ${round}`, label: `round ${round}` };
+      const changes = changed.map((id) => [id, { ...always[id], ...name }] as const);
+      const first = round * OF_A_ROUND + 1;
+      const deployAt = first + ((round * 37) % (OF_A_ROUND / 2));
+      let deployed: Promise<void> | undefined;
+      for (let value = first; value < first + OF_A_ROUND; value++) {
+        report(value);
+        if (value === deployAt)
+          deployed = rig.flow.deploy(kind, { ...always, ...Object.fromEntries(changes) });
+        if (value % IN_A_TURN === 0) await turn();
       }
-    });
+      await deployed;
+      await rig.flow.cloud.messages.settled();
+      // It may have been acknowledged before it was sent once more.
+      await turn();
+      haveAll(first + OF_A_ROUND - 1, ...at);
+    }
+  }
+
+  for (const [title, kind, changed] of [
+    ['all', 'full', ['t']],
+    ['all of the tab', 'flows', ['t']],
+    ['one', 'nodes', ['n']],
+    ['the node behind one', 'nodes', ['at-n']],
+    ['one of two nodes behind one', 'nodes', ['at-m']],
+    ['a node behind one that takes its time to close', 'nodes', ['slow']],
+    ['one and the node behind it', 'nodes', ['n', 'at-n']],
+    ['one and one of two nodes behind it', 'nodes', ['m', 'at-m']],
+    ['the account', 'nodes', ['a']],
+    ['the account and all nodes behind', 'nodes', ['a', 'at-n', 'at-m']],
+  ] as const) {
+    it(`lose nothing and send nothing twice, whenever it is: ${title}`, async () => {
+      await rounds(kind, changed, ['at-n', 'at-m', 'slow']);
+      rig.flow.cloud.messages.strayAcks.should.eql([]);
+    }).timeout(120_000);
+  }
+
+  for (const [title, kind, changed] of [
+    ['all', 'full', ['t']],
+    ['one', 'nodes', ['n']],
+    ['the account and the node behind one', 'nodes', ['a', 'at-n']],
+  ] as const) {
+    it(`lose nothing and send nothing twice where the flow confirms what it has, whenever it is: ${title}`, async () => {
+      const confirming = { n: { ack: 'flow' }, 'at-n': { confirms: 'n' } };
+      await rig.flow.deploy('nodes', confirming);
+      await rounds(kind, changed, ['at-n'], confirming);
+    }).timeout(120_000);
   }
 
   for (const [title, change] of [

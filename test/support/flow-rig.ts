@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import type { EventEmitter } from 'node:events';
 import helper from 'node-red-node-test-helper';
 import type { Node, NodeAPI } from 'node-red';
 import { createRequire } from 'node:module';
@@ -14,6 +15,16 @@ const catchNode = createRequire(__filename)('@node-red/nodes/core/common/25-catc
 ) => void;
 
 helper.init(require.resolve('node-red'));
+
+/** What the helper has of Node-RED and does not show. */
+const inside = {
+  get events(): EventEmitter {
+    return (helper as unknown as { _events: EventEmitter })._events;
+  },
+  get nodes(): { setFlows(flow: object[], credentials: object, type: string): Promise<unknown> } {
+    return (helper as unknown as { _redNodes: typeof inside.nodes })._redNodes;
+  },
+};
 
 /** A message as a test sees it. */
 export type Msg = Record<string, unknown> & {
@@ -119,7 +130,10 @@ export async function startFlow(
       const whole = (flow as { id: string; type: string }[])
         .filter(({ id }) => !(id in changes && changes[id] === undefined))
         .map((one) => ({ ...one, ...changes[one.id] }));
-      await helper.setFlows(whole, type);
+      // The helper's own deploy fails when the flows have not started within 300 ms, which a busy machine may take.
+      const started = once(inside.events, 'flows:started');
+      await inside.nodes.setFlows(whole, {}, type);
+      await started;
     },
     ask: (msg) => {
       const answer = next();

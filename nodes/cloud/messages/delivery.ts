@@ -95,6 +95,11 @@ export class Delivery {
     return this.receipts.close(listener, id);
   }
 
+  /** Whether a listener still has to confirm a message. */
+  awaits(listener: string, id: string): boolean {
+    return this.receipts.has(listener, id);
+  }
+
   /** A listener will confirm nothing any more. */
   release(listener: string): void {
     this.receipts.closeAll(listener);
@@ -163,7 +168,7 @@ export class Delivery {
     if (handing === undefined) this.acknowledgeLater(id, on);
     else
       void handing.then(() => {
-        this.acknowledgeLater(id, on);
+        this.needs.acknowledge(id, on);
       });
   }
 

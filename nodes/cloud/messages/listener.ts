@@ -75,10 +75,15 @@ export interface Listener {
   ackTimeout: number;
   /** Whether it is spared what was received before. */
   dedupe: boolean;
+  /**
+   * Whether it can receive at present: while one cannot, all wait. `deployEnded` of its messages when that is over. Always where it is
+   * absent.
+   */
+  ready?(): boolean;
   /** Asked at most once for each message. */
   wants(event: DeviceEvent): boolean;
   /**
-   * Hands it on; who cannot do so at once answers a promise, and the message is not acknowledged before that ends.
+   * Hands it on; who cannot do so at once answers a promise, and the message is acknowledged when that ends.
    * @param waiting messages that are still to come from the backlog
    */
   receive(event: DeviceEvent, waiting: number): Promise<void> | undefined;
@@ -90,10 +95,12 @@ export interface Listener {
   bad(error: TuyaError, count: number): void;
 }
 
-/** The part of one who listens. Neither method throws or rejects. */
+/** The part of one who listens. No method throws or rejects. */
 export interface Membership {
   /** A message is dealt with; false when it is not waited for. */
   confirm(id: string): boolean;
+  /** Whether a message is still waited for. */
+  awaits(id: string): boolean;
   /**
    * Ends it; the last one closes the connection, and this resolves when it is closed.
    * @param comingBack messages are held until the same id joins again or the deploy has ended

@@ -75,7 +75,7 @@ export class Messages {
       (arrived) => {
         this.delivery.deliver(arrived, this.inbox.size);
       },
-      () => this.awaited.size > 0 || this.delivery.full,
+      () => this.isHeld,
       this.connection,
     );
     this.delivery = new Delivery({
@@ -111,11 +111,12 @@ export class Messages {
     }
     return {
       confirm: (message) => this.delivery.confirm(id, message),
+      awaits: (message) => this.delivery.awaits(id, message),
       leave: (comingBack) => this.leave(listener, comingBack),
     };
   }
 
-  /** A deploy has ended: who was coming back and did not is given up. */
+  /** A deploy has ended: who waited for that is ready, and who was coming back and did not is given up. */
   deployEnded(): void {
     for (const id of this.awaited) this.delivery.release(id);
     this.awaited.clear();
@@ -161,12 +162,26 @@ export class Messages {
         this.deployEnded();
       });
     } else if (this.closed || this.listeners.size === 0) {
-      this.delivery.rest();
-      this.delivery.settle();
-      await this.connection.stop();
+      await this.rest();
     } else {
       this.connection.start([...this.listeners.values()].some(({ ack }) => ack === 'flow'));
       this.inbox.wake();
     }
+  }
+
+  /** Closes the connection, unless somebody joins meanwhile: what was handed on in this turn has arrived in the next one. */
+  private async rest(): Promise<void> {
+    this.delivery.rest();
+    await new Promise((resolve) => setImmediate(resolve));
+    if (!this.closed && this.listeners.size > 0) return;
+    this.delivery.settle();
+    await this.connection.stop();
+  }
+
+  /** Whether what has come waits: nobody may miss it. */
+  private get isHeld(): boolean {
+    const { listeners, awaited, delivery, closed } = this;
+    if (closed || listeners.size === 0 || awaited.size > 0 || delivery.full) return true;
+    return [...listeners.values()].some((listener) => quietly(() => listener.ready?.()) === false);
   }
 }

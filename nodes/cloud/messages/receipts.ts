@@ -53,6 +53,11 @@ export class Receipts {
     return true;
   }
 
+  /** Whether one still has to confirm a message. */
+  has(listener: string, id: string): boolean {
+    return this.works.get(id)?.open.has(listener) === true;
+  }
+
   /** One is through with a message; false when it did not have it, or not any more. */
   close(listener: string, id: string): boolean {
     const work = this.works.get(id);

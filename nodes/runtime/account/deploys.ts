@@ -10,19 +10,85 @@ interface Started {
 /** Told of the ids that a deploy removed or disabled; undefined where flows were loaded and nobody has removed anything. */
 type Listener = (removed: readonly string[] | undefined) => void;
 
-/** One listener of ours on Node-RED's events, however many nodes want to know. */
-const listeners = new WeakMap<object, Set<Listener>>();
+/** Node-RED may end a deploy without a word, such as for a type that is missing: after so many milliseconds it counts as ended. */
+const LONGEST = 25_000;
+
+/** Runs a task after so many milliseconds; the answer cancels it. */
+type After = (ms: number, task: () => void) => () => void;
+
+/** Node-RED may end before that. */
+const afterUnlessOver: After = (ms, task) => {
+  const timer = setTimeout(task, ms).unref();
+  return () => {
+    clearTimeout(timer);
+  };
+};
+
+/** The deploys of one Node-RED. */
+export class Deploys {
+  readonly started = new Set<Listener>();
+  readonly ended = new Set<() => void>();
+  underWay = false;
+  private cancel = (): void => undefined;
+
+  constructor(
+    events: Red['events'],
+    private readonly after: After = afterUnlessOver,
+  ) {
+    // Whoever asks first is a node that is being started.
+    this.begin();
+    for (const name of ['flows:stopping', 'flows:starting']) {
+      events.on(name, () => {
+        this.begin();
+      });
+    }
+    events.on('flows:started', (started?: Started) => {
+      for (const tell of this.started) tell(started?.diff?.removed);
+      this.end();
+    });
+  }
+
+  private begin(): void {
+    this.cancel();
+    this.underWay = true;
+    this.cancel = this.after(LONGEST, () => {
+      this.end();
+    });
+  }
+
+  private end(): void {
+    this.cancel();
+    this.underWay = false;
+    for (const tell of this.ended) tell();
+  }
+}
+
+/** One of ours on Node-RED's events, however many nodes want to know. */
+const all = new WeakMap<object, Deploys>();
+
+function deploysOf({ events }: Red): Deploys {
+  const known = all.get(events);
+  if (known !== undefined) return known;
+  const deploys = new Deploys(events);
+  all.set(events, deploys);
+  return deploys;
+}
 
 /** Tells whenever the flows have started, all of them or those that changed; the answer ends that. */
 export function onStarted(RED: Red, listener: Listener): () => void {
-  let all = listeners.get(RED.events);
-  if (all === undefined) {
-    const told = new Set<Listener>();
-    listeners.set(RED.events, (all = told));
-    RED.events.on('flows:started', (started?: Started) => {
-      for (const tell of told) tell(started?.diff?.removed);
-    });
-  }
-  all.add(listener);
-  return () => listeners.get(RED.events)?.delete(listener);
+  const { started } = deploysOf(RED);
+  started.add(listener);
+  return () => started.delete(listener);
+}
+
+/** Tells when a deploy has ended, after all who are told that the flows have started; the answer ends that. */
+export function onDeployEnded(RED: Red, listener: () => void): () => void {
+  const { ended } = deploysOf(RED);
+  ended.add(listener);
+  return () => ended.delete(listener);
+}
+
+/** Whether nodes are being stopped or started: one that is missing may be there again soon. */
+export function isDeploying(RED: Red): boolean {
+  return deploysOf(RED).underWay;
 }

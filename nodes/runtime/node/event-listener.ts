@@ -1,6 +1,6 @@
 import { TuyaError, asTuyaError, configError, systemClock } from '../../cloud';
-import type { DeviceEvent, Listener, Membership, Messages } from '../../cloud';
-import { onStarted } from '../account/deploys';
+import type { DeviceEvent, Listener, Membership } from '../../cloud';
+import { onDeployEnded } from '../account/deploys';
 import type { Live } from '../account/accounts';
 import type { Message, Saved } from '../red-types';
 import { Complaints } from './complaints';
@@ -15,6 +15,7 @@ import { readEvent } from './event-settings';
 import type { EventSettings } from './event-settings';
 import { EventStatus } from './event-status';
 import type { Lifecycle } from './lifecycle';
+import { Outlet } from './outlet';
 import { keysOf, put } from './place';
 
 /** An event node at work: it listens to the messages of its account and passes on what it wants. */
@@ -59,6 +60,7 @@ function checkPlace({ flow }: Lifecycle, { place }: EventSettings): void {
 /** Listens for one node, whichever account a deploy puts in the place of its own. */
 class EventListener {
   private readonly changes: Changes | undefined;
+  private readonly outlet: Outlet;
   private membership: Membership | undefined;
   /** Messages leave one after the other, also where a context store takes its time. */
   private tail = Promise.resolve();
@@ -69,10 +71,14 @@ class EventListener {
     private readonly complaints: Complaints,
   ) {
     this.changes = settings.onlyChanges ? new Changes() : undefined;
+    this.outlet = new Outlet(life.flow);
   }
 
   begin(): void {
-    const { life, complaints } = this;
+    const { life, complaints, outlet } = this;
+    life.flow.node.on('close', () => {
+      outlet.close();
+    });
     if (this.settings.ack === 'flow') onConfirmed(life, (id) => this.confirm(id));
     life.attend(
       (account) => this.join(account),
@@ -93,20 +99,19 @@ class EventListener {
     const { listener, close } = this.listener();
     const membership = messages.join(listener);
     this.membership = membership;
+    let left = false;
+    // The deploy may end without the node that it has announced.
+    const stop = onDeployEnded(this.life.flow.RED, () => {
+      if (left) stop();
+      messages.deployEnded();
+    });
     return () => {
       close();
       const { comingBack } = this.life;
-      this.life.track(this.tail.then(() => membership.leave(comingBack)));
-      if (comingBack) this.endOfDeploy(messages);
+      left = true;
+      if (!comingBack) stop();
+      this.life.track(this.sent().then(() => membership.leave(comingBack)));
     };
-  }
-
-  /** The deploy may end without the node that it has announced. */
-  private endOfDeploy(messages: Messages): void {
-    const stop = onStarted(this.life.flow.RED, () => {
-      stop();
-      messages.deployEnded();
-    });
   }
 
   /** What listens for this node, and what ends the timers of it. */
@@ -126,6 +131,7 @@ class EventListener {
     const { ack, ackTimeout, dedupe } = settings;
     const listener: Listener = {
       ...{ id: node.id, ack, ackTimeout, dedupe },
+      ready: () => this.outlet.ready,
       wants: (event) => wants(settings, event),
       receive: (event, waiting) => {
         status.came(event.time, nameOf(event), waiting);
@@ -150,26 +156,46 @@ class EventListener {
     return { listener, close };
   }
 
-  private receive(event: DeviceEvent): Promise<void> {
+  private receive(event: DeviceEvent): Promise<void> | undefined {
     const all = outgoing(this.settings, event, this.changes);
     // Nobody could confirm what does not leave.
     if (all.length === 0) this.confirm(event.id);
-    for (const one of all) {
-      this.tail = this.tail
-        .then(() => this.send(one))
-        .catch((thrown: unknown) => {
-          this.complaints.tell(asTuyaError(thrown), { topic: one.topic, device_id: one.device_id });
-          this.confirm(event.id);
-        });
-    }
-    return this.tail;
+    return all.length === 0 ? undefined : Promise.all(all.map((one) => this.send(one))).then(() => undefined);
   }
 
-  private async send({ payload, ...rest }: Outgoing): Promise<void> {
+  /** Resolves when it was taken. */
+  private send(one: Outgoing): Promise<void> {
+    const { id } = one.event;
+    const { membership } = this;
+    const { ack } = this.settings;
+    // What flows had not confirmed when their account was closed comes again by itself.
+    const isWanted = (): boolean => ack === 'sent' || membership?.awaits(id) === true;
+    return new Promise((done) => {
+      const failed = (thrown: unknown): void => {
+        this.complaints.tell(asTuyaError(thrown), { topic: one.topic, device_id: one.device_id });
+        this.confirm(id);
+        done();
+      };
+      this.tail = this.tail
+        .then(() => this.make(one))
+        .then((msg) => {
+          this.outlet.send(msg, isWanted).then(done, failed);
+        })
+        .catch(failed);
+    });
+  }
+
+  private async make({ payload, ...rest }: Outgoing): Promise<Message> {
     const { flow } = this.life;
     const msg = { _msgid: flow.RED.util.generateId(), ...rest } as unknown as Message;
     await put(flow, msg, this.settings.place, payload);
-    flow.node.send(msg);
+    return msg;
+  }
+
+  /** Resolves when all that has come was taken or is kept. */
+  private async sent(): Promise<void> {
+    await this.tail;
+    await new Promise((resolve) => setImmediate(resolve));
   }
 
   private confirm(id: string): boolean {

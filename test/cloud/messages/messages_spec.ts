@@ -1,6 +1,7 @@
 import 'should';
 import { Ears } from '../../support/ears';
 import { MessageRig, turns } from '../../support/message-rig';
+import type { Membership } from '../../../nodes/cloud/messages/listener';
 import type { Messages } from '../../../nodes/cloud/messages/messages';
 import { GARBAGE } from '../../simulator/messages';
 import type { GarbageName } from '../../simulator/messages/garbage';
@@ -360,6 +361,85 @@ describe('messages', () => {
       messages.join(back);
       await settled();
       back.valuesOf('n').should.eql(Array.from({ length: 1500 }, (_, n) => n));
+      rig.cloud.messages.connects.should.have.length(1);
+    });
+
+    it('R19: wait while one who stays cannot receive, and come to all in their order when it can', async () => {
+      const busy = new Ears({ id: 'busy' });
+      let ready = false;
+      Object.assign(busy, { ready: () => ready });
+      messages.join(ears);
+      messages.join(busy);
+      await ears.is('connected');
+      publish(1);
+      publish(2);
+      await rig.roundTrip();
+      ears.events.should.have.length(0);
+      ready = true;
+      messages.deployEnded();
+      await settled();
+      for (const one of [ears, busy]) one.valuesOf('n').should.eql([1, 2]);
+    });
+
+    it('R19: go on when what a listener answers to whether it can receive is thrown', async () => {
+      Object.assign(ears, {
+        ready: () => {
+          throw new Error('no idea');
+        },
+      });
+      messages.join(ears);
+      await ears.is('connected');
+      publish(1);
+      await settled();
+      ears.valuesOf('n').should.eql([1]);
+    });
+
+    it('R19: that are handed on when all is closed are acknowledged on the connection that is closed', async () => {
+      let taken = (): void => undefined;
+      ears.onReceive = () => new Promise<void>((end) => (taken = end));
+      messages.join(ears);
+      await ears.is('connected');
+      const [id] = publish(1);
+      await ears.heard(1);
+      setImmediate(() => {
+        taken();
+      });
+      await messages.close();
+      await settled();
+      rig.cloud.messages.acked.should.eql([id]);
+      rig.cloud.messages.connects.should.have.length(1);
+    });
+
+    for (const [title, end] of [
+      ['the last one leaves', (membership: Membership) => membership.leave(false)],
+      ['all is closed', () => messages.close()],
+    ] as const) {
+      it(`R19: that have come and were not sent when ${title} are neither sent nor acknowledged`, async () => {
+        const membership = messages.join(ears);
+        await ears.is('connected');
+        let ended: Promise<void> | undefined;
+        ears.onReceive = () => {
+          ended ??= end(membership);
+        };
+        for (let n = 0; n < 60; n++) publish(n);
+        await ears.heard(1);
+        await ended;
+        await rig.roundTrip();
+        ears.valuesOf('n').should.eql([0]);
+        rig.cloud.messages.acked.should.have.length(1);
+        rig.cloud.messages.backlog().should.have.length(59);
+      });
+    }
+
+    it('R19: keep their connection when somebody joins in the turn in which the last one left', async () => {
+      const membership = messages.join(ears);
+      await ears.is('connected');
+      const left = membership.leave(false);
+      messages.join(ears);
+      await left;
+      publish(1);
+      await settled();
+      ears.valuesOf('n').should.eql([1]);
       rig.cloud.messages.connects.should.have.length(1);
     });
 

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import 'should';
-import { onStarted } from '../../../nodes/runtime/account/deploys';
+import { Deploys, isDeploying, onDeployEnded, onStarted } from '../../../nodes/runtime/account/deploys';
+import { FakeClock } from '../../support/fake-clock';
 import type { Red } from '../../../nodes/runtime/red-types';
 
 describe('the flows have started', () => {
@@ -33,5 +34,55 @@ describe('the flows have started', () => {
     for (const one of leave) one();
     events.emit('flows:started', {});
     told.should.equal(50);
+  });
+});
+
+describe('a deploy', () => {
+  const start = (): { RED: Red; events: EventEmitter; told: string[] } => {
+    const events = new EventEmitter();
+    const RED = { events } as unknown as Red;
+    const told: string[] = [];
+    onDeployEnded(RED, () => told.push(`ended ${isDeploying(RED)}`));
+    onStarted(RED, () => told.push(`started ${isDeploying(RED)}`));
+    return { RED, events, told };
+  };
+
+  it('is under way for who is started with the first, and from a stop or a start until the flows have started', () => {
+    const { RED, events, told } = start();
+    isDeploying(RED).should.be.true();
+    events.emit('flows:started');
+    isDeploying(RED).should.be.false();
+    for (const name of ['flows:stopping', 'flows:starting']) {
+      events.emit(name);
+      isDeploying(RED).should.be.true();
+      events.emit('flows:started');
+      isDeploying(RED).should.be.false();
+    }
+    told.should.eql(Array.from({ length: 3 }, () => ['started true', 'ended false']).flat());
+  });
+
+  it('counts as ended after 25 seconds, should nobody say so', () => {
+    const clock = new FakeClock();
+    const events = new EventEmitter();
+    const deploys = new Deploys(events, (ms, task) => clock.after(ms, task));
+    let told = 0;
+    deploys.ended.add(() => told++);
+    events.emit('flows:started');
+    events.emit('flows:stopping');
+    clock.advance(24_999);
+    deploys.underWay.should.be.true();
+    clock.advance(1);
+    deploys.underWay.should.be.false();
+    clock.advance(60_000);
+    told.should.equal(2);
+  });
+
+  it('tells nobody who has left that it has ended', () => {
+    const { RED, events } = start();
+    const stop = onDeployEnded(RED, () => {
+      throw new Error('told');
+    });
+    stop();
+    events.emit('flows:started');
   });
 });
