@@ -4,7 +4,7 @@ import { onStarted } from '../account/deploys';
 import type { Live } from '../account/accounts';
 import type { Message, Saved } from '../red-types';
 import { Complaints } from './complaints';
-import { onConfirmed } from './event-acks';
+import { Confirmations, onConfirmed } from './event-acks';
 import { Changes } from './event-changes';
 import { wants } from './event-filter';
 import { logTo } from './event-log';
@@ -60,6 +60,7 @@ function checkPlace({ flow }: Lifecycle, { place }: EventSettings): void {
 class EventListener {
   private readonly changes: Changes | undefined;
   private membership: Membership | undefined;
+  private readonly confirmations = new Confirmations((id) => this.membership?.confirm(id) === true);
   /** Messages leave one after the other, also where a context store takes its time. */
   private tail = Promise.resolve();
 
@@ -90,7 +91,7 @@ class EventListener {
       return () => undefined;
     }
     const messages = client.messages(this.settings.channel);
-    const { listener, close } = this.listener();
+    const { listener, close } = this.listener(messages);
     const membership = messages.join(listener);
     this.membership = membership;
     return () => {
@@ -110,7 +111,7 @@ class EventListener {
   }
 
   /** What listens for this node, and what ends the timers of it. */
-  private listener(): { listener: Listener; close: () => void } {
+  private listener(messages: Messages): { listener: Listener; close: () => void } {
     const { life, settings, complaints } = this;
     const { RED, node } = life.flow;
     const clock = systemClock;
@@ -118,7 +119,7 @@ class EventListener {
       RED._(`${KEYS}.${key}`, values);
     const status = new EventStatus(life.status, { keys: KEYS, words, clock });
     const news = new EventNews({
-      ...{ clock, log: logTo(node) },
+      ...{ clock, log: logTo(node, messages) },
       complain: (error) => {
         complaints.tell(error);
       },
@@ -132,6 +133,7 @@ class EventListener {
         return this.receive(event);
       },
       unconfirmed: (event) => {
+        this.confirmations.forget(event.id);
         const { device_id } = event;
         complaints.tell(unconfirmed(ackTimeout), { device_id, event: toldOf(event) });
       },
@@ -152,6 +154,7 @@ class EventListener {
 
   private receive(event: DeviceEvent): Promise<void> {
     const all = outgoing(this.settings, event, this.changes);
+    if (this.settings.ack === 'flow') this.confirmations.expect(event.id, all.length);
     // Nobody could confirm what does not leave.
     if (all.length === 0) this.confirm(event.id);
     for (const one of all) {
@@ -173,7 +176,7 @@ class EventListener {
   }
 
   private confirm(id: string): boolean {
-    return this.membership?.confirm(id) === true;
+    return this.confirmations.confirm(id);
   }
 }
 

@@ -9,6 +9,9 @@ const STEP = 1000;
 /** So many that wait are a backlog; fewer are gone before anybody has read it. */
 const BACKLOG = 20;
 
+/** Characters of a code that are shown. */
+const LONGEST = 40;
+
 /** What a status needs of the world around it. */
 export interface EventStatusSources {
   /** Prefix of the text catalogue's keys. */
@@ -56,6 +59,12 @@ export function clockTime(time: number): string {
     .join(':');
 }
 
+/** A name as a short line, whatever it holds. */
+function inShort(name: string): string {
+  const clean = name.slice(0, 10 * LONGEST).replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' ');
+  return clean.length > LONGEST ? `${clean.slice(0, LONGEST).trim()}…` : clean.trim();
+}
+
 /** The status of one event node: states at once, messages at most once a second. */
 export class EventStatus {
   private at = -Infinity;
@@ -78,7 +87,7 @@ export class EventStatus {
 
   /** A message has come, at so many milliseconds since the epoch; so many others wait. */
   came(time: number, name: string, waiting: number): void {
-    this.last = { fill: 'green', shape: 'dot', text: `${clockTime(time)} ${name}` };
+    this.last = { fill: 'green', shape: 'dot', text: `${clockTime(time)} ${inShort(name)}` };
     this.soon(waiting >= BACKLOG ? this.backlog(waiting) : this.last);
   }
 
@@ -93,12 +102,13 @@ export class EventStatus {
 
   private soon(shown: Shown): void {
     const left = this.at + STEP - this.sources.clock.monotonic();
-    if (left <= 0 && this.cancel === undefined) {
-      this.show(shown);
-      return;
-    }
+    if (left <= 0 && this.cancel === undefined) this.show(shown);
+    else this.later(shown, Math.max(0, left));
+  }
+
+  private later(shown: Shown, ms: number): void {
     this.next = shown;
-    this.cancel ??= this.sources.clock.after(Math.max(0, left), () => {
+    this.cancel ??= this.sources.clock.after(ms, () => {
       this.cancel = undefined;
       if (this.next !== undefined) this.show(this.next);
     });
@@ -108,6 +118,8 @@ export class EventStatus {
     this.at = this.sources.clock.monotonic();
     this.next = undefined;
     this.status.stand(shown);
+    // The backlog may hold nothing more that is wanted: then nothing would end it.
+    if (this.last !== undefined && shown !== this.last) this.later(this.last, STEP);
   }
 
   private forget(): void {

@@ -78,6 +78,24 @@ describe('what an event node shows', () => {
       should(shown.at(-1)).eql({ fill: 'green', shape: 'dot', text: '07:04:09 z' });
     });
 
+    it('a backlog of which nothing more is wanted does not stay: after a second the last message is shown', () => {
+      status.came(AT, 'a', 99);
+      status.came(AT, 'b', 98);
+      clock.advance(999);
+      texts().should.eql(['waiting 99']);
+      clock.advance(1);
+      clock.advance(1000);
+      should(shown.at(-1)).eql({ fill: 'green', shape: 'dot', text: '07:04:09 b' });
+      clock.waiting.should.equal(0);
+    });
+
+    it('R23: a code of any length and with any characters in it is one short line', () => {
+      status.came(AT, `a\n\u0000\u202e${'x'.repeat(1000)}`, 0);
+      const text = String(texts()[0]);
+      text.should.match(/^07:04:09 a x+…$/);
+      text.length.should.be.below(60);
+    });
+
     it('a loss is shown at once and nothing of before over it; then the last message is again the last', () => {
       status.came(AT, 'a', 0);
       status.came(AT, 'b', 0);
