@@ -204,6 +204,26 @@ describe('tuya-event', () => {
       should(rig.heard[0]?.error).be.undefined();
     });
 
+    it('R4: of a connection that two nodes share one line in the log for each change', async () => {
+      const other = { ...EVENT, ...PLACED, id: 'n2', wires: [['out']] };
+      rig = await startEvents({}, { more: [other] });
+      await rig.shows(/nothing/);
+      await rig.shows(/nothing/, 'n2');
+      rig.flow.cloud.messages.refuse(401, { times: 1 });
+      rig.flow.cloud.messages.cutAll();
+      await rig.shows(/refused/);
+      await rig.shows(/refused/, 'n2');
+      await rig.count(1);
+      // Node-RED's nodes share one spy.
+      const { log } = rig.flow.node('n') as unknown as { log: { args: unknown[][] } };
+      log.args
+        .flat()
+        .map(String)
+        .filter((line) => /onnected/.test(line))
+        .map((line) => line.slice(0, 12))
+        .should.eql(['Connected: m', 'Not connecte']);
+    });
+
     it('R4: a refusal in red, and a Catch node is told once what to do', async () => {
       const starting = startEvents(
         {},
