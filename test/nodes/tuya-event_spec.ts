@@ -131,7 +131,7 @@ describe('tuya-event', () => {
       const { messages } = rig.flow.cloud;
       lampIs({ bright_value: 0 }, 'ther0001living');
       lampIs({ switch_led: true });
-      messages.publish({ device: LAMP, status: { bright_value: 1 } }, { time: Date.now() - 120_000 });
+      messages.publish({ device: LAMP, status: { bright_value: 1 } }, { t: Date.now() - 120_000 });
       messages.publish({ device: LAMP, online: true });
       lampIs({ bright_value: 2, switch_led: true });
       lampIs({ bright_value: 2 });
@@ -228,6 +228,26 @@ describe('tuya-event', () => {
       lampIs({ switch_led: true });
       await rig.count(1);
       should(rig.heard[0]?.error).be.undefined();
+    });
+
+    it('R4: of a connection that two nodes share one line in the log for each change', async () => {
+      const other = { ...EVENT, ...PLACED, id: 'n2', wires: [['out']] };
+      rig = await startEvents({}, { more: [other] });
+      await rig.shows(/nothing/);
+      await rig.shows(/nothing/, 'n2');
+      rig.flow.cloud.messages.refuse(401, { times: 1 });
+      rig.flow.cloud.messages.cutAll();
+      await rig.shows(/refused/);
+      await rig.shows(/refused/, 'n2');
+      await rig.count(1);
+      // Node-RED's nodes share one spy.
+      const { log } = rig.flow.node('n') as unknown as { log: { args: unknown[][] } };
+      log.args
+        .flat()
+        .map(String)
+        .filter((line) => line.includes('onnected'))
+        .map((line) => line.slice(0, 12))
+        .should.eql(['Connected: m', 'Not connecte']);
     });
 
     it('R4: a refusal in red, and a Catch node is told once what to do', async () => {
@@ -332,6 +352,23 @@ describe('tuya-event', () => {
       String(messages.connects[0]?.url).should.match(/receiverQueueSize=100/);
     });
 
+    it('a report that became several messages is owed until each of them has come', async () => {
+      rig = await startEvents({ ack: 'flow', output: 'value' });
+      const { messages } = rig.flow.cloud;
+      lampIs({ switch_led: true, bright_value: 1 });
+      const [first, second] = await rig.count(2);
+      rig.flow.node('n').receive(first ?? {});
+      // What comes and goes after it shows that the first word acknowledged nothing.
+      lampIs({ bright_value: 2 }, 'lamp0002kitchen');
+      const [, , third] = await rig.count(3);
+      rig.flow.node('n').receive(third ?? {});
+      while (messages.backlog().length > 1) await new Promise((resolve) => setImmediate(resolve));
+      messages.backlog().should.have.length(1);
+      rig.flow.node('n').receive(second ?? {});
+      await messages.settled();
+      (rig.flow.node('n') as unknown as { warn: { args: unknown[][] } }).warn.args.should.eql([]);
+    });
+
     for (const [title, msg, warning] of [
       ['an id that nobody waits for', { event: { id: 'CAoQKA==' } }, /does not wait/],
       ['a message without an id', { payload: 1 }, /no msg\.event\.id/],
@@ -387,6 +424,16 @@ describe('tuya-event', () => {
       const { args } = (node as unknown as { warn: { args: unknown[][] } }).warn;
       args.should.have.length(1);
       rig.heard.should.have.length(2);
+    });
+
+    it('what was given up is confirmed too late by the first of several messages already', async () => {
+      rig = await startEvents({ ack: 'flow', ackTimeout: 1, output: 'value' });
+      lampIs({ switch_led: true, bright_value: 1 });
+      const [first] = await rig.count(3);
+      const { warn } = rig.flow.node('n') as unknown as { warn: { args: unknown[][] } };
+      rig.flow.node('n').receive(first ?? {});
+      await new Promise((resolve) => setImmediate(resolve));
+      String(warn.args.flat()[0]).should.match(/does not wait/);
     });
 
     it('what does not leave needs no word', async () => {

@@ -17,6 +17,7 @@ export function deviceEvent(different: Partial<DeviceEvent> = {}): DeviceEvent {
     time: AT,
     received: AT + 200,
     age: 200,
+    sent: AT,
     protocol: 1000,
     bizCode: 'devicePropertyMessage',
     data_id: '00',

@@ -100,6 +100,7 @@ export function eventOf(
     time,
     received,
     age: now - time,
+    sent: t ?? time,
     protocol,
     bizCode,
     data_id,

@@ -32,6 +32,8 @@ export interface DeviceEvent {
   received: number;
   /** Milliseconds from `time` to its arrival, by the server's clock. */
   age: number;
+  /** When Tuya sent it, by the server's clock; `time` where that is not known. */
+  sent: number;
   protocol: number;
   bizCode: string;
   /** 32 hex digits, whichever spelling came; empty for none. */

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { Abort, Projects, TokenStore, asTuyaError, systemClock, tryMessages } from '../../cloud';
 import type { MessagesState, TuyaClient, TuyaError } from '../../cloud';
 import type { Stage } from '../../shared/admin';
+import { CHANNELS } from '../../shared/events';
 import { accountOf } from '../account/accounts';
 import { newClient } from '../account/clients';
 import type { Red } from '../red-types';
@@ -17,8 +18,12 @@ export const NO_STORE = new TokenStore({ client_id: '', secret: '' }, undefined,
 function liveState(RED: Red, { id, settings }: Form): MessagesState | undefined {
   const deployed = accountOf(RED, id);
   if (!('client' in deployed) || !isDeepStrictEqual(deployed.settings, settings)) return undefined;
-  const { state } = deployed.client.messages('event');
-  return state.is === 'connecting' || state.is === 'closed' ? undefined : state;
+  const { client } = deployed;
+  const states = CHANNELS.map((channel) => client.messages(channel).state);
+  // One queue that works says that the key is good.
+  return (
+    states.find(({ is }) => is === 'connected') ?? states.find(({ is }) => is === 'lost' || is === 'refused')
+  );
 }
 
 function failed({ message, hint }: TuyaError, say: Say): Stage {

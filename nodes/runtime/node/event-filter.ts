@@ -23,11 +23,16 @@ export function chosenOf(codes: readonly string[], { kind, values }: DeviceEvent
   return WITH_CODES.has(kind) ? values.filter(({ code }) => matches(codes, code)) : values;
 }
 
-/** Whether a message is of the kinds, devices, codes and age that a node wants. The age is by the cloud's clock. */
+/** Milliseconds since Tuya sent it, by the cloud's clock: a device whose own clock is wrong has fresh messages all the same. */
+function ageOf({ time, age, sent }: DeviceEvent): number {
+  return time + age - sent;
+}
+
+/** Whether a message is of the kinds, devices, codes and age that a node wants. */
 export function wants({ kinds, devices, codes, maxAge }: Wishes, event: DeviceEvent): boolean {
   if (!kinds.has(event.kind)) return false;
   if (devices.size > 0 && !devices.has(event.device_id)) return false;
-  if (maxAge > 0 && event.age > maxAge) return false;
+  if (maxAge > 0 && ageOf(event) > maxAge) return false;
   if (!WITH_CODES.has(event.kind) || codes.length === 0) return true;
   // An event that names itself is chosen by its own name too, whatever it carries.
   return matches(codes, event.code) || chosenOf(codes, event).length > 0;

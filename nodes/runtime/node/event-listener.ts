@@ -1,10 +1,10 @@
 import { TuyaError, asTuyaError, configError, systemClock } from '../../cloud';
-import type { DeviceEvent, Listener, Membership } from '../../cloud';
+import type { DeviceEvent, Listener, Membership, Messages } from '../../cloud';
 import { onDeployEnded } from '../account/deploys';
 import type { Live } from '../account/accounts';
 import type { Message, Saved } from '../red-types';
 import { Complaints } from './complaints';
-import { onConfirmed } from './event-acks';
+import { Confirmations, onConfirmed } from './event-acks';
 import { Changes } from './event-changes';
 import { wants } from './event-filter';
 import { logTo } from './event-log';
@@ -62,6 +62,7 @@ class EventListener {
   private readonly changes: Changes | undefined;
   private readonly outlet: Outlet;
   private membership: Membership | undefined;
+  private readonly confirmations = new Confirmations((id) => this.membership?.confirm(id) === true);
   /** Messages leave one after the other, also where a context store takes its time. */
   private tail = Promise.resolve();
 
@@ -96,7 +97,7 @@ class EventListener {
       return () => undefined;
     }
     const messages = client.messages(this.settings.channel);
-    const { listener, close } = this.listener();
+    const { listener, close } = this.listener(messages);
     const membership = messages.join(listener);
     this.membership = membership;
     let left = false;
@@ -115,7 +116,7 @@ class EventListener {
   }
 
   /** What listens for this node, and what ends the timers of it. */
-  private listener(): { listener: Listener; close: () => void } {
+  private listener(messages: Messages): { listener: Listener; close: () => void } {
     const { life, settings, complaints } = this;
     const { RED, node } = life.flow;
     const clock = systemClock;
@@ -123,7 +124,7 @@ class EventListener {
       RED._(`${KEYS}.${key}`, values);
     const status = new EventStatus(life.status, { keys: KEYS, words, clock });
     const news = new EventNews({
-      ...{ clock, log: logTo(node) },
+      ...{ clock, log: logTo(node, messages) },
       complain: (error) => {
         complaints.tell(error);
       },
@@ -138,6 +139,7 @@ class EventListener {
         return this.receive(event);
       },
       unconfirmed: (event) => {
+        this.confirmations.forget(event.id);
         const { device_id } = event;
         complaints.tell(unconfirmed(ackTimeout), { device_id, event: toldOf(event) });
       },
@@ -158,6 +160,7 @@ class EventListener {
 
   private receive(event: DeviceEvent): Promise<void> | undefined {
     const all = outgoing(this.settings, event, this.changes);
+    if (this.settings.ack === 'flow') this.confirmations.expect(event.id, all.length);
     // Nobody could confirm what does not leave.
     if (all.length === 0) this.confirm(event.id);
     return all.length === 0 ? undefined : Promise.all(all.map((one) => this.send(one))).then(() => undefined);
@@ -199,7 +202,7 @@ class EventListener {
   }
 
   private confirm(id: string): boolean {
-    return this.membership?.confirm(id) === true;
+    return this.confirmations.confirm(id);
   }
 }
 

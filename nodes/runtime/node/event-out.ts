@@ -19,7 +19,10 @@ export interface Outgoing {
 }
 
 /** `msg.event`: what there is to know besides the payload; times in milliseconds since the epoch. */
-export type Told = Omit<DeviceEvent, 'data' | 'raw'>;
+export type Told = Omit<DeviceEvent, 'data' | 'raw' | 'sent'>;
+
+/** Of a report with more values each message of one value has only its own beside it: all for all would be their square. */
+const ALL_VALUES = 100;
 
 /**
  * The messages that a message of a device becomes; none where nothing has changed.
@@ -32,13 +35,21 @@ export function outgoing(shape: Shape, event: DeviceEvent, changes: Changes | un
     return [sent(event, event.kind, output === 'raw' ? event.raw : event.kind === 'online')];
   }
   const chosen = chosenOf(codes, event);
-  const values = changes === undefined ? chosen : changes.news(event.device_id, chosen);
+  const values = changes === undefined ? chosen : changes.news(event, chosen);
   if (values.length === 0 && chosen.length > 0) return [];
   if (output === 'raw') return [sent(event, nameOf(event), event.raw)];
   const read = (value: unknown): unknown => (parseValues ? parseEmbedded(value) : value);
+  // A report tells its values, and nothing where it has none.
+  if (values.length === 0 && event.kind === 'status')
+    return output === 'value' ? [] : [sent(event, nameOf(event), {})];
   if (values.length === 0) return [sent(event, nameOf(event), read(event.data))];
   const rows = read(values) as Value[];
-  if (output === 'value') return rows.map(({ code, value }) => sent({ ...event, code }, code, value));
+  if (output === 'value') {
+    return rows.map(({ code, value }, i) => {
+      const own = event.values.length > ALL_VALUES ? values.slice(i, i + 1) : event.values;
+      return sent({ ...event, code, values: own }, code, value);
+    });
+  }
   // By fromEntries a code such as __proto__ is data as any other.
   const [{ code: only } = { code: '' }] = rows;
   const name = rows.length === 1 ? only : nameOf(event);

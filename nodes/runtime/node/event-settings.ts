@@ -38,6 +38,7 @@ export interface EventSettings {
 export function readEvent(saved: Saved): EventSettings {
   const devices = listOf(saved, 'devices');
   const codes = listOf(saved, 'codes');
+  oneOf(saved, 'propertyType', ['msg', 'flow', 'global']);
   if (!devices.every(isDeviceId)) throw wrong('devices', 'a list of ids without spaces');
   if (!codes.every(isCodePattern)) throw wrong('codes', 'a list of codes, with * at the end of one at most');
   return {

@@ -105,12 +105,13 @@ export class EventStatus {
 
   private soon(shown: Shown): void {
     const left = this.at + STEP - this.sources.clock.monotonic();
-    if (left <= 0 && this.cancel === undefined) {
-      this.show(shown);
-      return;
-    }
+    if (left <= 0 && this.cancel === undefined) this.show(shown);
+    else this.later(shown, Math.max(0, left));
+  }
+
+  private later(shown: Shown, ms: number): void {
     this.next = shown;
-    this.cancel ??= this.sources.clock.after(Math.max(0, left), () => {
+    this.cancel ??= this.sources.clock.after(ms, () => {
       this.cancel = undefined;
       if (this.next !== undefined) this.show(this.next);
     });
@@ -120,6 +121,8 @@ export class EventStatus {
     this.at = this.sources.clock.monotonic();
     this.next = undefined;
     this.status.stand(shown);
+    // The backlog may hold nothing more that is wanted: then nothing would end it.
+    if (this.last !== undefined && shown !== this.last) this.later(this.last, STEP);
   }
 
   private forget(): void {

@@ -113,6 +113,7 @@ describe('the connection of messages', () => {
     const member = messages.join(ears);
     await ears.is('connected');
     const left = member.leave(false);
+    while (messages.state.is !== 'closed') await turns();
     const again = new Ears();
     messages.join(again);
     await left;

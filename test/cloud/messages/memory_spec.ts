@@ -15,6 +15,7 @@ function eventOf(over: Partial<DeviceEvent> = {}, code = 'a', value: unknown = 1
     time,
     received: NOW,
     age: 0,
+    sent: time,
     protocol: 4,
     bizCode: '',
     data_id: '',

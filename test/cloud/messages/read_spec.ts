@@ -82,6 +82,7 @@ describe('a message that is read', () => {
       time: NOW - 5000,
       received: NOW,
       age: 5000,
+      sent: NOW,
       protocol: 4,
       bizCode: '',
       data_id: '0005b81315e32f945aa53abb5f170078',

@@ -59,6 +59,16 @@ describe('Test connection and messages', () => {
     String(stage?.hint).should.not.equal('');
   });
 
+  it('a connection to another queue tells as much, and nobody connects to the one that no node names', async () => {
+    rig = await startEvents({ channel: 'event-test' });
+    const { messages } = rig.flow.cloud;
+    await messages.connected();
+    await rig.shows(/nothing/);
+    const [, , stage] = await test();
+    (stage?.ok ?? false).should.be.true();
+    messages.connects.should.have.length(1);
+  });
+
   it('without one it is tried, and every message is there afterwards', async () => {
     rig = await startEvents(NOBODY);
     const { messages } = rig.flow.cloud;

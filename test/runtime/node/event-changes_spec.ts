@@ -3,12 +3,14 @@ import { Changes } from '../../../nodes/runtime/node/event-changes';
 import type { Value } from '../../../nodes/runtime/node/event-filter';
 import { deviceEvent } from '../../support/device-event';
 
-const value = (code: string, value: unknown): Value => ({ code, value, dp: 1, time: 0 });
+const value = (code: string, value: unknown, time = 0): Value => ({ code, value, dp: 1, time });
 
 describe('changes', () => {
   let changes: Changes;
   const news = (device: string, ...values: Value[]): string[] =>
-    changes.news(device, values).map(({ code }) => code);
+    changes
+      .news(deviceEvent({ device_id: device, values: [], time: 0, age: 10 }), values)
+      .map(({ code }) => code);
   beforeEach(() => {
     changes = new Changes();
   });
@@ -30,6 +32,31 @@ describe('changes', () => {
     news('a', value('none', undefined)).should.eql([]);
   });
 
+  it('an older value is a change in the history, and the last one stays the last', () => {
+    news('a', value('x', 1, 1)).should.eql(['x']);
+    news('a', value('x', 1, 2)).should.eql([]);
+    news('a', value('x', 2, 4)).should.eql(['x']);
+    news('a', value('x', 1, 3)).should.eql(['x']);
+    news('a', value('x', 2, 5)).should.eql([]);
+    news('a', value('x', 1, 5)).should.eql(['x']);
+    changes.isNewPresence(deviceEvent({ kind: 'online', time: 5 })).should.be.true();
+    changes.isNewPresence(deviceEvent({ kind: 'offline', time: 4 })).should.be.true();
+    changes.isNewPresence(deviceEvent({ kind: 'online', time: 6 })).should.be.false();
+  });
+
+  it('R17: a time in the future makes nothing old that comes later', () => {
+    news('a', value('x', 1, 1e12)).should.eql(['x']);
+    news('a', value('x', 2, 11)).should.eql(['x']);
+    news('a', value('x', 2, 12)).should.eql([]);
+  });
+
+  it('R23: a long name takes no more room than a short one', () => {
+    news('a', value('x'.repeat(1_000_000), 1), value('y'.repeat(1_000_000), 1)).should.have.length(2);
+    news('a', value('x'.repeat(1_000_000), 1)).should.eql([]);
+    const { last } = changes as unknown as { last: Map<string, unknown> };
+    Math.max(...[...last.keys()].map(({ length }) => length)).should.be.below(100);
+  });
+
   it('a device that is online is not told to be so again', () => {
     const told = (kind: 'online' | 'offline', device_id = 'a'): boolean =>
       changes.isNewPresence(deviceEvent({ kind, device_id }));
@@ -46,7 +73,7 @@ describe('changes', () => {
     news('a', value('__proto__', 1)).should.eql(['__proto__']);
     news('a', value('__proto__', 1)).should.eql([]);
     changes.news(
-      'b',
+      deviceEvent({ device_id: 'b' }),
       Array.from({ length: 9_999 }, (_, i) => value(`code${i}`, 1)),
     );
     news('a', value('__proto__', 1)).should.eql([]);

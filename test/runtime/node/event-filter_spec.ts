@@ -2,7 +2,7 @@ import 'should';
 import { KINDS } from '../../../nodes/shared/events';
 import { chosenOf, matches, wants } from '../../../nodes/runtime/node/event-filter';
 import type { Wishes } from '../../../nodes/runtime/node/event-filter';
-import { deviceEvent } from '../../support/device-event';
+import { AT, deviceEvent } from '../../support/device-event';
 
 const ALL: Wishes = { kinds: new Set(KINDS), devices: new Set(), codes: [], maxAge: 0 };
 
@@ -62,5 +62,16 @@ describe('which messages an event node wants', () => {
     wants(wishes, deviceEvent({ ...aDayOff, age: 60_001 })).should.be.false();
     wants(wishes, deviceEvent({ age: -5000 })).should.be.true();
     wants(ALL, deviceEvent({ age: 7_200_000 })).should.be.true();
+  });
+
+  it('R17: age counts from when Tuya sent it, so that a device whose clock is an hour behind is heard', () => {
+    const wishes = { ...ALL, maxAge: 60_000 };
+    const anHourBehind = { time: AT - 3_600_000, age: 3_600_000 };
+    wants(wishes, deviceEvent({ ...anHourBehind, sent: AT - 60_000 })).should.be.true();
+    wants(wishes, deviceEvent({ ...anHourBehind, sent: AT - 60_001 })).should.be.false();
+    wants(
+      wishes,
+      deviceEvent({ time: AT + 3_600_000, age: -3_600_000, sent: AT - 60_001 }),
+    ).should.be.false();
   });
 });

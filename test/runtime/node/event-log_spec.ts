@@ -1,27 +1,45 @@
 import type { Node } from 'node-red';
 import 'should';
 import { logTo } from '../../../nodes/runtime/node/event-log';
-import type { MessagesState } from '../../../nodes/cloud';
 
 describe('the log of a connection', () => {
-  it('has one line for all nodes that share it, and another for another state', () => {
-    const lines: string[] = [];
-    const node = (name: string): Node =>
-      ({
-        log: (text: string) => lines.push(`${name}: ${text}`),
-        warn: (text: string) => lines.push(`${name} warns: ${text}`),
-      }) as unknown as Node;
-    const connected = (away: number): MessagesState => ({ is: 'connected', since: 0, quiet: false, away });
-    const [state, again] = [connected(0), connected(9_000_000)];
-    const [a, b] = [logTo(node('a')), logTo(node('b'))];
-    a('connected', state);
-    b('connected', state);
-    b('again', again);
-    a('again', again);
-    a('gap', again);
-    b('gap', again);
-    lines
-      .map((line) => line.replace(/(: .{10}).*/, '$1'))
-      .should.eql(['a: Connected:', 'b: Connected ', 'a warns: The connec']);
+  let lines: string[];
+  const node = (name: string): Node =>
+    ({
+      log: (text: string) => lines.push(`${name}: ${text}`),
+      warn: (text: string) => lines.push(`${name} warns: ${text}`),
+    }) as unknown as Node;
+  const begun = (): string[] => lines.map((line) => line.replace(/(: .{10}).*/, '$1'));
+  beforeEach(() => {
+    lines = [];
+  });
+
+  it('has one line for all nodes that share it, and another for each change', () => {
+    const connection = {};
+    const both = [logTo(node('a'), connection), logTo(node('b'), connection)];
+    for (const log of both) log('connected', 0);
+    for (const log of both) log('lost', 'TUYA_NETWORK');
+    for (const log of both) log('refused', 'TUYA_HTTP_401');
+    for (const log of both) log('again', 1);
+    for (const log of both) log('gap', 1);
+    for (const log of both) log('quiet', 1);
+    begun().should.eql([
+      ...['a: Connected:', 'a: Not connec', 'a: Not connec', 'a: Connected ', 'a warns: The connec'],
+      'a: Connected ',
+    ]);
+    lines.filter((line) => /TUYA_NETWORK|TUYA_HTTP_401/.test(line)).should.have.length(2);
+  });
+
+  it('a node that joins later says nothing again, also of one that is silent', () => {
+    const connection = {};
+    const a = logTo(node('a'), connection);
+    a('connected', 0);
+    a('quiet', 0);
+    const b = logTo(node('b'), connection);
+    b('connected', 0);
+    b('quiet', 0);
+    lines.should.have.length(2);
+    logTo(node('c'), {})('connected', 0);
+    lines.should.have.length(3);
   });
 });

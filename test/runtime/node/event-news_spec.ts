@@ -18,14 +18,18 @@ const connected = (quiet = false, away = 0): MessagesState => ({ is: 'connected'
 
 describe('the news of a connection', () => {
   let told: string[];
+  let logged: string[];
   let clock: FakeClock;
   let news: EventNews;
   beforeEach(() => {
-    [told, clock] = [[], new FakeClock()];
+    [told, logged, clock] = [[], [], new FakeClock()];
     news = new EventNews({
       clock,
       complain: ({ code }) => told.push(code),
-      log: (line) => told.push(line),
+      log: (line, which) => {
+        if (line === 'lost' || line === 'refused') logged.push(`${line} ${which}`);
+        else told.push(line);
+      },
     });
   });
   const connect = (): void => {
@@ -91,6 +95,43 @@ describe('the news of a connection', () => {
     told.should.eql(['TUYA_HTTP_401', 'TUYA_HTTP_403']);
     news.now(connected());
     told.at(-1)?.should.equal('connected');
+  });
+
+  it('R1: another cause that stays for half a minute is another trouble, each once', () => {
+    connect();
+    clock.advance(120_000);
+    const fail = (code: string, ms: number): void => {
+      news.now(lost(code));
+      clock.advance(ms);
+    };
+    fail('TUYA_NETWORK', 31_000);
+    fail('TUYA_HTTP_503', 10_000);
+    fail('TUYA_TIMEOUT', 29_000);
+    told.should.eql(['TUYA_NETWORK']);
+    fail('TUYA_TIMEOUT', 1000);
+    told.should.eql(['TUYA_NETWORK', 'TUYA_TIMEOUT']);
+    fail('TUYA_HTTP_503', 10_000);
+    fail('TUYA_HTTP_503', 20_000);
+    told.should.eql(['TUYA_NETWORK', 'TUYA_TIMEOUT', 'TUYA_HTTP_503']);
+    for (const code of ['TUYA_NETWORK', 'TUYA_TIMEOUT', 'TUYA_NETWORK']) fail(code, 60_000);
+    told.should.have.length(3);
+    logged.should.eql(['lost TUYA_NETWORK', 'lost TUYA_TIMEOUT', 'lost TUYA_HTTP_503']);
+    clock.waiting.should.equal(0);
+  });
+
+  it('R1: causes that change all the time are a loss as well', () => {
+    connect();
+    clock.advance(120_000);
+    for (const code of ['TUYA_NETWORK', 'TUYA_TIMEOUT', 'TUYA_NETWORK', 'TUYA_TIMEOUT']) {
+      news.now(lost(code));
+      clock.advance(10_000);
+    }
+    told.should.eql(['TUYA_NETWORK']);
+  });
+
+  it('a refusal has its line in the log', () => {
+    news.now(refused());
+    logged.should.eql(['refused TUYA_HTTP_401']);
   });
 
   it('a refusal takes the place of a loss, and a loss behind it is another trouble', () => {

@@ -1,7 +1,7 @@
 import should from 'should';
 import { Changes } from '../../../nodes/runtime/node/event-changes';
 import { outgoing } from '../../../nodes/runtime/node/event-out';
-import type { Shape } from '../../../nodes/runtime/node/event-out';
+import type { Outgoing, Shape } from '../../../nodes/runtime/node/event-out';
 import { AT, deviceEvent } from '../../support/device-event';
 
 const REPORT: Shape = { codes: [], output: 'report', parseValues: false };
@@ -46,6 +46,27 @@ describe('what of a device becomes messages', () => {
     [second?.payload, second?.topic, second?.event.code].should.eql([123, 'dev1/cur_power', 'cur_power']);
     (second?.event.values ?? []).should.have.length(2);
     (first?.event.values[0] === second?.event.values[0]).should.be.false();
+  });
+
+  it('R23: of a report of 5000 codes each message has only its own value beside it, of a small one all', () => {
+    const of = (n: number): Outgoing[] => {
+      const values = Array.from({ length: n }, (_, i) => ({ code: `c${i}`, value: i, dp: i, time: AT }));
+      return outgoing({ ...REPORT, output: 'value' }, deviceEvent({ values }), undefined);
+    };
+    const rows = (all: readonly Outgoing[]): number =>
+      all.reduce((sum, { event }) => sum + event.values.length, 0);
+    const many = of(5000);
+    many.should.have.length(5000);
+    rows(many).should.equal(5000);
+    should(many[7]?.event.values).eql([{ code: 'c7', value: 7, dp: 7, time: AT }]);
+    rows(of(101)).should.equal(101);
+    rows(of(100)).should.equal(10_000);
+  });
+
+  it('a report that holds no values is empty, and no message for each of none', () => {
+    payloads({}, { values: [] }).should.eql([{}]);
+    payloads({ output: 'value' }, { values: [] }).should.eql([]);
+    payloads({ output: 'raw' }, { values: [] }).should.eql([deviceEvent().raw]);
   });
 
   it('or what came, decrypted', () => {

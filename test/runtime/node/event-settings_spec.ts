@@ -66,6 +66,8 @@ describe('the settings of an event node', () => {
     ['codes', ['two words']],
     ['codes', [7]],
     ['output', 'values'],
+    ['propertyType', 'jsonata'],
+    ['propertyType', 7],
     ['ack', true],
     ['maxAge', -1],
     ['maxAge', 'soon'],

@@ -94,6 +94,17 @@ describe('what an event node shows', () => {
       should(shown.at(-1)).eql({ fill: 'green', shape: 'dot', text: '07:04:09 z' });
     });
 
+    it('a backlog of which nothing more is wanted does not stay: after a second the last message is shown', () => {
+      status.came(AT, 'a', 99);
+      status.came(AT, 'b', 98);
+      clock.advance(999);
+      texts().should.eql(['waiting 99']);
+      clock.advance(1);
+      clock.advance(1000);
+      should(shown.at(-1)).eql({ fill: 'green', shape: 'dot', text: '07:04:09 b' });
+      clock.waiting.should.equal(0);
+    });
+
     it('a loss is shown at once and nothing of before over it; then the last message is again the last', () => {
       status.came(AT, 'a', 0);
       status.came(AT, 'b', 0);
