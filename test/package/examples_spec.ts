@@ -356,7 +356,8 @@ describe('the examples run', () => {
     const { count } = listen(flow, 'switched');
     const press = (how: string, age = 0): void => {
       const status = { switch_mode1: how };
-      cloud.messages.publish({ device: 'butt0001hall', status }, { time: Date.now() - age });
+      const at = Date.now() - age;
+      cloud.messages.publish({ device: 'butt0001hall', status }, { time: at, t: at });
     };
     press('click', 11_000);
     press('double_click');
