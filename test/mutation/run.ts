@@ -28,7 +28,10 @@ const { values, positionals } = parseArgs({
 });
 
 if (process.env.CI !== undefined || !existsSync(join(folder, 'node_modules'))) {
-  const install = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: folder, stdio: 'inherit' });
+  const install = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel', 'error'], {
+    cwd: folder,
+    stdio: 'inherit',
+  });
   if (install.status !== 0) process.exit(1);
 }
 

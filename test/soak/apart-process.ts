@@ -3,12 +3,12 @@ import { setMaxListeners } from 'node:events';
 import { MAX_SOCKETS } from '../../nodes/cloud/limits';
 import { createTransport } from '../../nodes/cloud/wire/axios-transport';
 import type { Beginning, Question, Report } from './apart';
-import { numbersFrom } from './chance';
+import { numbersFrom } from '../support/chance';
 import { openHome } from './home';
 import type { NearHome } from './home';
 import { Machine } from './machine';
 import { Patience } from './patience';
-import { held, settledExcess, weigh } from './resources';
+import { held, settledExcess, weigh } from '../support/resources';
 import { play } from './round';
 
 /** A home in code mode in a process of its own. Its machine is the one of the soak, whose time comes with each question. */

@@ -1,6 +1,6 @@
 import '../support/no-look-ups';
 import { KINDS } from './faults';
-import { held, settledExcess } from './resources';
+import { held, settledExcess } from '../support/resources';
 import { Stage } from './stage';
 import { Story } from './story';
 import { Tally } from './tally';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { startCloud } from '../simulator';
 import type { Cloud } from '../simulator';
 import type { Beginning } from './apart';
-import { numbersFrom } from './chance';
+import { numbersFrom } from '../support/chance';
 import { Disk } from './disk';
 import { openHome } from './home';
 import type { NearHome } from './home';

@@ -1,8 +1,8 @@
 import { relieve, strike } from './blow';
-import { shuffled } from './chance';
+import { shuffled } from '../support/chance';
 import { KINDS } from './faults';
 import type { Kind } from './faults';
-import { weigh } from './resources';
+import { weigh } from '../support/resources';
 import type { Stage } from './stage';
 import type { Tally } from './tally';
 

@@ -4,8 +4,8 @@ import type { Membership, MessagesState } from '../../../nodes/cloud/messages/li
 import type { Messages } from '../../../nodes/cloud/messages/messages';
 import { KEPT } from '../../simulator/messages/topic';
 import type { Stored } from '../../simulator/messages';
-import { numbersFrom } from '../../soak/chance';
-import { held, settledExcess, weigh } from '../../soak/resources';
+import { numbersFrom } from '../../support/chance';
+import { held, settledExcess, weigh } from '../../support/resources';
 import { Ears } from '../../support/ears';
 import { MessageRig, turns } from '../../support/message-rig';
 
