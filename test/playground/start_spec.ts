@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import 'should';
-import { deafPort } from '../support/rig';
+import { freePort } from '../support/free-port';
 import { root } from '../support/root';
 
 const program = join(root, 'dist/test/playground/start.js');
@@ -13,7 +13,7 @@ describe('npm start', function () {
   this.timeout(60_000);
 
   it('is not to be reached before its flows are there', async () => {
-    const port = await deafPort();
+    const port = await freePort();
     const env = { ...process.env, PORT: String(port) };
     const child = spawn(process.execPath, [program], { env, stdio: ['ignore', 'pipe', 'pipe'] });
     const gone = once(child, 'exit');

@@ -9,7 +9,7 @@ import { startCloud } from '../simulator';
 import type { Cloud } from '../simulator';
 import { blackHole } from '../support/black-hole';
 import { selfSigned } from '../support/certificate';
-import { deafPort } from '../support/rig';
+import { freePort } from '../support/free-port';
 import { Proxy } from '../support/tunnel';
 
 /** Where a request ends up instead of at the cloud. */
@@ -65,7 +65,7 @@ export class Ways {
     const hole = await blackHole();
     const asking = await Proxy.start({ credentials: 'me:right' });
     const silent = await Proxy.start({ silent: true });
-    const dead = await deafPort();
+    const dead = await freePort();
     const urls = new Map<Way, string>([
       ['no name', 'http://cloud.invalid'],
       ['refused', `http://127.0.0.1:${dead}`],

@@ -1,6 +1,4 @@
-import { createServer } from 'node:net';
-import { once, setMaxListeners } from 'node:events';
-import type { AddressInfo } from 'node:net';
+import { setMaxListeners } from 'node:events';
 import { TuyaClient } from '../../nodes/cloud/client';
 import { systemClock } from '../../nodes/cloud/time/clock';
 import type { Clock } from '../../nodes/cloud/time/clock';
@@ -78,16 +76,6 @@ export function clientOf(
   const account: Account =
     store === undefined ? { ...whole, mode: 'simple' } : { ...whole, mode: 'code', store };
   return new TuyaClient(account, platform, projects);
-}
-
-/** A loopback port on which nobody listens. */
-export async function deafPort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 /** What a failed call tells. */

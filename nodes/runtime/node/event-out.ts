@@ -64,7 +64,8 @@ export function nameOf({ code, kind }: DeviceEvent): string {
 function sent(event: DeviceEvent, name: string, payload: unknown): Outgoing {
   const { device_id } = event;
   const topic = device_id === '' ? name : `${device_id}/${name}`;
-  return { payload, topic, device_id, event: toldOf(event) };
+  // The other nodes of the account have the same message.
+  return { payload: structuredClone(payload), topic, device_id, event: toldOf(event) };
 }
 
 /** `msg.event` of a message; each gets its own, which the flow may change. */
@@ -72,7 +73,7 @@ export function toldOf(event: DeviceEvent): Told {
   const { kind, device_id, product_id, code, values, time, received, age } = event;
   const { protocol, bizCode, data_id, id, late, signed } = event;
   return {
-    ...{ kind, device_id, product_id, code, values: values.map((value) => ({ ...value })), time, received },
+    ...{ kind, device_id, product_id, code, values: structuredClone(values), time, received },
     ...{ age, protocol, bizCode, data_id, id, late, signed },
   };
 }

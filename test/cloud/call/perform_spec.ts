@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import 'should';
 import { Abort } from '../../../nodes/cloud/time/signal';
 import { FakeClock } from '../../support/fake-clock';
-import { clientOf, deafPort, failureOf, startRig } from '../../support/rig';
+import { clientOf, failureOf, startRig } from '../../support/rig';
+import { freePort } from '../../support/free-port';
 import type { Rig } from '../../support/rig';
 
 const never = new Abort();
@@ -80,7 +81,7 @@ describe('performing a call', () => {
     });
 
     it('where nobody listens', async () => {
-      const client = clientOf({ baseUrl: `http://127.0.0.1:${await deafPort()}` });
+      const client = clientOf({ baseUrl: `http://127.0.0.1:${await freePort()}` });
       (await failureOf(client.call(COMMAND, never))).message.should.not.match(UNKNOWN);
       await client.close();
     });

@@ -14,7 +14,8 @@ import { selfSigned } from '../../support/certificate';
 import { Ears } from '../../support/ears';
 import { MessageRig, turns } from '../../support/message-rig';
 import { MemoryStorage } from '../../support/memory-storage';
-import { deafPort, failureOf } from '../../support/rig';
+import { failureOf } from '../../support/rig';
+import { freePort } from '../../support/free-port';
 import { Proxy } from '../../support/tunnel';
 import { TokenStore } from '../../../nodes/cloud/storage/token-store';
 
@@ -91,7 +92,7 @@ describe('the connection of messages', () => {
   });
 
   it('R1: refused is tried again, and told with what is left of the pause', async () => {
-    const port = await deafPort();
+    const port = await freePort();
     await listen({ messageUrl: `ws://127.0.0.1:${port}` }).is('lost');
     failed(ears).should.match({ again: 500, error: { code: 'TUYA_NETWORK' } });
     failed(ears).error.hint.should.match(new RegExp(`outgoing port ${port} open in its firewall.*proxy`));
@@ -101,7 +102,7 @@ describe('the connection of messages', () => {
   });
 
   it('R1: that waits for its next attempt leaves no timer when nobody listens any more', async () => {
-    const messageUrl = `ws://127.0.0.1:${await deafPort()}`;
+    const messageUrl = `ws://127.0.0.1:${await freePort()}`;
     const member = rig.messages('event', { messageUrl }).join(ears);
     await ears.is('lost');
     await member.leave(false);

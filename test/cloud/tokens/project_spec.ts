@@ -6,7 +6,8 @@ import { Abort } from '../../../nodes/cloud/time/signal';
 import type { TuyaClient } from '../../../nodes/cloud/client';
 import { startCloud } from '../../simulator';
 import type { Cloud } from '../../simulator';
-import { clientOf, deafPort, failureOf } from '../../support/rig';
+import { clientOf, failureOf } from '../../support/rig';
+import { freePort } from '../../support/free-port';
 import { Proxy } from '../../support/tunnel';
 
 const LIST = { method: 'GET', path: '/v1.0/devices' };
@@ -62,7 +63,7 @@ describe("the project's token, shared by accounts with one key", () => {
   });
 
   it('an account whose proxy is down has its token from the other one, and takes none of theirs', async () => {
-    const dead = new URL(`http://127.0.0.1:${await deafPort()}`);
+    const dead = new URL(`http://127.0.0.1:${await freePort()}`);
     const { client_id, secret, url: baseUrl } = cloud;
     const projects = new Projects(systemClock);
     const account = { client_id, secret, baseUrl };

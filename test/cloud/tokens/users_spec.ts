@@ -7,7 +7,8 @@ import { FileStorage } from '../../../nodes/cloud/storage/file-storage';
 import { FakeClock } from '../../support/fake-clock';
 import { Households, namesIn } from '../../support/households';
 import type { Process } from '../../support/households';
-import { deafPort, failureOf } from '../../support/rig';
+import { failureOf } from '../../support/rig';
+import { freePort } from '../../support/free-port';
 import { Proxy } from '../../support/tunnel';
 import { startCloud } from '../../simulator/index';
 import type { Call, Cloud } from '../../simulator/index';
@@ -571,7 +572,7 @@ describe('users in code mode', () => {
   });
 
   it('a code that never left the machine is tried again', async () => {
-    const port = await deafPort();
+    const port = await freePort();
     const clock = new FakeClock();
     clock.wall = Date.now();
     const account = { baseUrl: `http://127.0.0.1:${port}`, timeout: 600_000 };

@@ -12,7 +12,7 @@ import { httpAdapter } from '../../../nodes/cloud/wire/http-adapter';
 import type { TransportFault } from '../../../nodes/cloud/wire/transport';
 import { blackHole } from '../../support/black-hole';
 import { selfSigned } from '../../support/certificate';
-import { deafPort } from '../../support/rig';
+import { freePort } from '../../support/free-port';
 import { Bytes, Sender, answer } from '../../support/wire';
 import type { Script } from '../../support/wire';
 
@@ -92,7 +92,7 @@ describe('what became of a request that failed', () => {
   }
 
   it('N2: a refused connection: nothing was sent', async () => {
-    const fault = await to(`http://127.0.0.1:${await deafPort()}`).fault();
+    const fault = await to(`http://127.0.0.1:${await freePort()}`).fault();
     shown(fault).should.deepEqual(NOT_SENT);
     fault.error.message.should.match(/ECONNREFUSED/);
   });
@@ -103,7 +103,7 @@ describe('what became of a request that failed', () => {
       { address: '::1', family: 6 },
     ];
     const tls = { lookup: looksUp(both), autoSelectFamily: true };
-    const fault = await to(`https://cloud.example:${await deafPort()}`, { tls }).fault();
+    const fault = await to(`https://cloud.example:${await freePort()}`, { tls }).fault();
     shown(fault).should.deepEqual(NOT_SENT);
     fault.error.message.should.match(/ECONNREFUSED/);
   });

@@ -13,7 +13,8 @@ import { startCloud } from '../../simulator/index';
 import type { Cloud, CloudOptions } from '../../simulator/index';
 import { selfSigned } from '../../support/certificate';
 import { Proxy } from '../../support/tunnel';
-import { deafPort, failureOf } from '../../support/rig';
+import { failureOf } from '../../support/rig';
+import { freePort } from '../../support/free-port';
 
 describe('proxies', () => {
   const { key, cert } = selfSigned();
@@ -84,7 +85,7 @@ describe('proxies', () => {
 
   it('N15: a dead proxy is told from a dead cloud', async () => {
     const target = await cloud();
-    const settings = { url: `http://127.0.0.1:${await deafPort()}`, noproxy: [] };
+    const settings = { url: `http://127.0.0.1:${await freePort()}`, noproxy: [] };
     const error = await failureOf(clientOf(target, settings).call(LIST, signal));
     error.code.should.equal('TUYA_NETWORK');
     error.message.should.match(/proxy cannot be reached/);

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import type { NodeAPI } from 'node-red';
 import 'should';
-import { deafPort } from '../../support/rig';
+import { freePort } from '../../support/free-port';
 import { useCodeMode } from '../../support/code-mode';
 import { helper, startFlow } from '../../support/flow-rig';
 import type { Running } from '../../support/flow-rig';
@@ -70,7 +70,7 @@ describe('Test connection', () => {
     });
 
     it('a form with a dead proxy fails, although the deployed account with its key works', async () => {
-      const dead = { id: 'dead', type: 'http proxy', url: `http://127.0.0.1:${await deafPort()}` };
+      const dead = { id: 'dead', type: 'http proxy', url: `http://127.0.0.1:${await freePort()}` };
       flow = await startFlow({}, { nodes: [proxyNode], more: [dead] });
       await flow.ask({});
       const { body } = await post('/tuya-config/test', own({ proxy: 'dead' }));

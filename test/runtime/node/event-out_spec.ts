@@ -143,4 +143,19 @@ describe('what of a device becomes messages', () => {
       send({ kind: 'device', values: [] }).should.have.length(1);
     });
   });
+
+  it('R23: what a flow changes in its message changes nothing for the other nodes that have the same', () => {
+    const event = deviceEvent({ values: [{ code: 'c', value: { h: 1 }, dp: 1, time: AT }] });
+    for (const output of ['report', 'value', 'raw'] as const) {
+      const shape = { codes: [], output, parseValues: false };
+      const before = JSON.stringify(outgoing(shape, event, undefined));
+      for (const { payload, event: told } of outgoing(shape, event, undefined)) {
+        for (const changed of [payload, ...told.values.map(({ value }) => value)])
+          Object.assign(changed as object, { bizData: 0, h: 2, c: 0 });
+        const [row] = told.values;
+        Object.assign((payload as { c?: object }).c ?? row ?? {}, { h: 3 });
+      }
+      JSON.stringify(outgoing(shape, event, undefined)).should.equal(before);
+    }
+  });
 });
