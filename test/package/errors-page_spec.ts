@@ -49,9 +49,9 @@ function rowsOf(page: string): { section: string; id: string; cells: string[]; h
 }
 
 interface Maker {
-  errorsPage(catalogue: unknown): string;
-  errorsHelp(catalogue: unknown): string;
-  pageName(lang: string): string;
+  errorsPage: (catalogue: unknown) => string;
+  errorsHelp: (catalogue: unknown) => string;
+  pageName: (lang: string) => string;
 }
 const maker = (): Promise<Maker> =>
   import(pathToFileURL(join(root, 'errors-page.mjs')).href) as Promise<Maker>;
