@@ -1,4 +1,4 @@
-import { OVERLOAD_CODE, entryOf } from '../errors/error-codes';
+import { OVERLOAD_CODE, hintOf } from '../errors/error-codes';
 import { TuyaError } from '../errors/tuya-error';
 import { pause } from '../time/clock';
 import type { Clock } from '../time/clock';
@@ -159,9 +159,10 @@ export class Limiter {
     });
   }
 
-  /** Whether its kind pauses for longer than it has time. */
+  /** Whether its kind pauses for longer than it has time. One that has none left, and does not pause, is told so by its deadline. */
   private isInVain({ stand, left }: Waiter): boolean {
-    return left !== undefined && this.pauseOf(stand.kind.name) > left();
+    const pause = this.pauseOf(stand.kind.name);
+    return pause > 0 && left !== undefined && pause > left();
   }
 
   /** Milliseconds that a kind pauses for itself. */
@@ -174,7 +175,7 @@ export class Limiter {
     const { code = OVERLOAD_CODE, statusCode } = this.overload.refusalOf(kind) ?? {};
     const seconds = Math.ceil(this.pauseOf(kind) / 1000);
     const message = `The cloud is overloaded: it refused such a call, and the next one is made in ${seconds} s`;
-    const hint = (entryOf(code) ?? entryOf(OVERLOAD_CODE))?.hint;
+    const hint = hintOf(code) ?? hintOf(OVERLOAD_CODE);
     return new TuyaError(code, message, { statusCode, hint });
   }
 

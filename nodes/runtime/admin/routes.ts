@@ -27,8 +27,8 @@ function answered(answer: Answer): RequestHandler {
       .then(
         (reply) => res.json(reply),
         (thrown: unknown) => {
-          const { code, message, hint } = asTuyaError(thrown);
-          const refusal: Refusal = { code, message, hint };
+          const error = asTuyaError(thrown);
+          const refusal: Refusal = { code: error.code, ...error.in(textsFor(req).speak) };
           res.status(isNotFound(thrown) ? 404 : 400).json(refusal);
         },
       );

@@ -1,13 +1,10 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Request } from 'express';
-import { isObject } from '../../cloud';
+import type { Speaker } from '../../cloud';
+import { lookUpIn } from '../../cloud';
 import english from '../../locales/en-US/tuya-config.json';
+import { ENGLISH, languages, speakerIn, textsOf } from '../texts/languages';
 
-/** The catalogue's texts in the language that a browser asks for: Node-RED itself knows only the editor's and its own. */
-
-const ENGLISH = 'en-US';
-const FOLDER = join(__dirname, '../../locales');
+/** The texts in the language that a browser asks for: Node-RED itself knows only the editor's and its own. */
 
 /** A text by its key, such as `callback.done.title`. */
 export type Say = (key: string) => string;
@@ -17,31 +14,17 @@ export interface Language {
   /** As a page's `lang` has it. */
   lang: string;
   say: Say;
+  /** Says what an error says: `error.in(speak)`. */
+  speak: Speaker;
 }
 
-function lookUp(catalogue: unknown, key: string): string | undefined {
-  const found = ['tuya-config', ...key.split('.')].reduce(
-    (level: unknown, part) => (isObject(level) ? level[part] : undefined),
-    catalogue,
-  );
-  return typeof found === 'string' ? found : undefined;
-}
-
-function catalogueOf(lang: string): unknown {
-  const file = join(FOLDER, lang, 'tuya-config.json');
-  return lang === ENGLISH || !existsSync(file) ? english : JSON.parse(readFileSync(file, 'utf8'));
-}
-
-/** The languages that there are, English first. */
-function languages(): string[] {
-  const others = existsSync(FOLDER) ? readdirSync(FOLDER).filter((name) => name !== ENGLISH) : [];
-  return [ENGLISH, ...others];
-}
+const inEnglish = lookUpIn(english);
 
 /** The texts for a request. What a translation lacks is said in English. */
 export function textsFor(req: Pick<Request, 'acceptsLanguages'>): Language {
   const wanted = req.acceptsLanguages(languages());
   const lang = wanted === false ? ENGLISH : wanted;
-  const catalogue = catalogueOf(lang);
-  return { lang, say: (key) => lookUp(catalogue, key) ?? lookUp(english, key) ?? key };
+  const lookUp = lang === ENGLISH ? inEnglish : textsOf(lang, 'tuya-config.json');
+  const say = (key: string): string => lookUp(`tuya-config.${key}`) ?? inEnglish(`tuya-config.${key}`) ?? key;
+  return { lang, say, speak: speakerIn(lang) };
 }
