@@ -73,7 +73,7 @@ export class Performer {
         const envelope = openEnvelope(reply);
         this.brake.ease(kind, askedAt);
         if (token !== undefined) tokens?.accept(token);
-        ended?.();
+        ended?.(undefined, askedAt);
         return { envelope, statusCode: reply.status, attempts, elapsed: elapsed(), askedAt };
       } catch (failure) {
         const once = plan.once ?? request.method !== 'GET';
@@ -87,7 +87,7 @@ export class Performer {
         if (!sent) throw give(failure);
         const fail = (reason: unknown): TuyaError => {
           const error = give(reason);
-          ended?.(error);
+          ended?.(error, askedAt);
           return error;
         };
         if (isAnswer(failure)) this.brake.ease(kind, askedAt);

@@ -1,17 +1,10 @@
-import type { Speaker, TuyaError } from '../../cloud';
+import type { TuyaError } from '../../cloud';
 import { onStarted } from '../account/deploys';
 import type { Flow, Message } from '../red-types';
 import { speakerOfRed } from '../texts/languages';
-import { ToldError } from './told-error';
+import { ToldError, complaintOf } from '../told-error';
 
 /** Errors that no message has brought: a Catch node gets a message of their own. */
-
-/** What a message says of an error that no call has made. */
-function failure(error: TuyaError, speak: Speaker): Record<string, unknown> {
-  const { tuya, code } = error;
-  const { message, hint } = error.in(speak);
-  return { success: false, code: tuya?.code ?? code, msg: tuya?.msg ?? message, hint };
-}
 
 /** The complaints of a node without an input. */
 export class Complaints {
@@ -38,7 +31,7 @@ export class Complaints {
     const tell = (): void => {
       const speak = speakerOfRed(RED);
       const msg = { _msgid: RED.util.generateId(), ...about } as Message;
-      msg.tuya = { ...failure(error, speak), ...more };
+      msg.tuya = { ...complaintOf(error, speak), ...more };
       if (error.statusCode !== undefined) msg.statusCode = error.statusCode;
       node.error(new ToldError(error, speak), msg);
     };
