@@ -42,6 +42,8 @@ export interface CallOptions {
   uid?: string | undefined;
   /** Calls of one line, such as those of one node, start in the order in which they came. */
   line?: object | undefined;
+  /** The id of the node that pays for the call (RULES 12); the account itself when absent. */
+  by?: string | undefined;
 }
 
 /** A token call's share of the time for one call: it ends first, so that who waits for it learns what went wrong. */
@@ -75,6 +77,7 @@ export class TuyaClient {
       random: platform.random,
       way: platform.way ?? {},
       judge: () => this.judgeKey(),
+      came: () => platform.meter?.message(),
       remember: (queue) => projects.remember(queue),
     });
     const calls = new TokenCalls(this.performer, account.baseUrl, (kind) => limiter.takeNext(kind));
@@ -190,7 +193,7 @@ export class TuyaClient {
   }
 
   /** Performs the checked calls of one message: each in its turn, at the pace that Tuya documents for its kind, for one user. */
-  private message(signal: Signal, { timeout, uid, line }: CallOptions): Perform {
+  private message(signal: Signal, { timeout, uid, line, by }: CallOptions): Perform {
     let life: TokenLife | undefined;
     return (request, operation) => {
       const { baseUrl } = this.account;
@@ -198,7 +201,14 @@ export class TuyaClient {
       return this.inTurn(place, timeout, async (deadline, again) => {
         // Looked up once: a list that is followed stays with its user, whoever authorizes meanwhile.
         life ??= await this.lifeOf(uid, deadline);
-        return this.performer.perform(request, { deadline, baseUrl, tokens: life, kind: place.kind, again });
+        return this.performer.perform(request, {
+          deadline,
+          baseUrl,
+          tokens: life,
+          kind: place.kind,
+          again,
+          by,
+        });
       });
     };
   }

@@ -1,5 +1,6 @@
 import type { TuyaError } from './errors/tuya-error';
 import type { Clock } from './time/clock';
+import type { Meter } from './usage/meter';
 import type { Transport, Way } from './wire/transport';
 
 /** What the client needs from the outside world. */
@@ -14,4 +15,6 @@ export interface Platform {
   random: () => number;
   /** Told how each call has ended that was sent, token calls too: with its error, or well. */
   ended?: ((error?: TuyaError) => void) | undefined;
+  /** Asked before each request that leaves, and told of it: nothing is counted, and there is no budget, when absent. */
+  meter?: Meter | undefined;
 }

@@ -10,6 +10,7 @@ import { Reach } from './reach';
 import { readAccount } from './settings';
 import type { CodeSettings, SimpleSettings } from './settings';
 import { identityOf, storeOf } from './token-stores';
+import { AccountUsage } from './usage';
 import { Variables } from './variables';
 
 /** A deployed account: what its settings make of it, opened anew when its TLS or proxy node is another. */
@@ -20,6 +21,8 @@ interface AnyParts {
   id: string;
   /** The variables that its settings came from, for who tells of an error. */
   variables: Variables;
+  /** What it spends. */
+  usage: AccountUsage;
 }
 
 /** What a deployed account in simple mode is, without its client. */
@@ -68,12 +71,13 @@ function variablesOf(RED: Red, node: Node, saved: Saved): Variables {
 function partsOf(RED: Red, node: Node, saved: Saved): SimpleParts | CodeParts {
   const { id } = node;
   const settings = readAccount(saved, credentialsOf(node));
-  const variables = variablesOf(RED, node, saved);
-  if (settings.mode === 'simple') return { id, variables, settings };
+  const parts = { id, variables: variablesOf(RED, node, saved) };
+  const usage = (): AccountUsage => new AccountUsage(RED, node, settings);
+  if (settings.mode === 'simple') return { ...parts, settings, usage: usage() };
   const { client_id, secret } = settings;
   const store = storeOf(RED, { id, ...settings }, node);
   const states = new SignedStates(secret, identityOf(id, client_id), () => Date.now(), store);
-  return { id, variables, settings, states, store };
+  return { ...parts, settings, states, store, usage: usage() };
 }
 
 /** A deployed account that has settings with which it can work, once its TLS and proxy nodes are there. */
@@ -102,6 +106,11 @@ export class Deployed {
     return 'store' in this.parts ? this.parts.store : undefined;
   }
 
+  /** What it spends. */
+  get usage(): AccountUsage {
+    return this.parts.usage;
+  }
+
   /**
    * The account as of now. Its TLS and proxy nodes may come later than itself, go, come back and change without it (L12): calls that
    * are under way then end with `TUYA_ABORTED`, as they do when the account itself is replaced; the project's token stays.
@@ -119,17 +128,20 @@ export class Deployed {
   /** Ends its calls, its timers, its sockets. */
   async close(): Promise<void> {
     await Promise.all([this.ending, end(this.opened)]);
-    await this.store?.rest();
+    await Promise.all([this.store?.rest(), this.parts.usage.close()]);
   }
 
   private open(): Opened {
     const { RED, parts } = this;
-    const ended = (error?: TuyaError): void => {
-      this.reach.ended(error);
+    const told = {
+      meter: parts.usage.meter,
+      ended: (error?: TuyaError): void => {
+        this.reach.ended(error);
+      },
     };
     try {
-      if (!('store' in parts)) return { ...parts, client: newClient(RED, parts.settings, DEPLOYED, ended) };
-      const client = newClient(RED, { ...parts.settings, store: parts.store }, DEPLOYED, ended);
+      if (!('store' in parts)) return { ...parts, client: newClient(RED, parts.settings, DEPLOYED, told) };
+      const client = newClient(RED, { ...parts.settings, store: parts.store }, DEPLOYED, told);
       return { ...parts, client, users: client.requireUsers() };
     } catch (thrown) {
       return { problem: asTuyaError(thrown) };
