@@ -64,11 +64,6 @@ export class UsageBook implements Book {
     return this.opening?.shelf;
   }
 
-  /** Whether all that was counted is kept. */
-  get isKept(): boolean {
-    return this.shelf !== undefined && this.ledger.held().every(({ changed }) => !changed);
-  }
-
   /** Somebody begins to count, and says where it is kept; what was counted before is added to what is there. */
   open(opening: Opening): void {
     this.users++;
@@ -172,8 +167,8 @@ export class UsageBook implements Book {
         this.complain('write', `cannot be stored (${reason}): they are lost with a restart`);
       }
     }
-    await this.tidy(shelf).catch(() => undefined); // what is too much now can go with the next month
-    if (!this.isKept) this.changed();
+    if (this.ledger.held().some(({ changed: still }) => still)) this.changed();
+    else await this.tidy(shelf).catch(() => undefined); // what is too much now can go with the next month
   }
 
   /** Lets go of what is too old: the newest months are kept, whatever the clock says. */

@@ -21,9 +21,9 @@ interface Day {
 
 /** Today and the days before it, the oldest first. */
 function windowOf(ledger: Ledger): Day[] {
-  const { day: today } = ledger.hour();
-  const month = ledger.month();
-  const before = ledger.before();
+  const hour = ledger.hour();
+  const { day: today } = hour;
+  const [month, before] = [ledger.month(hour), ledger.before(hour)];
   return Array.from({ length: WINDOW }, (_, at) => {
     const day = today - (WINDOW - 1 - at);
     const dated = day > 0 ? { month, day } : { month: before, day: daysIn(before.name) + day };
@@ -94,9 +94,10 @@ export class Trend {
 
 /** The days of a month up to today, or to the last one with a count where the clock was set back. */
 export function daysOf(ledger: Ledger): { day: string; tally: Tally }[] {
-  const month = ledger.month();
+  const hour = ledger.hour();
+  const month = ledger.month(hour);
   const last = Math.max(-1, ...month.hours.keys());
-  const count = Math.max(ledger.hour().day, Math.floor(last / 24) + 1);
+  const count = Math.max(hour.day, Math.floor(last / 24) + 1);
   return Array.from({ length: count }, (_, at) => ({
     day: dayText(month.name, at + 1),
     tally: month.day(at + 1),

@@ -19,9 +19,8 @@ export class Ledger {
     return this.calendar.at(this.now());
   }
 
-  /** This month, whose name is another after a month has ended, or the clock was set. */
-  month(): Month {
-    const { month } = this.hour();
+  /** The month of an hour: of now, whose name is another after a month has ended or the clock was set. */
+  month({ month }: Hour = this.hour()): Month {
     if (this.current?.name !== month) this.current = this.of(month);
     return this.current;
   }
@@ -36,15 +35,16 @@ export class Ledger {
     return month;
   }
 
-  /** The month before this one. */
-  before(): Month {
-    return this.of(monthsFrom(this.month().name, -1));
+  /** The month before that of an hour. */
+  before({ month }: Hour = this.hour()): Month {
+    return this.of(monthsFrom(month, -1));
   }
 
   /** A request leaves; answers when, for `takeBack`. */
   spend(spending: Spending): number {
     const time = this.now();
-    this.month().spend(spending, this.calendar.at(time), 1);
+    const hour = this.calendar.at(time);
+    this.month(hour).spend(spending, hour, 1);
     return time;
   }
 
@@ -56,7 +56,8 @@ export class Ledger {
 
   /** A message of a device has come. */
   hear(): void {
-    this.month().hear(this.hour());
+    const hour = this.hour();
+    this.month(hour).hear(hour);
   }
 
   /** Months that are held. */
@@ -66,7 +67,8 @@ export class Ledger {
 
   /** Lets go of the months that nobody looks at, and answers which; those that are not written stay. */
   rest(): string[] {
-    const wanted = [this.month().name, this.before().name];
+    const hour = this.hour();
+    const wanted = [this.month(hour).name, this.before(hour).name];
     const gone = [...this.months.values()].filter(({ name, changed }) => !changed && !wanted.includes(name));
     for (const { name } of gone) this.months.delete(name);
     return gone.map(({ name }) => name);

@@ -39,7 +39,8 @@ export type BudgetNews = (level: Level, month: string) => void;
 
 /** Counts for one account, within its budget. Several may count in one book. */
 export class AccountMeter implements Meter {
-  private level: Level = 'fine';
+  /** What was told last. */
+  private level: Level | undefined;
 
   /** @param tell absent for who only counts, such as a dialog */
   constructor(

@@ -45,7 +45,8 @@ export function usageOf(
   nameOf: (id: string) => string | undefined,
   now: number,
 ): Usage {
-  const month = ledger.month();
+  const hour = ledger.hour();
+  const month = ledger.month(hour);
   const { calls, total } = month;
   const { reads, commands, tokens, repeats, messages } = total;
   const byNode = [...month.nodes].map(([id, { name }]) => ({
@@ -56,7 +57,7 @@ export function usageOf(
   return {
     ...{ month: month.name, calls, reads, commands, tokens, repeats, messages, budget },
     left: budget === 0 ? null : Math.max(0, budget - calls),
-    today: callsOf(month.day(ledger.hour().day)),
+    today: callsOf(month.day(hour.day)),
     perDay: daysOf(ledger).map(({ day, tally }) => ({
       day,
       calls: callsOf(tally),

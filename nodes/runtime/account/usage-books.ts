@@ -15,7 +15,7 @@ import { digest, userDirOf } from './token-stores';
 /** The folder of the counts below Node-RED's user directory: one folder for an account node in it, and one for its key in that. */
 const FOLDER = 'tuya-usage';
 const SUFFIX = '.json';
-/** Books of accounts that are not deployed, such as those whose dialog was cancelled: the oldest goes when there are more. */
+/** Books of accounts that are not deployed, any more or yet: the oldest goes when there are more. */
 const MOST_IDLE = 20;
 
 /** What names a book: an account, its key, and where it is kept. */
@@ -88,13 +88,6 @@ export function openBook(RED: Red, place: UsagePlace, node: Node): UsageBook {
     nameOf: (id) => nodeName(RED, id),
   });
   return book;
-}
-
-/** A deployed account does not count any more; resolves when it is kept what was counted. */
-export async function closeBook(book: UsageBook): Promise<void> {
-  await book.close();
-  if (!book.isIdle || !book.isKept) return;
-  for (const [name, known] of books) if (known.book === book) books.delete(name);
 }
 
 /** What a dialog spends: it counts in the book of its account, and within its budget. */

@@ -4,7 +4,7 @@ import type { Level, Meter, Usage, UsageBook } from '../../cloud';
 import type { UsageAnswer } from '../../shared/admin';
 import type { Red } from '../red-types';
 import type { AccountSettings } from './settings';
-import { closeBook, nodeName, openBook } from './usage-books';
+import { nodeName, openBook } from './usage-books';
 
 /** What a deployed account spends: counted within its budget, told when that comes to its end, and shown. */
 
@@ -42,7 +42,7 @@ export class AccountUsage {
 
   /** Resolves when it is kept what was counted. */
   close(): Promise<void> {
-    return closeBook(this.book);
+    return this.book.close();
   }
 
   private tell(level: Level, month: string): void {
