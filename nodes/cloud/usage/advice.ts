@@ -26,9 +26,22 @@ const SECONDS = 86_400;
 /** Nodes that are worth a word. */
 export const MOST_ADVISED = 5;
 
-/** The share of its reads that each node may keep, so that all of them together do with so many calls a day; commands and tokens stay. */
-function shareOf(affordable: number, calls: number, reads: number): number {
-  return reads === 0 ? 1 : Math.min(1, (affordable - (calls - reads)) / reads);
+/** Whose reads nobody can set an interval for. */
+const isNode = (id: string): boolean => id !== '' && id !== OTHERS;
+
+/**
+ * The reads a day that each node may have, so that all together do with so many: who asks less than the others goes on as it does. 0
+ * where there is nothing to share out.
+ */
+export function capOf(reads: readonly number[], affordable: number): number {
+  const sorted = [...reads].sort((a, b) => a - b);
+  let left = affordable;
+  for (const [at, read] of sorted.entries()) {
+    const share = left / (sorted.length - at);
+    if (read > share) return Math.max(0, share);
+    left -= read;
+  }
+  return Infinity;
 }
 
 /**
@@ -40,31 +53,26 @@ export function adviceOf(ledger: Ledger, budget: number, now: number): Advice[] 
   const trend = new Trend(ledger, now);
   if (trend.length < 1) return [];
   const month = ledger.month();
-  const nodes = [...month.nodes.keys()].map((id) => ({ id, ...trend.ofNode(id) }));
-  const total = nodes.reduce(
-    (sum, { calls, reads }) => ({ calls: sum.calls + calls, reads: sum.reads + reads }),
-    {
-      calls: 0,
-      reads: 0,
-    },
-  );
+  const spends = [...month.nodes.keys()].map((id) => ({ id, ...trend.ofNode(id) }));
+  const reads = spends.filter(({ id }) => isNode(id)).map((one) => one.reads);
+  // Commands, tokens and the reads that nobody can spread stay as they are.
+  const fixed = spends.reduce((sum, one) => sum + (isNode(one.id) ? one.calls - one.reads : one.calls), 0);
   const left = trend.left === 0 ? 0 : Math.max(0, budget - month.calls) / trend.left;
-  const now_ = shareOf(left, total.calls, total.reads);
-  const later = now_ <= 0;
-  const share = later ? shareOf(budget / daysIn(month.name), total.calls, total.reads) : now_;
+  const thisMonth = capOf(reads, left - fixed);
+  const later = thisMonth <= 0;
+  const cap = later ? capOf(reads, budget / daysIn(month.name) - fixed) : thisMonth;
   const spent = (id: string): number => callsOf(month.sumOf(id));
-  return nodes
-    .filter(({ id, calls }) => id !== '' && id !== OTHERS && calls > 0)
+  return spends
+    .filter(({ id, calls }) => isNode(id) && calls > 0)
     .sort((a, b) => spent(b.id) - spent(a.id))
     .slice(0, MOST_ADVISED)
-    .map(({ id, calls, reads }) => {
-      const allowed = calls - reads + reads * share;
-      const fits = budget === 0 || share >= 1 || reads === 0 || allowed <= 0;
+    .map(({ id, calls, reads: read }) => {
+      const fits = budget === 0 || read <= cap || cap <= 0;
       return {
         id,
         perDay: Math.round(calls),
         every: SECONDS / calls,
-        fitting: fits ? null : SECONDS / allowed,
+        fitting: fits ? null : SECONDS / (calls - read + cap),
         later: !fits && later,
       };
     });

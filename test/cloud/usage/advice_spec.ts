@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
-import 'should';
-import { adviceOf } from '../../../nodes/cloud/usage/advice';
+import should from 'should';
+import { adviceOf, capOf } from '../../../nodes/cloud/usage/advice';
 import { Ledger } from '../../../nodes/cloud/usage/ledger';
 import { useTimeZone } from '../../support/time-zone';
 
@@ -30,7 +30,7 @@ describe('how often a node may ask', () => {
     until(2, { plug: 480 });
     const [plug] = adviceOf(ledger, 2400, now);
     // 1920 calls for 29 days are 66 a day.
-    Object(plug).should.containEql({ id: 'plug', perDay: 480, later: false });
+    should(plug).containEql({ id: 'plug', perDay: 480, later: false });
     Math.round((plug?.every ?? 0) / MINUTE).should.equal(3);
     Math.ceil((plug?.fitting ?? 0) / MINUTE).should.equal(22);
   });
@@ -38,13 +38,13 @@ describe('how often a node may ask', () => {
   it('nothing has to change without a budget, or with one that will do', () => {
     until(2, { plug: 480 });
     for (const budget of [0, 480 * 30 + 1])
-      adviceOf(ledger, budget, now)[0]?.should.have.property('fitting', null);
+      should(adviceOf(ledger, budget, now)[0]).have.property('fitting', null);
   });
 
   it('of a budget that is spent it is told what fits the months to come', () => {
     until(11, { plug: 480 });
     const [plug] = adviceOf(ledger, 3000, now);
-    Object(plug).should.containEql({ later: true });
+    should(plug).containEql({ later: true });
     Math.round((plug?.fitting ?? 0) / MINUTE).should.equal(14); // a hundred a day
   });
 
@@ -53,8 +53,19 @@ describe('how often a node may ask', () => {
     now = at(1);
     until(2, { lamp: 20 }, 'command');
     const [plug, lamp] = adviceOf(ledger, 120 + 29 * 40, now);
-    Object(lamp).should.containEql({ id: 'lamp', fitting: null });
+    should(lamp).containEql({ id: 'lamp', fitting: null });
     Math.round((24 * 60 * MINUTE) / (plug?.fitting ?? 1)).should.equal(20);
+  });
+
+  it('who asks less than the others may go on: the one that spends most has to change', () => {
+    until(2, { plug: 480, weather: 24, rare: 1 });
+    const advice = adviceOf(ledger, 505 + 29 * 91, now);
+    advice.map(({ fitting }) => fitting === null).should.eql([false, true, true]);
+    Math.round((24 * 60 * MINUTE) / (advice[0]?.fitting ?? 1)).should.equal(66);
+    capOf([10, 20, 30], 60).should.equal(Infinity);
+    capOf([10, 20, 30], 50).should.equal(20);
+    capOf([10, 20, 30], 15).should.equal(5);
+    capOf([10, 20, 30], -1).should.equal(0);
   });
 
   it('the five most expensive nodes are worth a word, the account itself is not', () => {
