@@ -2,6 +2,7 @@
 
 export type { Answer } from './call/plan';
 export { TuyaClient } from './client';
+export type { AccountNews } from './client';
 export type { Account, CodeAccount, SimpleAccount } from './account';
 export { checkKey, checkWebAddress } from './account';
 export { createClient } from './create-client';
@@ -21,7 +22,14 @@ export { baseUrlOf } from './base-url';
 export { DATA_CENTERS } from './data-centers';
 export { effortOf, withEffort } from './errors/effort';
 export type { Effort } from './errors/effort';
-export { entryOf, refusesCode, refusesGrant, refusesKey, refusesPermission } from './errors/error-codes';
+export {
+  entryOf,
+  refusesCode,
+  refusesGrant,
+  refusesKey,
+  refusesPermission,
+  refusesPlan,
+} from './errors/error-codes';
 export { partsOfHint } from './errors/signed-text';
 export { TuyaError, aborted, asTuyaError, badRequest, configError } from './errors/tuya-error';
 export { isObject } from './json';

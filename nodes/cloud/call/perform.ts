@@ -82,7 +82,7 @@ export class Performer {
         const envelope = openEnvelope(reply);
         this.brake.ease(kind, askedAt);
         if (token !== undefined) tokens?.accept(token);
-        ended?.();
+        ended?.(undefined, askedAt);
         return { envelope, statusCode: reply.status, attempts, elapsed: elapsed(), askedAt };
       } catch (failure) {
         if (left !== undefined && neverLeft(failure)) meter?.takeBack(spending, left);
@@ -97,7 +97,7 @@ export class Performer {
         if (!sent) throw give(failure);
         const fail = (reason: unknown): TuyaError => {
           const error = give(reason);
-          ended?.(error);
+          ended?.(error, askedAt);
           return error;
         };
         if (isAnswer(failure)) this.brake.ease(kind, askedAt);

@@ -17,6 +17,7 @@ export interface Budget {
 /** How a budget stands: `warned` from four fifths on, `spent` when nothing is left. */
 export type Level = 'fine' | 'warned' | 'spent';
 
+/** The share of it that is told. */
 const WARNED_AT = 0.8;
 
 /** How a budget stands after so many calls. */
@@ -36,15 +37,23 @@ export function beginsAnew(month: string): string {
   return dayText(monthsFrom(month, 1), 1);
 }
 
+/** What goes on while a budget is spent. */
+const GOES_ON: Readonly<Record<OverBudget, string>> = {
+  'stop reads': ' Until then commands still go.',
+  'stop all': '',
+  warn: ' Calls go on all the same.',
+};
+
 /** The error of a request that may not leave. */
 export function budgetSpent(month: string, overBudget: OverBudget): TuyaError {
-  const goesOn = overBudget === 'stop reads' ? 'Until then commands still go. ' : '';
   return new TuyaError('TUYA_BUDGET', 'The budget of calls for this month is spent', {
-    hint: `It begins anew on ${beginsAnew(month)}. ${goesOn}The dialog of the account shows who has spent it, and takes a larger one.`,
+    hint: `It begins anew on ${beginsAnew(month)}.${GOES_ON[overBudget]} The dialog of the account shows who has spent it, and takes a larger one.`,
   });
 }
 
-/** A budget that is coming to its end, in words. */
-export function nearlySpent(month: string): string {
-  return `80 % of the budget of calls for this month is spent. It begins anew on ${beginsAnew(month)}; the dialog of the account shows who spends it`;
+/** What is told of a budget that comes to its end. */
+export function nearlySpent(month: string): TuyaError {
+  return new TuyaError('TUYA_BUDGET', '80 % of the budget of calls for this month is spent', {
+    hint: `It begins anew on ${beginsAnew(month)}. The dialog of the account shows who spends it, and how often they may ask.`,
+  });
 }
