@@ -13,7 +13,11 @@ export function lineOf({ method, path, pathType }: Settings, say: Say<RequestKey
 
 /** Says the line; a path that cannot be sent, or that nobody has a name for, is shown as the field that it is. */
 export function tellCall(fold: JQuery, settings: Settings, say: Say<RequestKey>): void {
-  fold.children('summary').text(lineOf(settings, say));
+  const line = $('<code>').text(lineOf(settings, say));
+  fold
+    .children('summary')
+    .empty()
+    .append(settings.path === '' ? line.text() : line);
   const isUnknown = chosenOperation(settings) === undefined && settings.path !== '';
   if (isUnknown || fold.find('.input-error').length > 0) fold.prop('open', true);
 }

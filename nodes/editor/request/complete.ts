@@ -12,14 +12,14 @@ const WHOLE: Node = { ...USUAL, ...BESIDES, maxPages: Number(USUAL.maxPages), pa
 
 const field = (name: string): JQuery => $(`#node-input-${name}`);
 
+const TYPED: readonly string[] = FIELDS.filter((name) => name.endsWith('Type'));
+
 function lacks(node: Node, name: string): boolean {
   const value = node[name];
   if (value === undefined || value === null) return true;
+  if (value !== '') return false;
   // A typed field with neither type nor value was never set.
-  return (
-    value === '' &&
-    (name.endsWith('Type') || (USUAL[`${name}Type` as 'uidType'] !== undefined && !node[`${name}Type`]))
-  );
+  return TYPED.includes(name) || (TYPED.includes(`${name}Type`) && !node[`${name}Type`]);
 }
 
 /** What a choice does not offer stays as it is. */

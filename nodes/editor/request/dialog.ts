@@ -1,6 +1,7 @@
 import type { Operation } from '../../cloud/catalogue/operations';
 import { chosenAccount } from '../picker/account-body';
 import type { RequestKey, Say } from '../texts';
+import { BodyView } from '../values/body-view';
 import { arrange, gathered } from './arrange-params';
 import { callOf, fittingBody } from './call-of';
 import type { Param } from './call-of';
@@ -12,6 +13,7 @@ import { ParamList } from './param-list';
 import { tellAbout, wireSearch } from './search';
 import { FIELDS, chosenOperation, shownFor } from './settings';
 import type { FieldName, Settings } from './settings';
+import { targetOf } from './target';
 import { pickUser } from './user-picker';
 
 /** The request's dialog, in the order of a person's questions: account, what, which device, which values, and more. */
@@ -46,13 +48,15 @@ function readSettings(): Settings {
 /** The mode of the chosen account; empty where none is chosen. */
 function modeOfAccount(): string {
   const account = chosenAccount();
-  return typeof account === 'string' ? '' : String(account.mode ?? 'simple');
+  if (typeof account === 'string') return '';
+  return typeof account.mode === 'string' ? account.mode : 'simple';
 }
 
 /** A dialog that is open. */
 class RequestDialog {
   private readonly device: DeviceRow;
   private readonly list: ParamList;
+  private readonly body: BodyView;
   /** The node's own rows, and how they read as the dialog shows them before anything is changed. */
   private readonly before: readonly Partial<Param>[];
   private readonly untouched: string;
@@ -76,6 +80,7 @@ class RequestDialog {
       if (field('body').typedInput('type') !== 'json') return;
       field('body').typedInput('value', fittingBody(field('body').typedInput('value'), codes));
     });
+    this.body = new BodyView(say);
     wireSearch(say, (operation) => {
       this.fill(operation);
     });
@@ -146,6 +151,7 @@ class RequestDialog {
     own('row-bodyFormat').toggle(shown.bodyFormat);
     own('row-pages').toggle(shown.pages);
     own('row-maxPages').toggle(shown.maxPages);
+    this.body.follow(targetOf(settings, this.device.read()));
     tellAbout(chosenOperation(settings), this.say);
     tellCall(own('call'), settings, this.say);
     tellMore(own('more'), settings, this.say);
@@ -164,6 +170,7 @@ class RequestDialog {
       field('pages').val(pages);
       own('call').prop('open', false);
       this.arrange(params.map((row) => before.get(row.name) ?? row));
+      this.body.propose();
     });
   }
 }
