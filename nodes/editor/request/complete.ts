@@ -8,7 +8,14 @@ type Node = Record<string, unknown>;
 const BESIDES: Node = { name: '', account: '' };
 
 /** What a node has when it is complete: each setting as it is kept. */
-const WHOLE: Node = { ...USUAL, ...BESIDES, maxPages: Number(USUAL.maxPages), parseValues: false };
+const WHOLE: Node = {
+  ...USUAL,
+  ...BESIDES,
+  maxPages: Number(USUAL.maxPages),
+  reuse: 0,
+  parseValues: false,
+  model: false,
+};
 
 const field = (name: string): JQuery => $(`#node-input-${name}`);
 

@@ -151,8 +151,11 @@ class RequestDialog {
     own('row-bodyFormat').toggle(shown.bodyFormat);
     own('row-pages').toggle(shown.pages);
     own('row-maxPages').toggle(shown.maxPages);
-    this.body.follow(targetOf(settings, this.device.read()));
-    tellAbout(chosenOperation(settings), this.say);
+    own('row-reuse').toggle(shown.reuse);
+    this.body.follow(targetOf(settings, this.device.read()), settings.model !== '');
+    const operation = chosenOperation(settings);
+    tellAbout(operation, this.say);
+    own('hints').text(operation?.reported === true ? this.say('hint.reported') : '');
     tellCall(own('call'), settings, this.say);
     tellMore(own('more'), settings, this.say);
   }

@@ -1,5 +1,5 @@
 import type { RequestKey, Say } from '../texts';
-import { USUAL } from './settings';
+import { USUAL, isSet } from './settings';
 import type { Settings } from './settings';
 
 /** The fold at the end of the dialog: closed it says in a word each what is set in it. */
@@ -7,7 +7,7 @@ import type { Settings } from './settings';
 /** What is set in the fold, in words. */
 export function wordsOfMore(settings: Settings, say: Say<RequestKey>): string[] {
   const { query, headers, signHeaders, bodyFormat, pages, maxPages, ret, timeout } = settings;
-  const { parseValues, property, propertyType } = settings;
+  const { parseValues, model, reuse, property, propertyType } = settings;
   const of = (set: boolean, key: RequestKey, values?: Record<string, string>): string[] =>
     set ? [say(key, values)] : [];
   const isList = pages !== USUAL.pages;
@@ -17,10 +17,13 @@ export function wordsOfMore(settings: Settings, say: Say<RequestKey>): string[] 
     ...of(bodyFormat === 'form', 'more.form'),
     ...of(pages === 'all', 'more.all'),
     ...of(pages === 'each', 'more.each'),
-    ...of(isList && maxPages !== USUAL.maxPages, 'more.maxPages', { count: maxPages }),
+    ...of(isList && isSet('maxPages', maxPages), 'more.maxPages', { count: maxPages }),
     ...of(ret === 'envelope', 'more.envelope'),
+    ...of(ret === 'values', 'more.values'),
+    ...of(model !== '', 'more.model'),
     ...of(parseValues !== '', 'more.parseValues'),
     ...of(place !== `${USUAL.propertyType}.${USUAL.property}`, 'more.property', { place }),
+    ...of(isSet('reuse', reuse), 'more.reuse', { seconds: reuse }),
     ...of(headers !== '', 'more.headers'),
     ...of(signHeaders !== '', 'more.signHeaders'),
     ...of(timeout !== '', 'more.timeout', { seconds: timeout }),

@@ -39,12 +39,12 @@ export function tellAbout(operation: Operation | undefined, say: Say<RequestKey>
       document.createTextNode(`${say('picker.tuyaPage')} `),
       '<i class="fa fa-external-link" aria-hidden="true">',
     );
-  const pace = rate === undefined ? '' : `${say('picker.rate', { rate: rate.calls / rate.seconds })} `;
+  const pace = rate === undefined ? '' : ` ${say('picker.rate', { rate: rate.calls / rate.seconds })}`;
   const fields = params
     .filter((one) => one.in === 'query')
     .map(({ name, text: meaning }) =>
       $('<div>').append($('<code>').text(name), document.createTextNode(` ${meaning}`)),
     );
-  const about = $('<div>').append(document.createTextNode(pace), link);
-  note.append($('<div class="tuya-chosen">').text(title), about, ...fields);
+  const name = $('<span class="tuya-chosen">').text(title);
+  note.append($('<div>').append(name, ' ', link, document.createTextNode(pace)), ...fields);
 }

@@ -12,7 +12,7 @@ export type FieldName = (typeof FIELDS)[number];
 export const FIELDS = [
   ...(['method', 'path', 'pathType', 'query', 'queryType', 'body', 'bodyType', 'bodyFormat'] as const),
   ...(['headers', 'headersType', 'signHeaders', 'uid', 'uidType', 'pages', 'maxPages', 'ret'] as const),
-  ...(['parseValues', 'property', 'propertyType', 'timeout'] as const),
+  ...(['parseValues', 'property', 'propertyType', 'timeout', 'reuse', 'model'] as const),
 ] as const;
 
 /** What a field is when nobody has set it: as a new node has it, and as the runtime takes what is missing. */
@@ -28,7 +28,7 @@ export const USUAL: Settings = {
   },
   ...{ body: '', bodyType: 'auto', bodyFormat: 'json', signHeaders: '', uid: 'uid', uidType: 'msg' },
   ...{ pages: 'one', maxPages: '100', ret: 'result', parseValues: '' },
-  ...{ property: 'payload', propertyType: 'msg', timeout: '' },
+  ...{ property: 'payload', propertyType: 'msg', timeout: '', reuse: '0', model: '' },
 };
 
 /** The path where it is written down, without its query; undefined where a message or variable brings it. */
@@ -49,6 +49,11 @@ export function placeholdersIn(path: string): string[] {
   return [...new Set([...path.matchAll(/\{([^{}/?&=]+)\}/g)].map(([, name = '']) => name))];
 }
 
+/** Whether a field says something else than nobody would have to. */
+export function isSet(name: FieldName, value: string): boolean {
+  return value !== '' && value !== USUAL[name];
+}
+
 /** Whether a method sends a body, or may. */
 function sends(method: string): boolean {
   return !['GET', 'DELETE'].includes(method);
@@ -61,13 +66,14 @@ export interface Shown {
   bodyFormat: boolean;
   pages: boolean;
   maxPages: boolean;
+  reuse: boolean;
 }
 
 /**
  * @param mode the mode of the chosen account: `simple`, `code`, a variable, or nothing where none is chosen
  */
 export function shownFor(settings: Settings, mode: string): Shown {
-  const { method, bodyType, body, bodyFormat, pages, uid, uidType } = settings;
+  const { method, bodyType, body, bodyFormat, pages, uid, uidType, reuse } = settings;
   const operation = chosenOperation(settings);
   const isList =
     operation === undefined ? !['POST', 'PUT', 'PATCH'].includes(method) : operation.paging !== undefined;
@@ -79,5 +85,6 @@ export function shownFor(settings: Settings, mode: string): Shown {
     bodyFormat: (hasBody && bodyType !== 'none') || bodyFormat !== USUAL.bodyFormat,
     pages: isList || pages !== USUAL.pages,
     maxPages: pages !== USUAL.pages,
+    reuse: method === 'GET' || method === '' || isSet('reuse', reuse),
   };
 }

@@ -5,6 +5,7 @@ import type { RequestKey, Say } from '../texts';
 import { askModel, forgetModels } from './ask-model';
 import { bodyOf } from './command-body';
 import type { Row } from './command-body';
+import { meantRow, sentRow } from './meaning';
 import { RowList } from './row-list';
 import { startRow } from './start-value';
 import { needsModel, viewOf } from './view';
@@ -32,6 +33,8 @@ export class BodyView {
   private shown = '';
   /** What the field had before rows took its place. */
   private before: Plain | undefined;
+  /** Whether the body says what is meant, 23.5 and not 235. */
+  private isMeant = false;
   /** Whether the body is still the catalogue's sample, which may be fitted to the device. */
   private isSample = false;
 
@@ -46,9 +49,15 @@ export class BodyView {
     });
   }
 
-  /** Follows the call and its device. */
-  follow(target: Target | undefined): void {
+  /**
+   * Follows the call and its device.
+   * @param isMeant whether the node translates what is meant; the body changes with it, and means the same
+   */
+  follow(target: Target | undefined, isMeant: boolean): void {
+    const turned = isMeant !== this.isMeant && this.rows() !== undefined ? this.list.read() : undefined;
     this.target = target;
+    this.isMeant = isMeant;
+    if (turned !== undefined) this.write(turned);
     if (needsModel(this.situation())) this.askFor();
     this.show();
   }
@@ -99,14 +108,25 @@ export class BodyView {
     if (this.target !== undefined) own('row-body').toggle(view.isPlain);
     this.tell(view);
     if (view.rows === undefined || this.knowledge.is !== 'known') return;
-    const { functions } = this.knowledge.model;
-    const shown = JSON.stringify([this.asked, this.field.typedInput('value')]);
+    const { model } = this.knowledge;
+    const shown = this.keyOf(this.field.typedInput('value'));
     if (shown === this.shown) return;
     this.shown = shown;
-    this.list.show(view.rows, functions);
+    const rows = this.isMeant ? view.rows.map((row) => sentRow(model, row)) : view.rows;
+    this.list.show(rows, model.functions);
   }
 
-  private tell({ note, offer }: View): void {
+  /** What the rows are made of. */
+  private keyOf(body: string): string {
+    return JSON.stringify([this.asked, this.isMeant, body]);
+  }
+
+  /** The rows that are shown. */
+  private rows(): readonly Row[] | undefined {
+    return viewOf(this.situation()).rows;
+  }
+
+  private tell({ rows, note, offer }: View): void {
     const why = this.knowledge.is === 'unknown' ? this.knowledge.why : '';
     const texts = {
       asking: () => this.say('values.asking'),
@@ -117,12 +137,14 @@ export class BodyView {
     own('values-switch')
       .toggle(offer !== undefined)
       .text(offer === undefined ? '' : this.say(offer === 'rows' ? 'values.toRows' : 'values.toPlain'));
-    own('values-below').toggle(note !== undefined || offer !== undefined);
+    own('values-below')
+      .toggle(note !== undefined || offer !== undefined)
+      .toggleClass('tuya-below-rows', rows !== undefined);
   }
 
   /** The catalogue's sample names a switch; a device without it gets what it has. */
   private fit(): void {
-    const { rows } = viewOf(this.situation());
+    const rows = this.rows();
     if (!this.isSample || rows === undefined || this.knowledge.is !== 'known') return;
     const { functions } = this.knowledge.model;
     if (rows.some((row) => functions.some(({ code }) => code === row.code))) return;
@@ -132,11 +154,13 @@ export class BodyView {
     this.shown = '';
   }
 
-  /** Puts rows into the field, as Tuya wants them. */
+  /** Puts rows into the field, in Tuya's own shape. */
   private write(rows: readonly Row[]): void {
-    if (this.target === undefined) return;
-    const body = bodyOf(rows, this.target.shape);
-    this.shown = JSON.stringify([this.asked, body]);
+    if (this.target === undefined || this.knowledge.is !== 'known') return;
+    const { model } = this.knowledge;
+    const written = this.isMeant ? rows.map((row) => meantRow(model, row)) : rows;
+    const body = bodyOf(written, this.target.shape);
+    this.shown = this.keyOf(body);
     this.set({ type: 'json', value: body });
   }
 
@@ -159,7 +183,7 @@ export class BodyView {
         this.set({ type: 'json', value: empty });
       }
     }
-    this.follow(target);
+    this.follow(target, this.isMeant);
     own('values-switch').trigger('focus');
   }
 }

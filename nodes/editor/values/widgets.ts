@@ -83,7 +83,7 @@ function colourFor(type: ColourType, { value, label, changed }: Entry): JQuery {
   const colour = reportedColour(value);
   const shown = colour === undefined ? '#ffffff' : hexOf(rgbOfHsv(fromRanges(colour, type)));
   const field = $('<input type="color" class="tuya-colour">').attr('aria-label', label).val(shown);
-  const word = $('<code>').text(shown);
+  const word = $('<span>').text(shown);
   field.on('input', () => {
     const rgb = rgbOf(String(field.val()));
     if (rgb === undefined) return;
