@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import vm from 'node:vm';
 import should from 'should';
 import { TuyaError } from '../../../nodes/cloud/errors/tuya-error';
@@ -132,7 +133,7 @@ describe('what cannot be meant is refused, with what is allowed', () => {
     [{ kind: 'Bitmap', labels: [] }, [['hot']], 'a whole number'],
   ] as [ValueType, unknown[], string][]) {
     for (const value of values) {
-      it(`${type.kind}: ${typeof value === 'bigint' ? 'a BigInt' : String(JSON.stringify(value))}`, () => {
+      it(`${type.kind}: ${inspect(value)}`, () => {
         const error = refused(() => writeValue(of(type), 'x', value));
         error.code.should.equal('TUYA_BAD_REQUEST');
         error.message.should.endWith(allowed);
