@@ -46,7 +46,7 @@ export function chosenOperation(
 
 /** The names of the `{placeholders}` of a path and of the query behind it, each once. */
 export function placeholdersIn(path: string): string[] {
-  return [...new Set([...path.matchAll(/\{([^{}/?&=]+)\}/g)].map(([, name = '']) => name))];
+  return [...new Set([...path.matchAll(/\{ *([\p{L}\p{N}_.-]+) *\}/gu)].map(([, name = '']) => name))];
 }
 
 /** Whether a field says something else than nobody would have to. */
