@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import type { RequestKey, Say } from '../../nodes/editor/texts';
 import { root } from './root';
 
-type Texts = { [key: string]: string | Texts };
+interface Texts {
+  [key: string]: string | Texts;
+}
 
 const texts = JSON.parse(readFileSync(join(root, 'nodes/locales/en-US/tuya-request.json'), 'utf8')) as Texts;
 

@@ -101,7 +101,12 @@ describe('what the request’s dialog shows', () => {
 
   it('placeholders are those that the runtime fills in, each once', () => {
     placeholdersIn('/v1.0/{a}/{b}?c={a}&d={e}').should.eql(['a', 'b', 'e']);
-    for (const path of [...OPERATIONS.map((one) => one.path), '/v1.0/{}/{a b}/{x', '/v1/{a}}?{b}', '/v1/{ größe }/{a-b.c}']) {
+    for (const path of [
+      ...OPERATIONS.map((one) => one.path),
+      '/v1.0/{}/{a b}/{x',
+      '/v1/{a}}?{b}',
+      '/v1/{ größe }/{a-b.c}',
+    ]) {
       placeholdersIn(path).should.eql([...new Set(placeholdersOf(path))], path);
     }
   });

@@ -13,21 +13,23 @@ const asked = { generation: 'instructions' };
 
 describe('to which device a command goes', () => {
   it('is the one that was chosen', () => {
-    (target(COMMANDS, device(' lamp ')) ?? {}).should.eql({ shape: 'commands', device: 'lamp', asked });
+    ({ is: target(COMMANDS, device(' lamp ')) }).should.eql({
+      is: { shape: 'commands', device: 'lamp', asked },
+    });
     (target('/v1.0/iot-03/devices/{device_id}/commands', device('lamp'))?.device ?? '').should.equal('lamp');
   });
 
   it('or the one in the path itself', () => {
-    (target('/v1.0/devices/lamp/commands') ?? {}).should.eql({ shape: 'commands', device: 'lamp', asked });
+    ({ is: target('/v1.0/devices/lamp/commands') }).should.eql({
+      is: { shape: 'commands', device: 'lamp', asked },
+    });
     (target('/v1.0/devices/lamp/commands?a=b')?.device ?? '').should.equal('lamp');
   });
 
   it('properties belong to the other generation', () => {
     const path = '/v2.0/cloud/thing/{device_id}/shadow/properties/issue';
-    (target(path, device('lamp')) ?? {}).should.eql({
-      shape: 'properties',
-      device: 'lamp',
-      asked: { generation: 'thing' },
+    ({ is: target(path, device('lamp')) }).should.eql({
+      is: { shape: 'properties', device: 'lamp', asked: { generation: 'thing' } },
     });
   });
 

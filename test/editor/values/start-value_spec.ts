@@ -31,12 +31,11 @@ describe('what a new row begins with', () => {
   });
 
   it('is the device’s switch, then what comes next', () => {
-    (startRow(FUNCTIONS, []) ?? {}).should.eql({ code: 'switch_led', value: true });
+    ({ is: startRow(FUNCTIONS, []) }).should.eql({ is: { code: 'switch_led', value: true } });
     const taken = [{ code: 'switch_led', value: false }];
-    (startRow(FUNCTIONS, taken) ?? {}).should.eql({ code: 'mode', value: 'eco' });
-    (startRow(FUNCTIONS, [...taken, { code: 'mode', value: 'x' }]) ?? {}).should.eql({
-      code: 'open',
-      value: true,
+    ({ is: startRow(FUNCTIONS, taken) }).should.eql({ is: { code: 'mode', value: 'eco' } });
+    ({ is: startRow(FUNCTIONS, [...taken, { code: 'mode', value: 'x' }]) }).should.eql({
+      is: { code: 'open', value: true },
     });
   });
 
