@@ -23,6 +23,7 @@ interface Plain {
 
 export class BodyView {
   private readonly field = $('#node-input-body');
+  private readonly section = own('values');
   private readonly list: RowList;
   private target: Target | undefined;
   private wish: Situation['wish'];
@@ -86,7 +87,8 @@ export class BodyView {
       return;
     }
     const learn = (knowledge: Knowledge): void => {
-      if (this.asked !== key) return;
+      // The dialog may be closed by now.
+      if (this.asked !== key || !$.contains(document.documentElement, this.section[0] as Element)) return;
       this.knowledge = knowledge;
       this.show();
     };
@@ -104,7 +106,7 @@ export class BodyView {
   private show(): void {
     this.fit();
     const view = viewOf(this.situation());
-    own('values').toggle(view.rows !== undefined);
+    this.section.toggle(view.rows !== undefined);
     if (this.target !== undefined) own('row-body').toggle(view.isPlain);
     this.tell(view);
     if (view.rows === undefined || this.knowledge.is !== 'known') return;
