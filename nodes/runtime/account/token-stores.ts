@@ -99,7 +99,7 @@ export async function dropTokens(RED: Red, id: string): Promise<void> {
     await store.clear();
     await store.rest();
   }
-  await dropFromContexts(RED, digest(id));
+  await dropFromContexts(RED, 'tokens', digest(id));
   const userDir = userDirOf(RED);
   if (userDir) await rm(folderOf(userDir, id), { recursive: true, force: true }).catch(() => undefined);
 }

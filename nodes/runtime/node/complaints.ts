@@ -1,14 +1,9 @@
 import type { TuyaError } from '../../cloud';
 import { onStarted } from '../account/deploys';
 import type { Flow, Message } from '../red-types';
-import { ToldError } from './told-error';
+import { ToldError, complaintOf } from '../told-error';
 
 /** Errors that no message has brought: a Catch node gets a message of their own. */
-
-/** What a message says of an error that no call has made. */
-function failure({ tuya, message, hint, code }: TuyaError): Record<string, unknown> {
-  return { success: false, code: tuya?.code ?? code, msg: tuya?.msg ?? message, hint };
-}
 
 /** The complaints of a node without an input. */
 export class Complaints {
@@ -34,7 +29,7 @@ export class Complaints {
     const { RED, node } = this.flow;
     const tell = (): void => {
       const msg = { _msgid: RED.util.generateId(), ...about } as Message;
-      msg.tuya = { ...failure(error), ...more };
+      msg.tuya = { ...complaintOf(error), ...more };
       if (error.statusCode !== undefined) msg.statusCode = error.statusCode;
       node.error(new ToldError(error), msg);
     };

@@ -1,7 +1,7 @@
 import type { Live } from '../account/accounts';
 import type { Message, Send } from '../red-types';
 import type { Lifecycle } from './lifecycle';
-import { ToldError, failureOf } from './told-error';
+import { ToldError, failureOf } from '../told-error';
 
 /** The input of a node: each message becomes work, and each work comes to an end. */
 

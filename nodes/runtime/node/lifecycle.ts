@@ -2,6 +2,9 @@ import { Abort, aborted, asTuyaError, systemClock } from '../../cloud';
 import type { TuyaError } from '../../cloud';
 import type { Live, Opened } from '../account/accounts';
 import { FollowedAccount } from '../account/followed-account';
+import { shownNews } from '../account/herald';
+import { isTold } from '../account/lessons';
+import { gravestOf } from '../account/state';
 import type { Flow } from '../red-types';
 import { NodeStatus } from './status';
 
@@ -40,10 +43,15 @@ export class Lifecycle {
     });
     this.account.attend((now) => {
       this.status.reset('problem' in now ? now.problem : undefined);
-      if ('problem' in now) return nothing;
-      return now.client.onRenewing((renewing) => {
+      const leave = this.hear(now);
+      if ('problem' in now) return leave;
+      const stop = now.client.onRenewing((renewing) => {
         this.status.setRenewing(renewing);
       });
+      return () => {
+        stop();
+        leave();
+      };
     });
     node.on('close', (removed: boolean, done: () => void) => {
       this.closedFor = removed ? 'good' : 'deploy';
@@ -78,7 +86,9 @@ export class Lifecycle {
     const account = this.account.now();
     this.status.begin();
     const error = await this.attempt(account, work);
-    this.status.end(error);
+    const told =
+      error !== undefined && account.herald !== undefined && isTold(account.herald.state.now, error);
+    this.status.end(error, told);
     return error;
   }
 
@@ -91,6 +101,15 @@ export class Lifecycle {
       })
       .finally(() => this.underWay.delete(tracked));
     this.underWay.add(tracked);
+  }
+
+  /** Hears what is told of the account as a whole; what it answers ends that. */
+  private hear({ herald }: Opened): () => void {
+    if (herald === undefined) return nothing;
+    return herald.join(this.flow.node, (now) => {
+      const news = gravestOf(now);
+      this.status.setAccount(news && { shown: shownNews(herald.words, news), severity: news.severity });
+    });
   }
 
   private async attempt(

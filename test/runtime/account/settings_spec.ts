@@ -26,6 +26,8 @@ describe('the settings of an account', () => {
     tls: '',
     proxy: '',
     subscription: 'sub',
+    budget: 0,
+    overBudget: 'stop reads',
   };
 
   it('an account with a key alone has the usual ones', () => {
