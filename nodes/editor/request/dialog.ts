@@ -1,6 +1,6 @@
 import type { Operation } from '../../cloud/catalogue/operations';
 import { chosenAccount } from '../picker/account-body';
-import type { RequestKey, Say } from '../texts';
+import type { AccountKey, RequestKey, Say } from '../texts';
 import { BodyView } from '../values/body-view';
 import { arrange, gathered } from './arrange-params';
 import { callOf, fittingBody } from './call-of';
@@ -14,6 +14,7 @@ import { tellAbout, wireSearch } from './search';
 import { FIELDS, chosenOperation, shownFor } from './settings';
 import type { FieldName, Settings } from './settings';
 import { targetOf } from './target';
+import { tellUsage } from './usage-line';
 import { pickUser } from './user-picker';
 
 /** The request's dialog, in the order of a person's questions: account, what, which device, which values, and more. */
@@ -67,6 +68,7 @@ class RequestDialog {
   constructor(
     private readonly node: Record<string, unknown>,
     private readonly say: Say<RequestKey>,
+    private readonly sayOfAccount: Say<AccountKey>,
   ) {
     complete(node);
     for (const [name, types] of typedFields(say)) {
@@ -99,6 +101,7 @@ class RequestDialog {
     );
     this.untouched = JSON.stringify(this.rows());
     this.show();
+    this.tellUsage();
     own('more')
       .closest('form')
       .on('change', () => {
@@ -122,6 +125,13 @@ class RequestDialog {
     const settings = readSettings();
     if (pathOf(settings) !== this.path) this.arrange(this.rows());
     this.show();
+  }
+
+  /** Says what the node has spent, of the account that counts it. */
+  private tellUsage(): void {
+    const [account, node] = [this.node.account, this.node.id];
+    if (typeof account !== 'string' || account === '' || typeof node !== 'string') return;
+    tellUsage(own('usage'), { account, node }, { say: this.say, sayOfAccount: this.sayOfAccount });
   }
 
   /** Sets fields, and shows what comes of it once. */
@@ -186,8 +196,12 @@ function pathOf({ path, pathType }: Settings): string {
 let open: RequestDialog | undefined;
 
 /** Wires the request's dialog. */
-export function wireRequest(node: Record<string, unknown>, say: Say<RequestKey>): void {
-  open = new RequestDialog(node, say);
+export function wireRequest(
+  node: Record<string, unknown>,
+  say: Say<RequestKey>,
+  sayOfAccount: Say<AccountKey>,
+): void {
+  open = new RequestDialog(node, say, sayOfAccount);
 }
 
 /** The values of the call's placeholders, as the node keeps them. */
