@@ -1,11 +1,12 @@
 import type { Node } from 'node-red';
 import { SignedStates, asTuyaError } from '../../cloud';
-import type { TokenStore, TuyaClient, TuyaError, Users } from '../../cloud';
+import type { Models, TokenStore, TuyaClient, TuyaError, Users } from '../../cloud';
 import { credentialsOf, enteredOf } from '../red-types';
 import type { Red, Saved } from '../red-types';
 import { DEPLOYED, newClient } from './clients';
 import { isSameRoute, routeOf } from './connection';
 import type { Route } from './connection';
+import { openModels } from './device-models';
 import { Reach } from './reach';
 import { readAccount } from './settings';
 import type { CodeSettings, SimpleSettings } from './settings';
@@ -20,6 +21,8 @@ interface AnyParts {
   id: string;
   /** The variables that its settings came from, for who tells of an error. */
   variables: Variables;
+  /** What its devices' values mean. */
+  models: Models;
 }
 
 /** What a deployed account in simple mode is, without its client. */
@@ -69,11 +72,12 @@ function partsOf(RED: Red, node: Node, saved: Saved): SimpleParts | CodeParts {
   const { id } = node;
   const settings = readAccount(saved, credentialsOf(node));
   const variables = variablesOf(RED, node, saved);
-  if (settings.mode === 'simple') return { id, variables, settings };
   const { client_id, secret } = settings;
+  const models = openModels(RED, { id, client_id }, node);
+  if (settings.mode === 'simple') return { id, variables, models, settings };
   const store = storeOf(RED, { id, ...settings }, node);
   const states = new SignedStates(secret, identityOf(id, client_id), () => Date.now(), store);
-  return { id, variables, settings, states, store };
+  return { id, variables, models, settings, states, store };
 }
 
 /** A deployed account that has settings with which it can work, once its TLS and proxy nodes are there. */
@@ -119,7 +123,7 @@ export class Deployed {
   /** Ends its calls, its timers, its sockets. */
   async close(): Promise<void> {
     await Promise.all([this.ending, end(this.opened)]);
-    await this.store?.rest();
+    await Promise.all([this.store?.rest(), this.parts.models.rest()]);
   }
 
   private open(): Opened {
