@@ -50,6 +50,20 @@ export function colourOf(
 ): ColourType {
   const usual = fine || /_v2/i.test(code) ? FINE : COARSE;
   const s = rangeIn(values, 's', usual);
-  const form = !text ? 'json' : s.max > COARSE.max ? 'hsv' : 'rgbhsv';
-  return { kind: 'Colour', h: rangeIn(values, 'h', HUE), s, v: rangeIn(values, 'v', usual), form };
+  return {
+    kind: 'Colour',
+    h: rangeIn(values, 'h', HUE),
+    s,
+    v: rangeIn(values, 'v', usual),
+    form: formOf({ s }, text),
+  };
+}
+
+/**
+ * The form of a colour.
+ * @param text whether it is a plain text, as in the thing model
+ */
+export function formOf({ s }: Pick<ColourType, 's'>, text: boolean): ColourType['form'] {
+  if (!text) return 'json';
+  return s.max > COARSE.max ? 'hsv' : 'rgbhsv';
 }

@@ -1,6 +1,6 @@
 import { parseExactJson } from '../exact-json';
 import { isObject } from '../json';
-import { colourOf, isColourCode } from './colour-type';
+import { colourOf, formOf, isColourCode } from './colour-type';
 import type { ColourType } from './colour-type';
 import { listOf, numberOf, textOf } from './fields';
 
@@ -176,4 +176,18 @@ export function readThingModel(result: unknown): DeviceModel {
 /** The model in the answer of either call. */
 export function readModel(generation: Generation, result: unknown): DeviceModel {
   return generation === 'thing' ? readThingModel(result) : readSpecification(result);
+}
+
+/**
+ * A model of one generation for values of the other, where that has none of its own. Only colours are written otherwise there.
+ * @param generation of the values
+ */
+export function lentTo(generation: Generation, { functions, status }: DeviceModel): DeviceModel {
+  const lent = (codes: readonly Code[]): Code[] =>
+    codes.map((code) =>
+      code.type.kind === 'Colour'
+        ? { ...code, type: { ...code.type, form: formOf(code.type, generation === 'thing') } }
+        : code,
+    );
+  return { functions: lent(functions), status: lent(status) };
 }

@@ -1,5 +1,5 @@
 import 'should';
-import { readModel, readSpecification, readThingModel } from '../../../nodes/cloud/values/model';
+import { lentTo, readModel, readSpecification, readThingModel } from '../../../nodes/cloud/values/model';
 import type { DeviceModel, ValueType } from '../../../nodes/cloud/values/model';
 
 const row = (code: string, type: string, values: unknown = {}): Record<string, unknown> => ({
@@ -177,6 +177,23 @@ describe('the model of a device', () => {
         );
       lamp(1000).should.eql({ kind: 'Colour', ...fine, form: 'hsv' });
       lamp(255).should.eql({ kind: 'Colour', ...coarse, form: 'rgbhsv' });
+    });
+
+    it('that is written otherwise in the other generation', () => {
+      const forms = (model: DeviceModel): unknown[] =>
+        [...model.functions, ...model.status].map(({ type }) =>
+          type.kind === 'Colour' ? type.form : type.kind,
+        );
+      const lamp = (max: number): DeviceModel => {
+        const parts = { h: { max: 360 }, s: { max }, v: { max } };
+        const rows = [row('colour_data', 'Json', parts), row('switch', 'Boolean')];
+        return readSpecification({ functions: rows, status: rows });
+      };
+      forms(lentTo('thing', lamp(1000))).should.eql(['hsv', 'Boolean', 'hsv', 'Boolean']);
+      forms(lentTo('thing', lamp(255))).should.eql(['rgbhsv', 'Boolean', 'rgbhsv', 'Boolean']);
+      const digits = readThingModel(thing(property('colour_data_v2', 'rw', { type: 'string' })));
+      forms(digits).should.eql(['hsv', 'hsv']);
+      forms(lentTo('instructions', digits)).should.eql(['json', 'json']);
     });
 
     it('by nothing else', () => {
