@@ -20,7 +20,7 @@ export class DeviceRow {
   constructor(say: Say<RequestKey>, picked: (device: Device) => void) {
     this.value.attr('placeholder', say('placeholder.device'));
     this.value.typedInput({ default: 'str', types: PARAM_TYPES });
-    this.value.on('change', () => {
+    this.row.on('input change', () => {
       this.tell();
     });
     $('#tuya-request-pick-device').on('click', () => {

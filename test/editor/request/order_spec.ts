@@ -264,6 +264,52 @@ describe('the order of the request’s dialog in a real browser', function () {
     await dialog.close('cancel');
   });
 
+  it('what it has spent is told, and how often it may ask', async () => {
+    const usage = {
+      byNode: [{ id: 'spender', name: '', calls: 1480 }],
+      advice: [{ id: 'spender', perDay: 480, every: 180, fitting: 1300, later: false }],
+    };
+    await page.route('**/tuya-config/tuya00account/usage', (route) => route.fulfill({ json: usage }));
+    const dialog = await made({
+      ...{ id: 'spender', account: 'tuya00account', method: 'GET', path: '/v1.0/devices/{device_id}/status' },
+    });
+    await new Dialog(page, 'spender').open();
+    await page
+      .locator('#tuya-request-usage', {
+        hasText: '480 calls a day, one every 3 minutes; every 22 minutes would fit',
+      })
+      .waitFor();
+    await picture(page, 'request-usage');
+    await dialog.close('cancel');
+    await page.unroute('**/tuya-config/tuya00account/usage');
+  });
+
+  it('an unnamed node leaves room for neighbours that stand 200 pixels away', async () => {
+    const labels: [string, string][] = [
+      ['POST /v1.0/devices/{device_id}/commands', 'The thermostat in the living room'],
+      ['GET /v1.0/devices/{device_id}/logs', '客厅的温控器和卧室的灯客厅的温控器和卧室的灯'],
+      ['GET /v9/a/path/that/is/longer/than/all/others', ''],
+    ];
+    const nodes = labels.flatMap(([call, label], i) => {
+      const [method = '', path = ''] = call.split(' ');
+      const at = { z, y: 800 + 60 * i, wires: [] };
+      const params = [{ name: 'device_id', value: 'd', type: 'str', label }];
+      return [
+        { ...at, id: `left${i}`, type: 'inject', name: 'every hour', x: 140 },
+        { ...at, id: `label${i}`, type: 'tuya-request', x: 340, method, path, pathType: 'str', params },
+        { ...at, id: `right${i}`, type: 'debug', name: 'answer', x: 540 },
+      ];
+    });
+    await importNodes(page, nodes);
+    await page.evaluate('RED.view.redraw(true)');
+    const edges = await page.evaluate<[number, number][]>(`[0, 1, 2].map((i) => {
+      const [left, node, right] = ['left', 'label', 'right'].map((name) => RED.nodes.node(name + i));
+      return [node.x - node.w / 2 - left.x - left.w / 2, right.x - right.w / 2 - node.x - node.w / 2];
+    })`);
+    for (const [left, right] of edges) Math.min(left, right).should.be.aboveOrEqual(0);
+    edges.should.have.length(3);
+  });
+
   for (const theme of THEMES) {
     it(`at 500 pixels nothing is cut off, and all is read well, in the ${theme} theme`, async () => {
       const dialog = await made({
