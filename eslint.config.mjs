@@ -72,9 +72,13 @@ export default tseslint.config(
   ),
   closed(
     ['nodes/editor/**/*.ts'],
-    '/cloud(?!/(catalogue|data-centers)(/|$))|/runtime/|^node:',
-    'The browser knows shared/, cloud/catalogue and cloud/data-centers',
+    '/cloud(?!/(catalogue|values|data-centers)(/|$))|/runtime/|^node:',
+    'The browser knows shared/, cloud/catalogue, cloud/values and cloud/data-centers',
   ),
-  closed(['nodes/shared/**/*.ts'], '^(?!\\./)', 'What dialog and runtime say to each other needs nobody'),
+  closed(
+    ['nodes/shared/**/*.ts'],
+    '^(?!\\./|\\.\\./cloud/values/)',
+    'What dialog and runtime say to each other needs nobody but what values are',
+  ),
   { files: ['nodes/*.html'], plugins: { html } },
 );

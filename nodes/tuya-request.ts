@@ -1,6 +1,7 @@
 import type { Node } from 'node-red';
 import { parseEmbedded } from './cloud';
 import { callOf, timeoutFor } from './runtime/node/api-call';
+import { DeviceValues } from './runtime/node/device-values';
 import { onInput } from './runtime/node/flow-node';
 import { Lifecycle } from './runtime/node/lifecycle';
 import { sendAll, sendEach, sendOne } from './runtime/node/pages-out';
@@ -14,21 +15,35 @@ function register(RED: Red): void {
   function TuyaRequest(this: Node, saved: Saved): void {
     RED.nodes.createNode(this, saved);
     const settings = readRequest(saved);
-    const { account, place, pages, maxPages, ret, parseValues, user } = settings;
+    const { account, place, pages, maxPages, ret, model, parseValues, user } = settings;
     const life = new Lifecycle({ RED, node: this, type: 'tuya-request', account });
     const { flow, signal } = life;
-    const outlet = { flow, place, read: parseValues ? parseEmbedded : (value: unknown) => value };
 
     onInput(life, async (live, msg, send) => {
-      const { client } = live;
+      const { client, models } = live;
       await requirePlace(flow, msg, place);
-      const call = await callOf(flow, settings, msg);
+      const asked = await callOf(flow, settings, msg);
       const uid = await userOf(flow, user, msg, live);
-      const options = { uid, timeout: timeoutFor(flow, settings, msg), line: this, by: this.id };
+      const options = { uid, line: this, by: this.id };
+      const ask = async (path: string): Promise<unknown> =>
+        (await client.call({ method: 'GET', path }, signal, options)).envelope.result;
+      const values = model ? new DeviceValues({ models, uid, ask, signal }) : undefined;
+      const call = (await values?.written(asked)) ?? asked;
+      const read = async (value: unknown): Promise<unknown> => {
+        const meant = values === undefined ? value : await values.read(call, value);
+        return parseValues ? parseEmbedded(meant) : meant;
+      };
+      const outlet = { flow, place, read };
       const passing = { msg, send };
-      if (pages === 'one') await sendOne(outlet, passing, await client.call(call, signal, options), ret);
-      else if (pages === 'all') await sendAll(outlet, passing, client.pages(call, maxPages, signal, options));
-      else await sendEach(outlet, passing, client.pages(call, maxPages, signal, options));
+      const timed = { ...options, timeout: timeoutFor(flow, settings, msg) };
+      try {
+        if (pages === 'one') await sendOne(outlet, passing, await client.call(call, signal, timed), ret);
+        else if (pages === 'all') await sendAll(outlet, passing, client.pages(call, maxPages, signal, timed));
+        else await sendEach(outlet, passing, client.pages(call, maxPages, signal, timed));
+      } catch (thrown) {
+        values?.refused(call, thrown);
+        throw thrown;
+      }
     });
   }
   RED.nodes.registerType('tuya-request', TuyaRequest);

@@ -22,9 +22,20 @@ declare const RED: {
   sidebar: { help: { show(type: string, bringToFront: boolean): void } };
 };
 
+/** A type of a typed input that Node-RED does not have. */
+interface TypedKind {
+  value: string;
+  label: string;
+  hasValue: boolean;
+}
+
 /** Node-RED's own widgets. */
 interface JQuery {
-  typedInput(options: { default: string; types: string[] }): JQuery;
+  typedInput(options: {
+    default: string;
+    types: readonly (string | TypedKind)[];
+    typeField?: string;
+  }): JQuery;
   typedInput(property: 'type' | 'value'): string;
   typedInput(property: 'type' | 'value', value: string): JQuery;
   editableList(options: object | 'items' | 'empty'): JQuery;

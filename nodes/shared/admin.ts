@@ -1,3 +1,5 @@
+import type { DeviceModel, Generation } from '../cloud/values/model';
+
 /** What the dialogs and the runtime say to each other: addresses, bodies and answers. */
 
 /** Below Node-RED's own root, without a slash at the beginning: the editor adds its root only to such addresses. */
@@ -6,6 +8,7 @@ export const PATHS = {
   findDataCenter: 'tuya-config/find-data-center',
   devices: 'tuya-config/devices',
   codes: 'tuya-config/codes',
+  model: 'tuya-config/model',
   startLogin: 'tuya-config/oauth/start',
   pasteCode: 'tuya-config/oauth/exchange',
   cancelLogin: 'tuya-config/oauth/cancel',
@@ -97,6 +100,20 @@ export interface CodesAnswer {
   /** What the devices report, in order. */
   codes: string[];
 }
+
+/** Whose model is asked for. */
+export interface ModelAsked {
+  device_id: string;
+  /** Code mode: the user who has the device; empty for the first of the newest few who has it. */
+  uid?: string;
+  /** Of the call that the values are for: `thing` for `/v2.0/cloud/thing/…`, else `instructions`, which is usual. */
+  generation?: Generation;
+}
+
+export type ModelBody = AccountForm & ModelAsked;
+
+/** What the device can do and report: numbers not scaled. A device of which the cloud says nothing has neither. */
+export type ModelAnswer = DeviceModel;
 
 export interface LoginAnswer {
   /** Where to send the browser. */

@@ -1,4 +1,5 @@
 import type { Device } from './devices';
+import type { Generation } from './models';
 
 /** The permission packages of a project: the data sources of simple mode, and authorization by web page for code mode. */
 export interface Packages {
@@ -6,6 +7,8 @@ export interface Packages {
   app: boolean;
   user: boolean;
   authorization: boolean;
+  /** In which words the cloud tells what devices' values mean. */
+  models: Generation | 'both' | 'none';
 }
 
 /** What a token opens. */
@@ -32,4 +35,14 @@ export function accessOfUser(
   const owner = /^\/v[\d.]+\/users\/([^/]+)\//.exec(path)?.[1];
   if (!authorization || (owner !== undefined && owner !== uid)) return undefined;
   return { opens: new Set(SOURCES), devices: house.filter((device) => device.uid === uid) };
+}
+
+/** Whether what a path asks for is a device's functions or model, and the project may not read that. */
+export function hidesModel(path: string, { models }: Packages): boolean {
+  const asked = /\/devices\/[^/]+\/(functions|specifications?)$/.test(path)
+    ? 'instructions'
+    : /\/thing\/[^/]+\/model$/.test(path)
+      ? 'thing'
+      : undefined;
+  return asked !== undefined && models !== 'both' && models !== asked;
 }

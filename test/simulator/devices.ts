@@ -1,12 +1,19 @@
 import { dayOfPower, flickering, reportOf } from './day';
 import type { Entry } from './day';
+import { asThing, pointsOf } from './models';
+import type { Described } from './messages/publish';
+import type { Generation } from './models';
 
 /** What a value of a device may be. */
 export interface DataPoint {
   code: string;
-  type: 'Boolean' | 'Integer' | 'Enum' | 'Json';
+  /** As its maker calls it. */
+  name: string;
+  type: 'Boolean' | 'Integer' | 'Enum' | 'Json' | 'String' | 'Raw' | 'Bitmap';
   values: Record<string, unknown>;
   writable: boolean;
+  /** The generation that alone knows this code; absent where both do. */
+  only?: Generation;
 }
 
 /** A device of the demo house. */
@@ -26,26 +33,23 @@ export interface Device {
   logs: Entry[];
 }
 
-const flag = (code: string, writable = true): DataPoint => ({ code, type: 'Boolean', values: {}, writable });
-const whole = (code: string, min: number, max: number, unit = '', scale = 0, writable = true): DataPoint => ({
-  code,
-  type: 'Integer',
-  values: { unit, min, max, scale, step: 1 },
-  writable,
-});
-const choice = (code: string, ...range: string[]): DataPoint => ({
-  code,
-  type: 'Enum',
-  values: { range },
-  writable: true,
-});
-const told = (point: DataPoint): DataPoint => ({ ...point, writable: false });
-const colour: DataPoint = {
-  code: 'colour_data_v2',
-  type: 'Json',
-  values: { h: { min: 0, max: 360 }, s: { max: 1000 }, v: { max: 1000 } },
-  writable: true,
-};
+/** What a code is called where its maker does not say it otherwise. */
+const nameOf = (code: string): string => code.replaceAll('_', ' ');
+const point = (
+  code: string,
+  type: DataPoint['type'],
+  values: DataPoint['values'] = {},
+  writable = true,
+): DataPoint => ({ code, name: nameOf(code), type, values, writable });
+const flag = (code: string, writable = true): DataPoint => point(code, 'Boolean', {}, writable);
+const whole = (code: string, min: number, max: number, unit = '', scale = 0, writable = true): DataPoint =>
+  point(code, 'Integer', { unit, min, max, scale, step: 1 }, writable);
+const choice = (code: string, ...range: string[]): DataPoint => point(code, 'Enum', { range });
+const told = (one: DataPoint): DataPoint => ({ ...one, writable: false });
+const stepped = (one: DataPoint, step: number): DataPoint => ({ ...one, values: { ...one.values, step } });
+const custom = (one: DataPoint): DataPoint => ({ ...one, only: 'thing' });
+const part = (max: number): object => ({ min: 0, scale: 0, unit: '', max, step: 1 });
+const colour = point('colour_data_v2', 'Json', { h: part(360), s: part(1000), v: part(1000) });
 const socket = [
   flag('switch_1'),
   whole('countdown_1', 0, 86400, 's'),
@@ -63,12 +67,13 @@ function device(
   online = true,
   uid = 'uid-anna',
   source: Device['source'] = 'user',
+  product_id = `p${category}demo`,
 ): Device {
   return {
     id,
     name,
     category,
-    product_id: `p${category}demo`,
+    product_id,
     online,
     uid,
     source,
@@ -94,6 +99,8 @@ export function demoHouse(now: number): Device[] {
         whole('bright_value_v2', 10, 1000),
         whole('temp_value_v2', 0, 1000),
         colour,
+        custom(flag('do_not_disturb')),
+        custom(point('scene_data', 'String', { maxlen: 255 })),
       ],
       {
         switch_led: false,
@@ -101,6 +108,8 @@ export function demoHouse(now: number): Device[] {
         bright_value_v2: 600,
         temp_value_v2: 300,
         colour_data_v2: '{"h":258,"s":553,"v":136}',
+        do_not_disturb: false,
+        scene_data: '{"scene":1,"speed":50}',
       },
     ),
     device('sock0001coffee', 'Coffee socket', 'cz', socket, {
@@ -116,11 +125,22 @@ export function demoHouse(now: number): Device[] {
       'wk',
       [
         flag('switch'),
-        whole('temp_set', 5, 35, '℃'),
-        whole('temp_current', -20, 60, '℃', 0, false),
+        { ...stepped(whole('temp_set', 50, 350, '℃', 1), 5), name: '设置温度' },
+        whole('temp_current', -200, 600, '℃', 1, false),
         choice('mode', 'auto', 'manual', 'eco'),
+        point('fault', 'Bitmap', { label: ['sensor', 'overheat', 'battery_low'], maxlen: 3 }, false),
+        custom(flag('child_lock')),
+        custom(point('week_program', 'Raw', { maxlen: 128 })),
       ],
-      { switch: true, temp_set: 21, temp_current: 19, mode: 'auto' },
+      {
+        switch: true,
+        temp_set: 210,
+        temp_current: 190,
+        mode: 'auto',
+        fault: 0,
+        child_lock: false,
+        week_program: 'BgAUCB4=',
+      },
     ),
     device(
       'door0001front',
@@ -158,6 +178,7 @@ export function demoHouse(now: number): Device[] {
       true,
       'uid-ben',
       'app',
+      'pdjplain',
     ),
     device(
       'sock0003tv',
@@ -190,25 +211,6 @@ export function demoHouse(now: number): Device[] {
   return house;
 }
 
-/** Why a command cannot be carried out: Tuya's code, or undefined when it can. */
-export function refusal(target: Device, code: unknown, value: unknown): number | undefined {
-  if (!target.online) return 2001;
-  const point = target.points.find((one) => one.code === code && one.writable);
-  if (point === undefined) return 2008;
-  switch (point.type) {
-    case 'Boolean':
-      return typeof value === 'boolean' ? undefined : 2008;
-    case 'Integer': {
-      const { min, max } = point.values as { min: number; max: number };
-      return typeof value === 'number' && value >= min && value <= max ? undefined : 2008;
-    }
-    case 'Enum':
-      return (point.values.range as unknown[]).includes(value) ? undefined : 2008;
-    default:
-      return typeof value === 'object' || typeof value === 'string' ? undefined : 2008;
-  }
-}
-
 /** Carries a command out, with what follows from it in a real house: what the device then reports. */
 export function execute(target: Device, code: string, value: unknown, now: number): Record<string, unknown> {
   const before = { ...target.state };
@@ -228,25 +230,36 @@ export function describeDevice(one: Device): Record<string, unknown> {
   return { id, name, category, product_id, online, uid, local_key: 'not-in-the-demo', status: statusOf(one) };
 }
 
-/** `[{code, value}]`. */
-export function statusOf(one: Device): { code: string; value: unknown }[] {
-  return one.points.map(({ code }) => ({ code, value: one.state[code] }));
+/** `[{code, value}]`, in the words of a generation. */
+export function statusOf(
+  one: Device,
+  generation: Generation = 'instructions',
+): { code: string; value: unknown }[] {
+  return pointsOf(one, generation).map((known) => {
+    const value = one.state[known.code];
+    return { code: known.code, value: generation === 'thing' ? asThing(known, value) : value };
+  });
 }
 
-/** Functions (what can be set) or the whole status set; `values` is a JSON text, as Tuya has it. */
-export function pointsOf(one: Device, writable: boolean): Record<string, unknown>[] {
-  return one.points
-    .filter((point) => point.writable || !writable)
-    .map(({ code, type, values }) => ({ code, type, values: JSON.stringify(values), name: code, desc: '' }));
+/** The state as people read it: a number of tenths with its point. */
+export function shownState({ points, state }: Device): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(state).map(([code, value]) => {
+      const { scale } = points.find((known) => known.code === code)?.values ?? {};
+      return [
+        code,
+        typeof value === 'number' && typeof scale === 'number' ? Number(`${value}e-${scale}`) : value,
+      ];
+    }),
+  );
 }
 
-/** The product of a device and the numbers of its codes, from 1 on; any number for what it does not have. */
-export function codesOf(one: Device | undefined): {
-  product_id: string;
-  dpOf: (code: string) => number;
-} {
+/** The product of a device, and its codes: their numbers, from 1 on, and their values in the thing model; any for what it does not have. */
+export function codesOf(one: Device | undefined): Described {
+  const find = (code: string): DataPoint | undefined => one?.points.find((known) => known.code === code);
   return {
     product_id: one?.product_id ?? 'pkdemo',
-    dpOf: (code) => (one?.points.findIndex((point) => point.code === code) ?? -1) + 1 || 101,
+    dpOf: (code) => (one?.points.findIndex((known) => known.code === code) ?? -1) + 1 || 101,
+    asThing: (code, value) => asThing(find(code), value),
   };
 }

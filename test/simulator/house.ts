@@ -3,6 +3,7 @@ import { deedsFor } from './hand';
 import { PAGE } from './house-page';
 import type { Messages } from './messages';
 import type { Call } from './recorder';
+import { shownState } from './devices';
 import type { Device } from './devices';
 
 const ICONS: Readonly<Record<string, string>> = {
@@ -48,7 +49,7 @@ function seen({ devices, calls, messages }: House): unknown {
     id: device.id,
     name: device.name,
     online: device.online,
-    state: device.state,
+    state: shownState(device),
     icon: ICONS[device.category] ?? '📦',
     on: ['switch_led', 'switch_1', 'switch', 'doorcontact_state'].some((code) => device.state[code] === true),
     deeds: deedsFor(device),

@@ -1,9 +1,9 @@
 import { EventEmitter, once } from 'node:events';
 import type { ServerResponse } from 'node:http';
-import { accessOfProject, accessOfUser } from './access';
+import { accessOfProject, accessOfUser, hidesModel } from './access';
 import type { Access, Packages } from './access';
 import { codesOf, demoHouse } from './devices';
-import type { Device } from './devices';
+import type { DataPoint, Device } from './devices';
 import { Faults, play } from './faults';
 import type { Fault, FaultOptions } from './faults';
 import { lendHand, plug, report } from './hand';
@@ -57,7 +57,7 @@ export class Cloud extends EventEmitter {
   readonly executed: { device_id: string; code: string; value: unknown }[] = [];
   readonly devices: Device[];
   /** The permission packages that the project holds: without one, what it opens is a 1106. */
-  readonly packages: Packages = { product: true, app: true, user: true, authorization: true };
+  readonly packages: Packages = { product: true, app: true, user: true, authorization: true, models: 'both' };
   /** Rows that a list hands out at most, whatever it is asked for. */
   pageSize = 1000;
   /** The row from which a list goes in circles: the same key, or the same page, again and again. */
@@ -202,6 +202,12 @@ export class Cloud extends EventEmitter {
     }
   }
 
+  /** A device is another from now on, as after an update of its firmware. */
+  remodel(id: string, change: (points: readonly DataPoint[]) => DataPoint[]): void {
+    const device = this.device(id);
+    device.points = change(device.points);
+  }
+
   /** A device reports by itself: `report('door0001front', { doorcontact_state: true })`. */
   report(id: string, status: Record<string, unknown>): void {
     this.messages.houseChanged(report(this.device(id), status, this.now()));
@@ -309,7 +315,7 @@ export class Cloud extends EventEmitter {
     const access_token = headers.access_token ?? '';
     if (!this.endpoint.tokens.isValid(access_token, this.now())) return { code: 1010 };
     const access = this.accessOf(this.endpoint.tokens.uidOf(access_token) ?? '', call.path);
-    if (access === undefined) return { code: 1106 };
+    if (access === undefined || hidesModel(call.path, this.packages)) return { code: 1106 };
     for (const route of ROUTES) {
       const match = route.method === call.method ? route.path.exec(call.path) : null;
       if (match === null) continue;

@@ -1,9 +1,11 @@
-import { describeDevice, execute, refusal, statusOf } from './devices';
+import { codesOf, describeDevice, execute, statusOf } from './devices';
 import type { Device } from './devices';
 import { DEMO_LISTS } from './demo-lists';
 import { HOUSEHOLD } from './household';
 import { LISTS } from './lists';
 import { LOGS } from './logs';
+import { judge } from './models';
+import type { Generation } from './models';
 import { at, fieldOf, listOf, needsBody, ofDevice, ofDevices, ok } from './route';
 import type { Ask, Outcome, Route } from './route';
 import { SERVICES } from './services';
@@ -15,13 +17,15 @@ interface Command {
   value: unknown;
 }
 
-function carryOut(device: Device, ask: Ask, list: readonly Command[]): Outcome {
-  for (const { code, value } of list) {
-    const why = refusal(device, code, value);
-    if (why !== undefined) return { code: why };
+function carryOut(device: Device, ask: Ask, list: readonly Command[], generation: Generation): Outcome {
+  const judged: Command[] = [];
+  for (const command of list) {
+    const verdict = judge(device, command, generation);
+    if ('refused' in verdict) return { code: verdict.refused };
+    judged.push({ ...command, ...verdict });
   }
   const status: Record<string, unknown> = {};
-  for (const { code, value } of list) {
+  for (const { code, value } of judged) {
     Object.assign(status, execute(device, code, value, ask.now));
     ask.executed(device.id, code, value);
   }
@@ -31,7 +35,7 @@ function carryOut(device: Device, ask: Ask, list: readonly Command[]): Outcome {
 
 const commands = needsBody(
   ['commands'],
-  ofDevice((device, ask) => carryOut(device, ask, fieldOf(ask, 'commands') as Command[])),
+  ofDevice((device, ask) => carryOut(device, ask, fieldOf(ask, 'commands') as Command[], 'instructions')),
 );
 
 /** The object in a field that Tuya wants as JSON text; undefined when it is not that. */
@@ -50,7 +54,7 @@ const issue = ofDevice((device, ask) => {
   const properties = textField(ask, 'properties');
   if (properties === undefined) return { code: 1109 };
   const list = Object.entries(properties).map(([code, value]) => ({ code, value: value as unknown }));
-  const outcome = carryOut(device, ask, list);
+  const outcome = carryOut(device, ask, list, 'thing');
   return 'result' in outcome ? ok({}) : outcome;
 });
 
@@ -124,8 +128,8 @@ const THINGS: Route[] = [
     '/cloud/thing/*/shadow/properties',
     ofDevice((device, ask) => {
       const codes = listOf(ask, 'codes');
-      const properties = statusOf(device)
-        .map((point, i) => ({ ...point, dp_id: i + 1, time: ask.now }))
+      const properties = statusOf(device, 'thing')
+        .map((point) => ({ ...point, dp_id: codesOf(device).dpOf(point.code), time: ask.now }))
         .filter(({ code }) => codes.length === 0 || codes.includes(code));
       return ok({ properties });
     }),

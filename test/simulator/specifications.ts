@@ -1,13 +1,14 @@
-import { pointsOf } from './devices';
+import { specificationOf, thingModelOf } from './models';
 import { at, ofDevice, ofDevices, ok } from './route';
 import type { Outcome, Route } from './route';
 
 /** What devices can do and report. */
 
-const functions = ofDevice((device) => ok({ category: device.category, functions: pointsOf(device, true) }));
-const specification = ofDevice((device) =>
-  ok({ category: device.category, functions: pointsOf(device, true), status: pointsOf(device, false) }),
-);
+const functions = ofDevice((device) => {
+  const { category, functions } = specificationOf(device);
+  return ok({ category, functions });
+});
+const specification = ofDevice((device) => ok(specificationOf(device)));
 const ofCategory = (): Outcome =>
   ok({ category: 'dj', functions: [{ code: 'switch_led', type: 'Boolean', values: '{}' }] });
 
@@ -16,7 +17,7 @@ export const SPECIFICATIONS: Route[] = [
     'GET',
     '/devices/functions',
     ofDevices(20, (devices) =>
-      ok(devices.map((device) => ({ devices: [device.id], functions: pointsOf(device, true) }))),
+      ok(devices.map((device) => ({ devices: [device.id], functions: specificationOf(device).functions }))),
     ),
   ),
   at('GET', '/devices/*/functions', functions),
@@ -28,6 +29,6 @@ export const SPECIFICATIONS: Route[] = [
   at(
     'GET',
     '/cloud/thing/*/model',
-    ofDevice(() => ok({ model: '{"modelId":"m1","services":[]}' })),
+    ofDevice((device) => ok(thingModelOf(device))),
   ),
 ];

@@ -40,8 +40,8 @@ export function importsOf(file: string): Import[] {
 const DOORS: Readonly<Record<string, readonly string[]>> = {
   '': ['runtime', 'shared', 'cloud/index'],
   runtime: ['shared', 'locales', 'cloud/index'],
-  editor: ['shared', 'locales', 'cloud/catalogue', 'cloud/data-centers'],
-  shared: [],
+  editor: ['shared', 'locales', 'cloud/catalogue', 'cloud/values', 'cloud/data-centers'],
+  shared: ['cloud/values'],
   cloud: ['locales/en-US'],
 };
 

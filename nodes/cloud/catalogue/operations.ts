@@ -36,6 +36,8 @@ export interface Operation {
   batch?: { name: string; most: number };
   /** The pace that Tuya documents for this call (PROTOCOL 6.1). */
   rate?: { calls: number; seconds: number };
+  /** What it reads, devices report by themselves: a tuya-event node hears it for no call. */
+  reported?: boolean;
   /** Tuya's page about it. */
   doc: string;
 }

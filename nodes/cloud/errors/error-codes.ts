@@ -134,3 +134,12 @@ export function refusesKey(error: Judged): boolean {
     refuses === 'permission' || refuses === 'signature' || (remedy === 'settings' && refuses === undefined)
   );
 }
+
+/** What the whole project lacks, and a quota that begins anew: other calls fail for the same reason. */
+const PROJECT_LACKS = /^TUYA_28841(00\d|104)$/;
+
+/** Whether the cloud has answered that it does not give this, for this device or to this project, and will not so soon. */
+export function refusesThis(error: Judged): boolean {
+  if (!/^TUYA_\d+$/.test(error.code) || PROJECT_LACKS.test(error.code)) return false;
+  return refusesPermission(error) || remedyOf(error) === 'none';
+}

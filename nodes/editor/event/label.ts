@@ -1,9 +1,7 @@
+import { clipped } from '../clipped';
 import { listOf } from './lists';
 
 /** What an unnamed node is called on the canvas: its one code and its one device, in few letters. */
-
-/** As much as a node shows without covering its neighbour. */
-const MOST = 28;
 
 /** What the label looks at. */
 export interface Labelled {
@@ -22,6 +20,5 @@ export function namesIn(value: unknown): Map<string, string> {
 export function labelOf({ devices, deviceNames, codes }: Labelled): string {
   const only = (list: readonly string[]): string[] => (list.length === 1 ? [...list] : []);
   const device = only(listOf(devices)).map((id) => namesIn(deviceNames).get(id) ?? id);
-  const text = [...only(listOf(codes)), ...device].join(' · ');
-  return text.length > MOST ? `${text.slice(0, MOST - 1).trimEnd()}…` : text;
+  return clipped([...only(listOf(codes)), ...device].join(' · '));
 }

@@ -1,103 +1,210 @@
-import { OPERATIONS } from '../../cloud/catalogue/operations';
 import type { Operation } from '../../cloud/catalogue/operations';
-import type { RequestKey, Say } from '../texts';
-import { callOf } from './call-of';
-import { Chooser } from '../picker/chooser';
-import { findOperations } from './find-operation';
-import { readParams, wireParams } from './params';
+import { chosenAccount } from '../picker/account-body';
+import type { AccountKey, RequestKey, Say } from '../texts';
+import { BodyView } from '../values/body-view';
+import { arrange, gathered } from './arrange-params';
+import { callOf, fittingBody } from './call-of';
+import type { Param } from './call-of';
+import { tellCall } from './call-line';
+import { complete } from './complete';
+import { DeviceRow } from './device-row';
+import { tellMore } from './more';
+import { ParamList } from './param-list';
+import { tellAbout, wireSearch } from './search';
+import { FIELDS, chosenOperation, shownFor } from './settings';
+import type { FieldName, Settings } from './settings';
+import { targetOf } from './target';
+import { tellUsage } from './usage-line';
 import { pickUser } from './user-picker';
 
-/** The request's dialog: calls by name, devices and users by name, and choices that are never blank. */
-
-export { readParams } from './params';
+/** The request's dialog, in the order of a person's questions: account, what, which device, which values, and more. */
 
 const field = (name: string): JQuery => $(`#node-input-${name}`);
+const own = (name: string): JQuery => $(`#tuya-request-${name}`);
 
-/** What a node from elsewhere may lack, as the runtime takes it. */
-const USUAL = { method: '', bodyFormat: 'json', pages: 'one', ret: 'result' } as const;
-
-/** Fills the dialog with an operation's plain call. */
-function fill(operation: Operation, list: JQuery): void {
-  const { method, path, params, query, bodyType, body, pages } = callOf(operation);
-  field('method').val(method).trigger('change');
-  field('path').typedInput('type', 'str').typedInput('value', path);
-  const before = new Map(readParams(list).map((row) => [row.name, row]));
-  list.editableList('empty');
-  for (const row of params) list.editableList('addItem', before.get(row.name) ?? row);
-  field('query').typedInput('type', 'json').typedInput('value', query);
-  field('body').typedInput('type', bodyType).typedInput('value', body);
-  field('bodyFormat').val('json');
-  field('pages').val(pages).trigger('change');
+/** The fields that take more than a text, and what they take. */
+function typedFields(say: Say<RequestKey>): [FieldName, (string | TypedKind)[]][] {
+  const auto = { value: 'auto', label: say('body.auto'), hasValue: false };
+  const none = { value: 'none', label: say('body.none'), hasValue: false };
+  return [
+    ['path', ['str', 'msg', 'flow', 'global', 'env', 'jsonata']],
+    ['query', ['json', 'msg', 'flow', 'global', 'jsonata']],
+    ['headers', ['json', 'msg', 'flow', 'global', 'jsonata']],
+    ['body', [auto, none, 'json', 'msg', 'flow', 'global', 'jsonata']],
+    ['uid', ['msg', 'str', 'flow', 'global', 'env', 'jsonata']],
+    ['property', ['msg', 'flow', 'global']],
+  ];
 }
 
-/** What the dialog says about the operation that was chosen. */
-function about({ title, doc, rate, params }: Operation, say: Say<RequestKey>): JQuery {
-  const link = $('<a class="tuya-link" target="_blank" rel="noopener noreferrer">')
-    .attr('href', doc)
-    .append(
-      document.createTextNode(`${say('picker.tuyaPage')} `),
-      '<i class="fa fa-external-link" aria-hidden="true">',
-    );
-  const pace = rate === undefined ? '' : ` ${say('picker.rate', { rate: rate.calls / rate.seconds })}`;
-  const fields = params
-    .filter((one) => one.in === 'query')
-    .map(({ name, text: meaning }) =>
-      $('<div>').append($('<code>').text(name), document.createTextNode(` ${meaning}`)),
-    );
-  return $('<div>').append(document.createTextNode(`${title}.${pace} `), link, ...fields);
-}
-
-/** Calls by name. */
-function wireSearch(list: JQuery, say: Say<RequestKey>): void {
-  const box = $('#tuya-request-search');
-  const note = $('#tuya-request-about');
-  const chooser = new Chooser(box, $('#tuya-request-found'), (typed) => ({
-    none: say('picker.noCall'),
-    choices: findOperations(OPERATIONS, typed).map((operation) => ({
-      title: operation.title,
-      detail: `${operation.method} ${operation.path}`,
-      choose: () => {
-        box.val('');
-        fill(operation, list);
-        note.empty().append(about(operation, say));
-      },
-    })),
-  }));
-  box.on('focus', () => {
-    chooser.open();
+/** The fields as they stand. */
+function readSettings(): Settings {
+  const values = FIELDS.map((name) => {
+    const input = field(name);
+    const isTick = input.attr('type') === 'checkbox';
+    return [name, isTick ? (input.prop('checked') === true ? 'true' : '') : String(input.val() ?? '')];
   });
-  box.on('blur', () => {
-    chooser.close();
-  });
+  return Object.fromEntries(values) as Settings;
 }
 
-/** Users by name. */
-function wireUser(say: Say<RequestKey>): void {
-  $('#tuya-request-pick-user').on('click', () => {
-    pickUser($('#tuya-request-row-uid'), say, (uid) => {
-      field('uid').typedInput('type', 'str').typedInput('value', uid);
-    });
-  });
+/** The mode of the chosen account; empty where none is chosen. */
+function modeOfAccount(): string {
+  const account = chosenAccount();
+  if (typeof account === 'string') return '';
+  return typeof account.mode === 'string' ? account.mode : 'simple';
 }
 
-/** What a choice shows that the node lacks; what it does not offer stays as it is. */
-function wireChoices(node: Readonly<Record<string, unknown>>): void {
-  for (const [name, usual] of Object.entries(USUAL)) {
-    const select = field(name);
-    const saved = node[name];
-    if (typeof saved === 'string' && select.val() !== saved) {
-      if (saved !== '') select.append($('<option>').val(saved).text(saved));
-      select.val(saved);
+/** A dialog that is open. */
+class RequestDialog {
+  private readonly device: DeviceRow;
+  private readonly list: ParamList;
+  private readonly body: BodyView;
+  /** The node's own rows, and how they read as the dialog shows them before anything is changed. */
+  private readonly before: readonly Partial<Param>[];
+  private readonly untouched: string;
+  /** The path for which the values are arranged. */
+  private path = '';
+  private isSetting = false;
+
+  constructor(
+    private readonly node: Record<string, unknown>,
+    private readonly say: Say<RequestKey>,
+    private readonly sayOfAccount: Say<AccountKey>,
+  ) {
+    complete(node);
+    for (const [name, types] of typedFields(say)) {
+      const [first] = types;
+      const usual = typeof first === 'string' ? first : (first?.value ?? 'str');
+      field(name).typedInput({ default: usual, types, typeField: `#node-input-${name}Type` });
     }
-    if (saved === undefined || Number(select.prop('selectedIndex')) < 0) select.val(usual);
+    this.before = Array.isArray(node.params) ? (node.params as Partial<Param>[]) : [];
+    this.list = new ParamList(say);
+    this.device = new DeviceRow(say, ({ codes }) => {
+      if (field('body').typedInput('type') !== 'json') return;
+      field('body').typedInput('value', fittingBody(field('body').typedInput('value'), codes));
+    });
+    this.body = new BodyView(say);
+    wireSearch(say, (operation) => {
+      this.fill(operation);
+    });
+    own('pick-user').on('click', () => {
+      pickUser(own('row-uid'), say, (uid) => {
+        field('uid').typedInput('type', 'str').typedInput('value', uid);
+      });
+    });
+    this.arrange(
+      this.before.map((row) => ({
+        ...row,
+        name: row.name ?? '',
+        value: row.value ?? '',
+        type: row.type ?? 'str',
+      })),
+    );
+    this.untouched = JSON.stringify(this.rows());
+    this.show();
+    this.tellUsage();
+    own('more')
+      .closest('form')
+      .on('change', () => {
+        this.changed();
+      });
+  }
+
+  /** What the node keeps of its values: the same as before where nobody has changed any. */
+  params(): unknown {
+    const rows = this.rows();
+    return JSON.stringify(rows) === this.untouched ? this.node.params : rows;
+  }
+
+  private rows(): Param[] {
+    return gathered({ device: this.device.read(), others: this.list.read() }, this.before);
+  }
+
+  /** Follows a change of any field; what it sets itself is none. */
+  private changed(): void {
+    if (this.isSetting) return;
+    const settings = readSettings();
+    if (pathOf(settings) !== this.path) this.arrange(this.rows());
+    this.show();
+  }
+
+  /** Says what the node has spent, of the account that counts it. */
+  private tellUsage(): void {
+    const [account, node] = [this.node.account, this.node.id];
+    if (typeof account !== 'string' || account === '' || typeof node !== 'string') return;
+    tellUsage(own('usage'), { account, node }, { say: this.say, sayOfAccount: this.sayOfAccount });
+  }
+
+  /** Sets fields, and shows what comes of it once. */
+  private set(fields: () => void): void {
+    this.isSetting = true;
+    fields();
+    this.isSetting = false;
+    this.show();
+  }
+
+  /** Puts values where the path wants them. */
+  private arrange(rows: readonly Param[]): void {
+    const settings = readSettings();
+    const path = settings.pathType === 'str' ? settings.path : undefined;
+    this.path = pathOf(settings);
+    const { device, others } = arrange(rows, path);
+    this.device.show(device);
+    this.list.show(others, path === undefined);
+  }
+
+  /** Shows what matters for the call that the fields mean. */
+  private show(): void {
+    const settings = readSettings();
+    const shown = shownFor(settings, modeOfAccount());
+    own('row-uid').toggle(shown.user);
+    own('row-body').toggle(shown.body);
+    own('row-bodyFormat').toggle(shown.bodyFormat);
+    own('row-pages').toggle(shown.pages);
+    own('row-maxPages').toggle(shown.maxPages);
+    own('row-reuse').toggle(shown.reuse);
+    this.body.follow(targetOf(settings, this.device.read()), settings.model !== '');
+    const operation = chosenOperation(settings);
+    tellAbout(operation, this.say);
+    own('hints').text(operation?.reported === true ? this.say('hint.reported') : '');
+    tellCall(own('call'), settings, this.say);
+    tellMore(own('more'), settings, this.say);
+  }
+
+  /** Fills the dialog with an operation's plain call; a value that the call before had for the same placeholder stays. */
+  private fill(operation: Operation): void {
+    const { method, path, params, query, bodyType, body, pages } = callOf(operation);
+    const before = new Map(this.rows().map((row) => [row.name, row]));
+    this.set(() => {
+      field('method').val(method);
+      field('path').typedInput('type', 'str').typedInput('value', path);
+      field('query').typedInput('type', 'json').typedInput('value', query);
+      field('body').typedInput('type', bodyType).typedInput('value', body);
+      field('bodyFormat').val('json');
+      field('pages').val(pages);
+      own('call').prop('open', false);
+      this.arrange(params.map((row) => before.get(row.name) ?? row));
+      this.body.propose();
+    });
   }
 }
 
+/** What tells one path from another. */
+function pathOf({ path, pathType }: Settings): string {
+  return `${pathType} ${path}`;
+}
+
+let open: RequestDialog | undefined;
+
 /** Wires the request's dialog. */
-export function wireRequest(node: Readonly<Record<string, unknown>>, say: Say<RequestKey>): void {
-  const list = $('#node-input-params-container');
-  wireChoices(node);
-  wireParams(list, Array.isArray(node.params) ? (node.params as object[]) : [], say);
-  wireSearch(list, say);
-  wireUser(say);
+export function wireRequest(
+  node: Record<string, unknown>,
+  say: Say<RequestKey>,
+  sayOfAccount: Say<AccountKey>,
+): void {
+  open = new RequestDialog(node, say, sayOfAccount);
+}
+
+/** The values of the call's placeholders, as the node keeps them. */
+export function readParams(): unknown {
+  return open?.params();
 }

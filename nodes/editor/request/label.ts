@@ -1,11 +1,9 @@
 import { operationOf } from '../../cloud/catalogue/operations';
+import { clipped, fits } from '../clipped';
 import { isDevice } from './device-params';
 import type { Param } from './call-of';
 
 /** What an unnamed node is called on the canvas: what it does and to which device, in few letters. */
-
-/** As much as a node shows without covering its neighbour. */
-const MOST = 28;
 
 /** What the label looks at. */
 export interface Labelled {
@@ -13,10 +11,6 @@ export interface Labelled {
   path?: string;
   pathType?: string;
   params?: readonly Partial<Param>[];
-}
-
-function clipped(text: string): string {
-  return text.length > MOST ? `${text.slice(0, MOST - 1).trimEnd()}…` : text;
 }
 
 /** A title without its objects: "Send commands" of "Send commands to a device". */
@@ -32,5 +26,5 @@ export function labelOf({ method = 'GET', path = '', pathType, params = [] }: La
   const device = params.find(({ name = '', label }) => isDevice(name) && label !== undefined)?.label;
   if (device !== undefined) return clipped(`${short(title ?? method)} · ${device}`);
   if (title === undefined) return clipped(`${method} ${path}`.trim());
-  return title.length > MOST ? clipped(short(title)) : title;
+  return fits(title) ? title : clipped(short(title));
 }

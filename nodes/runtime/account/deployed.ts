@@ -1,12 +1,13 @@
 import type { Node } from 'node-red';
 import { SignedStates, asTuyaError, systemClock } from '../../cloud';
-import type { TokenStore, TuyaClient, TuyaError, Users } from '../../cloud';
+import type { Models, TokenStore, TuyaClient, TuyaError, Users } from '../../cloud';
 import { credentialsOf, enteredOf } from '../red-types';
 import type { Red, Saved } from '../red-types';
 import { DEPLOYED, newClient } from './clients';
 import { isSameRoute, routeOf } from './connection';
 import type { Route } from './connection';
 import { onStarted } from './deploys';
+import { openModels } from './device-models';
 import { heraldOf } from './herald';
 import type { Herald } from './herald';
 import { Lessons } from './lessons';
@@ -31,6 +32,8 @@ interface AnyParts {
   state: AccountState;
   /** Who tells that to its nodes. */
   herald: Herald;
+  /** What its devices' values mean. */
+  models: Models;
 }
 
 /** What a deployed account in simple mode is, without its client. */
@@ -86,13 +89,13 @@ function partsOf(RED: Red, node: Node, saved: Saved): SimpleParts | CodeParts {
   const { id } = node;
   const settings = readAccount(saved, credentialsOf(node));
   const variables = variablesOf(RED, node, saved);
-  const { baseUrl, mode } = settings;
-  const herald = heraldOf(RED, node, JSON.stringify([baseUrl, mode, settings.client_id, settings.secret]));
+  const { baseUrl, client_id, mode, secret } = settings;
+  const herald = heraldOf(RED, node, JSON.stringify([baseUrl, mode, client_id, secret]));
   const { state } = herald;
-  const told = { id, variables, herald, state };
+  const models = openModels(RED, { id, client_id }, node);
+  const told = { id, variables, herald, state, models };
   const usage = (): AccountUsage => new AccountUsage({ RED, node }, settings, state);
   if (settings.mode === 'simple') return { ...told, settings, usage: usage() };
-  const { client_id, secret } = settings;
   const store = storeOf(RED, { id, ...settings }, node);
   const states = new SignedStates(secret, identityOf(id, client_id), () => Date.now(), store);
   return { ...told, settings, states, store, usage: usage() };
@@ -166,7 +169,7 @@ export class Deployed {
     this.unfollow();
     this.unread();
     await Promise.all([this.ending, end(this.opened)]);
-    await Promise.all([this.store?.rest(), this.parts.usage.close()]);
+    await Promise.all([this.store?.rest(), this.parts.usage.close(), this.parts.models.rest()]);
   }
 
   private open(): Opened {

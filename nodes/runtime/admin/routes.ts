@@ -9,6 +9,7 @@ import { sendPage } from './callback-page';
 import { codesOf } from './codes';
 import { devicesOf } from './devices';
 import { cancelLogin, finishLogin, pasteCode, startLogin } from './login';
+import { modelFor } from './model';
 import { ownOriginOnly } from './origin';
 import { textsFor } from './texts';
 import { findDataCenter, test } from './try-account';
@@ -57,6 +58,7 @@ export function serveAdmin(RED: Red): void {
   );
   admin.post(at(PATHS.devices), ...writers((req) => devicesOf(RED, body(req))));
   admin.post(at(PATHS.codes), ...writers((req) => codesOf(RED, body(req))));
+  admin.post(at(PATHS.model), ...writers((req) => modelFor(RED, body(req))));
   admin.post(at(PATHS.startLogin), ...writers((req) => startLogin(RED, body(req), ownCallback(req))));
   admin.post(at(PATHS.pasteCode), ...writers((req) => pasteCode(RED, body(req))));
   admin.post(at(PATHS.cancelLogin), ...writers((req) => cancelLogin(RED, body(req))));

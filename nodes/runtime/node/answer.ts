@@ -3,6 +3,7 @@ import type { Flow, Message } from '../red-types';
 import { put } from './place';
 import type { Place } from './place';
 import { AnswerLost } from '../told-error';
+import type { Ret } from './request-settings';
 
 /** The answer of a call: its value in the place that the node names, and what else there is to tell in the message. */
 
@@ -14,8 +15,8 @@ export interface Circumstances {
   more: boolean;
 }
 
-/** The value that a call's answer gives: its result, or all that the cloud said. */
-export function valueIn({ envelope }: Answer, ret: 'result' | 'envelope'): unknown {
+/** The value that a call's answer gives: its result, in which values may stand, or all that the cloud said. */
+export function valueIn({ envelope }: Answer, ret: Ret): unknown {
   const { success, result, t, tid, msg } = envelope;
   return ret === 'envelope' ? { success, result, t, tid, msg } : result;
 }

@@ -1,4 +1,4 @@
-import { placeholdersOf, withEmbedded } from '../../cloud';
+import { inFullForm, placeholdersOf, withEmbedded } from '../../cloud';
 import type { ApiCall } from '../../cloud';
 import { TIMEOUT } from '../../shared/account-limits';
 import { savedText } from '../red-types';
@@ -23,7 +23,7 @@ export async function callOf(flow: Flow, settings: RequestSettings, msg: Message
     path,
     params: await paramsOf(flow, settings, msg, path),
     query: await valueOr(flow, settings.query, msg, msg.query),
-    body: withEmbedded(path, await bodyOf(flow, settings, msg, method)),
+    body: withEmbedded(path, inFullForm(path, await bodyOf(flow, settings, msg, method))),
     bodyFormat: settings.bodyFormat,
     headers: await valueOr(flow, settings.headers, msg, msg.headers),
     signHeaders: settings.signHeaders,

@@ -1,5 +1,6 @@
 import { TuyaError, asTuyaError, configError, systemClock } from '../../cloud';
 import type { DeviceEvent, Listener, Membership, Messages } from '../../cloud';
+import { askAnyUser } from '../account/any-user';
 import { onDeployEnded } from '../account/deploys';
 import type { Live } from '../account/accounts';
 import type { Message, Saved } from '../red-types';
@@ -15,6 +16,8 @@ import type { Outgoing } from './event-out';
 import { readEvent } from './event-settings';
 import type { EventSettings } from './event-settings';
 import { EventStatus } from './event-status';
+import { EventValues } from './event-values';
+import type { Meant } from './event-values';
 import type { Lifecycle } from './lifecycle';
 import { Outlet } from './outlet';
 import { keysOf, put } from './place';
@@ -66,6 +69,9 @@ class EventListener {
   private readonly confirmations = new Confirmations((id) => this.membership?.confirm(id) === true);
   /** Messages leave one after the other, also where a context store takes its time. */
   private tail = Promise.resolve();
+  private values: EventValues | undefined;
+  /** Events go on in the order in which they came, whosever model is waited for. */
+  private reading: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly life: Lifecycle,
@@ -90,13 +96,15 @@ class EventListener {
     );
   }
 
-  private join({ client, settings }: Live): () => void {
+  private join(account: Live): () => void {
+    const { client, settings } = account;
     const { messageProblem } = settings;
     if (messageProblem !== undefined) {
       this.life.status.reset(messageProblem);
       this.complaints.tell(messageProblem);
       return () => undefined;
     }
+    this.values = this.settings.model ? this.valuesOf(account) : undefined;
     const messages = client.messages(this.settings.channel);
     const { listener, close } = this.listener(messages);
     const membership = messages.join(listener);
@@ -164,8 +172,23 @@ class EventListener {
     return { listener, close };
   }
 
+  private valuesOf(account: Live): EventValues {
+    const { client, models } = account;
+    const ask = askAnyUser(client, 'store' in account ? account.store : undefined);
+    const after = (ms: number, task: () => void): (() => void) => systemClock.after(ms, task);
+    return new EventValues({ models, ask, signal: this.life.signal, after });
+  }
+
   private receive(event: DeviceEvent): Promise<void> | undefined {
-    const all = outgoing(this.settings, event, this.changes);
+    const { values } = this;
+    if (values === undefined) return this.pass(event);
+    const ready = this.reading.then(() => values.readerFor(event));
+    this.reading = ready;
+    return ready.then((meant) => this.pass(event, meant));
+  }
+
+  private pass(event: DeviceEvent, meant?: Meant): Promise<void> | undefined {
+    const all = outgoing(this.settings, event, this.changes, meant);
     if (this.settings.ack === 'flow') this.confirmations.expect(event.id, all.length);
     // Nobody could confirm what does not leave.
     if (all.length === 0) this.confirm(event.id);
@@ -203,6 +226,7 @@ class EventListener {
 
   /** Resolves when all that has come was taken or is kept. */
   private async sent(): Promise<void> {
+    await this.reading;
     await this.tail;
     await new Promise((resolve) => setImmediate(resolve));
   }

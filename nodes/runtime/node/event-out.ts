@@ -4,6 +4,7 @@ import type { Changes } from './event-changes';
 import { chosenOf } from './event-filter';
 import type { Value } from './event-filter';
 import type { EventSettings } from './event-settings';
+import type { Meant } from './event-values';
 
 /** What of a device becomes messages of a flow. */
 
@@ -26,16 +27,24 @@ const ALL_VALUES = 100;
 
 /**
  * The messages that a message of a device becomes; none where nothing has changed.
- * @param changes remembers the last values; undefined where all of them count
+ * @param changes remembers the last values, as they came; undefined where all of them count
+ * @param meant reads a value; undefined where values go as they are
  */
-export function outgoing(shape: Shape, event: DeviceEvent, changes: Changes | undefined): Outgoing[] {
+export function outgoing(
+  shape: Shape,
+  came: DeviceEvent,
+  changes: Changes | undefined,
+  meant?: Meant,
+): Outgoing[] {
   const { codes, output, parseValues } = shape;
+  const event = meant === undefined || output === 'raw' ? came : withValues(came, meant);
   if (event.kind === 'online' || event.kind === 'offline') {
     if (changes?.isNewPresence(event) === false) return [];
     return [sent(event, event.kind, output === 'raw' ? event.raw : event.kind === 'online')];
   }
-  const chosen = chosenOf(codes, event);
-  const values = changes === undefined ? chosen : changes.news(event, chosen);
+  const chosen = chosenOf(codes, came);
+  const news = changes === undefined ? chosen : changes.news(came, chosen);
+  const values = event === came ? news : news.map((one) => event.values[came.values.indexOf(one)] ?? one);
   if (values.length === 0 && chosen.length > 0) return [];
   if (output === 'raw') return [sent(event, nameOf(event), event.raw)];
   const read = (value: unknown): unknown => (parseValues ? parseEmbedded(value) : value);
@@ -54,6 +63,10 @@ export function outgoing(shape: Shape, event: DeviceEvent, changes: Changes | un
   const [{ code: only } = { code: '' }] = rows;
   const name = rows.length === 1 ? only : nameOf(event);
   return [sent(event, name, Object.fromEntries(rows.map(({ code, value }) => [code, value])))];
+}
+
+function withValues(event: DeviceEvent, meant: Meant): DeviceEvent {
+  return { ...event, values: event.values.map((one) => ({ ...one, value: meant(one.code, one.value) })) };
 }
 
 /** What a message is about in one word: its code, else its kind. */

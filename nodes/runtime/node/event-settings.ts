@@ -20,6 +20,8 @@ export interface EventSettings {
   codes: readonly string[];
   output: (typeof OUTPUTS)[number];
   place: Place;
+  /** Values are read as the device's own model means them. */
+  model: boolean;
   parseValues: boolean;
   onlyChanges: boolean;
   dedupe: boolean;
@@ -48,6 +50,7 @@ export function readEvent(saved: Saved): EventSettings {
     codes,
     output: oneOf(saved, 'output', OUTPUTS),
     place: placeOf(saved),
+    model: saved.model === true,
     parseValues: saved.parseValues === true,
     onlyChanges: saved.onlyChanges === true,
     dedupe: saved.dedupe !== false,

@@ -1,8 +1,10 @@
+import { valuesOf } from '../../cloud';
 import type { Answer, Effort, Page } from '../../cloud';
 import type { Flow, Message, Send } from '../red-types';
 import { putAnswer, valueIn } from './answer';
 import { cloneWithout } from './place';
 import type { Place } from './place';
+import type { Ret } from './request-settings';
 
 /** The way of answers out of a node: one page, all pages in one message, or a message for each. */
 
@@ -11,7 +13,7 @@ export interface Outlet {
   flow: Flow;
   place: Place;
   /** What becomes of a result on its way out. */
-  read: (value: unknown) => unknown;
+  read: (value: unknown) => Promise<unknown>;
 }
 
 /** A message on its way through a node, and how it leaves. */
@@ -25,11 +27,12 @@ export async function sendOne(
   { flow, place, read }: Outlet,
   { msg, send }: Passing,
   answer: Answer,
-  ret: 'result' | 'envelope',
+  ret: Ret,
 ): Promise<void> {
   const { attempts, elapsed } = answer;
   const circumstances = { answer, effort: { attempts, elapsed, pages: 1 }, more: false };
-  await putAnswer(flow, msg, place, read(valueIn(answer, ret)), circumstances);
+  const value = await read(valueIn(answer, ret));
+  await putAnswer(flow, msg, place, ret === 'values' ? valuesOf(value) : value, circumstances);
   send(msg);
 }
 
@@ -42,7 +45,7 @@ export async function sendAll(
   const rows: unknown[] = [];
   const effort: Effort = { attempts: 0, elapsed: 0, pages: 0 };
   for await (const { items, answer, last, more } of pages) {
-    for (const row of read(items) as unknown[]) rows.push(row);
+    for (const row of (await read(items)) as unknown[]) rows.push(row);
     effort.attempts += answer.attempts;
     effort.elapsed += answer.elapsed;
     effort.pages++;
@@ -68,7 +71,7 @@ export async function sendEach(
     const { attempts, elapsed } = answer;
     const copy = cloneWithout(flow, msg, place);
     const effort = { attempts, elapsed, pages: index + 1 };
-    await putAnswer(flow, copy, place, read(items), { answer, effort, more });
+    await putAnswer(flow, copy, place, await read(items), { answer, effort, more });
     // More than one in `len` tells join that the parts are pieces of one array.
     const parts = { ...around, id, type: 'array', index, len: Math.max(2, items.length) };
     copy.parts = last ? { ...parts, count: index + 1 } : parts;

@@ -12,6 +12,10 @@ import { userInput } from './user-of';
 
 const USUAL_PAGES = 100;
 
+/** What a call answers: its result, all that the cloud said, or the values in it. */
+const RETS = ['result', 'envelope', 'values'] as const;
+export type Ret = (typeof RETS)[number];
+
 /** A value for a placeholder of the path. */
 export interface Param {
   name: string;
@@ -35,7 +39,9 @@ export interface RequestSettings {
   timeout: number | undefined;
   pages: 'one' | 'all' | 'each';
   maxPages: number;
-  ret: 'result' | 'envelope';
+  ret: Ret;
+  /** Values are sent and read as the device's own model means them. */
+  model: boolean;
   parseValues: boolean;
   place: Place;
 }
@@ -59,7 +65,8 @@ export function readRequest(saved: Saved): RequestSettings {
     timeout: timeoutOf(saved.timeout),
     pages: saved.pages === 'all' || saved.pages === 'each' ? saved.pages : 'one',
     maxPages: pagesOf(saved.maxPages),
-    ret: saved.ret === 'envelope' ? 'envelope' : 'result',
+    ret: RETS.find((ret) => ret === saved.ret) ?? 'result',
+    model: saved.model === true,
     parseValues: saved.parseValues === true,
     place: placeOf(saved),
   };

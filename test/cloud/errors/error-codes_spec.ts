@@ -9,6 +9,7 @@ import {
   refusesGrant,
   refusesKey,
   refusesPermission,
+  refusesThis,
   remedyOf,
 } from '../../../nodes/cloud/errors/error-codes';
 import type { Remedy } from '../../../nodes/cloud/errors/error-codes';
@@ -97,6 +98,21 @@ describe("the judge of Tuya's codes", () => {
     for (const code of [1106, 1108, 28841002, 28841101, 28841105])
       refusesPermission(answer(code)).should.be.true();
     for (const code of [1001, 1010, 1000, 2001]) refusesPermission(answer(code)).should.be.false();
+  });
+
+  it('what is not given for this device or to this project, and not what passes or what the whole project lacks', () => {
+    for (const code of [1106, 1108, 1109, 2003, 2009, 40001900, 28841101, 28841105, 28841106]) {
+      refusesThis(answer(code)).should.be.true();
+    }
+    for (const code of [
+      500, 1004, 1010, 1013, 1110, 1112, 28841001, 28841002, 28841003, 28841004, 28841104,
+    ]) {
+      refusesThis(answer(code)).should.be.false();
+    }
+    refusesThis(answer(987654, 503)).should.be.false();
+    for (const code of ['TUYA_NETWORK', 'TUYA_HTTP_404', 'TUYA_BUDGET', 'TUYA_ABORTED']) {
+      refusesThis({ code }).should.be.false();
+    }
   });
 
   it('a code that nobody knows refuses nothing, and leaves nothing open', () => {

@@ -100,19 +100,19 @@ describe('the request’s dialog in a real browser', function () {
   });
 
   it('without an account the picker asks for one', async () => {
-    await page.getByRole('button', { name: 'Choose a device' }).first().click();
+    await page.locator('#tuya-request-pick-device').click();
     await page.locator('.tuya-picker', { hasText: 'Choose an account first' }).waitFor();
     await picture(page, 'no-account');
     (await page.locator('.tuya-picker').innerText()).should.not.match(/No device fits|Asking/);
-    await page.getByRole('button', { name: 'Choose a device' }).first().click();
+    await page.locator('#tuya-request-pick-device').click();
     await page.locator('.tuya-picker').waitFor({ state: 'detached' });
   });
 
   it('in code mode without users the picker says that nobody has authorized', async () => {
     await page.locator('#node-input-account').selectOption({ label: 'My Tuya project, code mode' });
-    await page.getByRole('button', { name: 'Choose a device' }).first().click();
+    await page.locator('#tuya-request-pick-device').click();
     await page.locator('.tuya-picker', { hasText: 'Nobody has authorized this account yet' }).waitFor();
-    await page.getByRole('button', { name: 'Choose a device' }).first().click();
+    await page.locator('#tuya-request-pick-device').click();
   });
 
   it('shows what is there of a long list while it goes on', async () => {
@@ -135,7 +135,7 @@ describe('the request’s dialog in a real browser', function () {
         json: from > 0 ? { devices: devices(150, 50) } : { devices: devices(0, 150), more: true },
       });
     });
-    await page.getByRole('button', { name: 'Choose a device' }).first().click();
+    await page.locator('#tuya-request-pick-device').click();
     const picker = page.locator('.tuya-picker');
     await picker.locator('li').first().waitFor();
     await picker
@@ -158,7 +158,8 @@ describe('the request’s dialog in a real browser', function () {
 
   it('a device that is entered by hand has no name', async () => {
     await open();
-    await page.locator('.node-input-params-row .red-ui-typedInput-container input:visible').fill('by0hand');
+    await page.locator('#tuya-request-row-device .red-ui-typedInput-container input:visible').fill('by0hand');
+    (await page.locator('#tuya-request-device-name').innerText()).should.equal('');
     await close('ok');
     await page.locator(`[id="${node}"]`, { hasText: 'Send commands to a device' }).waitFor();
   });
@@ -209,6 +210,7 @@ describe('the request’s dialog in a real browser', function () {
       "['method', 'bodyFormat', 'pages', 'ret'].map((name) => $('#node-input-' + name).val())",
     );
     shown.should.eql(['', 'json', 'one', 'result']);
+    await page.locator('#tuya-request-more summary').click();
     await page.locator('#node-input-pages').selectOption('all');
     (await page.getByLabel('At most').isVisible()).should.be.true();
     await close('cancel');

@@ -96,14 +96,14 @@ describe('npm start in a real browser', function () {
     await found.first().click();
     (await page.locator('#node-input-method').inputValue()).should.equal('POST');
     (await page.locator('#node-input-path').inputValue()).should.equal('/v1.0/devices/{device_id}/commands');
-    await page.locator('.node-input-param-name').first().waitFor();
-    await page.getByRole('button', { name: 'Choose a device' }).first().click();
+    await page.locator('#tuya-request-pick-device').click();
     await page.locator('.tuya-picker input').fill('desk');
     const lamp = page.locator('.tuya-picker li', { hasText: 'Desk lamp' });
     await lamp.waitFor();
     await picture(page, 'picker');
     await lamp.click();
-    (await page.locator('.node-input-param-value').first().inputValue()).should.equal('lamp0001desk');
+    (await page.locator('#tuya-request-device').inputValue()).should.equal('lamp0001desk');
+    (await page.locator('#tuya-request-device-name').innerText()).should.equal('Desk lamp');
     (await page.locator('#node-input-body').inputValue()).should.match(/switch_led/);
     await picture(page, 'filled');
     await page.locator('#node-dialog-ok').click();
@@ -127,10 +127,10 @@ describe('npm start in a real browser', function () {
   it('the picker leaves a plain field when the cloud does not answer', async () => {
     await page.locator(`[id="${request}"]`).dblclick();
     await page.route('**/tuya-config/devices', (route) => route.abort());
-    await page.getByRole('button', { name: 'Choose a device' }).first().click();
+    await page.locator('#tuya-request-pick-device').click();
     await page.locator('.tuya-picker', { hasText: 'by hand' }).waitFor();
     await page.unroute('**/tuya-config/devices');
-    await page.locator('.node-input-params-row .red-ui-typedInput-container input:visible').fill('by0hand');
+    await page.locator('#tuya-request-row-device .red-ui-typedInput-container input:visible').fill('by0hand');
     await page.locator('#node-dialog-ok').click();
     await page.locator('#node-dialog-ok').waitFor({ state: 'detached' });
     (await page.evaluate<string>(`RED.nodes.node('${request}').params[0].value`)).should.equal('by0hand');
@@ -141,7 +141,7 @@ describe('npm start in a real browser', function () {
   it('the dialogs of the flow nodes open with all their labels', async () => {
     for (const [id, field] of [
       ['tuya-token', '#node-input-action'],
-      ['tuya-request', '#node-input-method'],
+      ['tuya-request', '#tuya-request-search'],
     ] as [string, string][]) {
       await page.evaluate(`RED.editor.edit(RED.nodes.filterNodes({ type: '${id}' })[0])`);
       await page.locator(field).waitFor();

@@ -24,6 +24,7 @@ describe('the settings of an event node', () => {
       codes: [],
       output: 'report',
       place: { kind: 'msg', name: 'payload' },
+      model: false,
       parseValues: false,
       onlyChanges: false,
       dedupe: true,
@@ -37,12 +38,12 @@ describe('the settings of an event node', () => {
     const saved = {
       ...{ channel: 'event-test', kinds: ['event'], devices: ['a', 'b'], codes: ['door*'], output: 'value' },
       ...{ property: 'door', propertyType: 'flow', parseValues: true, onlyChanges: true, dedupe: false },
-      ...{ maxAge: '60', ack: 'flow', ackTimeout: '5' },
+      ...{ maxAge: '60', ack: 'flow', ackTimeout: '5', model: true },
     };
     read(saved).should.eql({
       ...{ channel: 'event-test', kinds: new Set(['event']), devices: new Set(['a', 'b']) },
       ...{ codes: ['door*'], output: 'value', place: { kind: 'flow', name: 'door' }, parseValues: true },
-      ...{ onlyChanges: true, dedupe: false, maxAge: 60_000, ack: 'flow', ackTimeout: 5000 },
+      ...{ onlyChanges: true, dedupe: false, maxAge: 60_000, ack: 'flow', ackTimeout: 5000, model: true },
     });
   });
 

@@ -217,7 +217,7 @@ describe('all pages in one message', () => {
         yield { items: [index], answer, last: index === 2, more: index === 2 };
       }
     };
-    const read = (items: unknown): unknown => {
+    const read = async (items: unknown): Promise<unknown> => {
       steps.push(`read ${String(items)}`);
       return [items, items];
     };

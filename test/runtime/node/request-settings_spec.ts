@@ -22,6 +22,7 @@ describe('the settings of tuya-request', () => {
       pages: 'one',
       maxPages: 100,
       ret: 'result',
+      model: false,
       parseValues: false,
       place: { kind: 'msg', name: 'payload' },
     });
@@ -47,6 +48,7 @@ describe('the settings of tuya-request', () => {
       pages: 'each',
       maxPages: '3',
       ret: 'envelope',
+      model: true,
       parseValues: true,
       property: 'found',
       propertyType: 'global',
@@ -65,9 +67,17 @@ describe('the settings of tuya-request', () => {
       pages: 'each',
       maxPages: 3,
       ret: 'envelope',
+      model: true,
       parseValues: true,
       place: { kind: 'global', name: 'found' },
     });
+  });
+
+  it('an answer may be its result, the whole envelope or the values in it', () => {
+    ['result', 'envelope', 'values', 'x']
+      .map((ret) => read({ ret }).ret)
+      .should.eql(['result', 'envelope', 'values', 'result']);
+    read({ model: 'true' }).model.should.be.false();
   });
 
   it('rows of placeholders that name nothing are left out', () => {

@@ -30,10 +30,11 @@ export interface PublishOptions extends Wrapping {
   copies?: number;
 }
 
-/** The product of a device, and the number of a code in it. */
+/** The product of a device, the number of a code in it, and its values as the newer generation has them. */
 export interface Described {
   product_id: string;
   dpOf: (code: string) => number;
+  asThing: (code: string, value: unknown) => unknown;
 }
 
 /** What is sent for it: one message of each generation that is on. */
@@ -58,14 +59,19 @@ export function messagesOf(
           KINDS[what.online ? 'deviceOnline' : 'deviceOffline'],
         ].map((make) => make(device, time))
       : [status, properties].map((make, i) => {
-          const { product_id, dpOf } = describe(device);
+          const { product_id, dpOf, asThing } = describe(device);
           const spelling = dataIdAs ?? (i === 0 ? 'base64' : 'hex');
-          return make(device, what.status, {
-            time,
-            dataId: spellings[spelling](dataId),
-            productId: product_id,
-            dpOf,
-          });
+          const things = Object.entries(what.status).map(([code, value]) => [code, asThing(code, value)]);
+          return make(
+            device,
+            i === 0 ? what.status : (Object.fromEntries(things) as object as typeof what.status),
+            {
+              time,
+              dataId: spellings[spelling](dataId),
+              productId: product_id,
+              dpOf,
+            },
+          );
         });
   return pair.filter((_, i) => generation === 'both' || (generation === 4) === (i === 0));
 }

@@ -1,0 +1,50 @@
+import { OPERATIONS } from '../../cloud/catalogue/operations';
+import type { Operation } from '../../cloud/catalogue/operations';
+import { Chooser } from '../picker/chooser';
+import type { RequestKey, Say } from '../texts';
+import { findOperations } from './find-operation';
+
+/** Calls by name: a search box, and what there is to say about the call that was found. */
+
+/** Wires the search; `chosen` hears which call was taken. */
+export function wireSearch(say: Say<RequestKey>, chosen: (operation: Operation) => void): void {
+  const box = $('#tuya-request-search');
+  const chooser = new Chooser(box, $('#tuya-request-found'), (typed) => ({
+    none: say('picker.noCall'),
+    choices: findOperations(OPERATIONS, typed).map((operation) => ({
+      title: operation.title,
+      detail: `${operation.method} ${operation.path}`,
+      choose: () => {
+        box.val('');
+        chosen(operation);
+      },
+    })),
+  }));
+  box.on('focus', () => {
+    chooser.open();
+  });
+  box.on('blur', () => {
+    chooser.close();
+  });
+}
+
+/** Says what the chosen call is: its name, its pace, Tuya's page, and the parameters of its query. */
+export function tellAbout(operation: Operation | undefined, say: Say<RequestKey>): void {
+  const note = $('#tuya-request-about').empty();
+  if (operation === undefined) return;
+  const { title, doc, rate, params } = operation;
+  const link = $('<a class="tuya-link" target="_blank" rel="noopener noreferrer">')
+    .attr('href', doc)
+    .append(
+      document.createTextNode(`${say('picker.tuyaPage')} `),
+      '<i class="fa fa-external-link" aria-hidden="true">',
+    );
+  const pace = rate === undefined ? '' : ` ${say('picker.rate', { rate: rate.calls / rate.seconds })}`;
+  const fields = params
+    .filter((one) => one.in === 'query')
+    .map(({ name, text: meaning }) =>
+      $('<div>').append($('<code>').text(name), document.createTextNode(` ${meaning}`)),
+    );
+  const name = $('<span class="tuya-chosen">').text(title);
+  note.append($('<div>').append(name, ' ', link, document.createTextNode(pace)), ...fields);
+}
