@@ -14,7 +14,7 @@ function register(RED: Red): void {
   function TuyaRequest(this: Node, saved: Saved): void {
     RED.nodes.createNode(this, saved);
     const settings = readRequest(saved);
-    const { account, place, pages, maxPages, ret, parseValues, user } = settings;
+    const { account, place, pages, maxPages, ret, reuse, parseValues, user } = settings;
     const life = new Lifecycle({ RED, node: this, type: 'tuya-request', account });
     const { flow, signal } = life;
     const outlet = { flow, place, read: parseValues ? parseEmbedded : (value: unknown) => value };
@@ -24,7 +24,7 @@ function register(RED: Red): void {
       await requirePlace(flow, msg, place);
       const call = await callOf(flow, settings, msg);
       const uid = await userOf(flow, user, msg, live);
-      const options = { uid, timeout: timeoutFor(flow, settings, msg), line: this };
+      const options = { uid, timeout: timeoutFor(flow, settings, msg), line: this, reuse };
       const passing = { msg, send };
       if (pages === 'one') await sendOne(outlet, passing, await client.call(call, signal, options), ret);
       else if (pages === 'all') await sendAll(outlet, passing, client.pages(call, maxPages, signal, options));

@@ -1,4 +1,4 @@
 /** What tuya-request.html calls, as the global `TuyaRequest`. */
 export { readParams, wireRequest } from './request/dialog';
 export { labelOf } from './request/label';
-export { isJson, isPageCount, isPath, isTimeout } from './validators';
+export { isAge, isJson, isPageCount, isPath, isTimeout } from './validators';

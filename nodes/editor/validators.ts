@@ -23,6 +23,11 @@ export function isTimeout(value: unknown): boolean {
   return isNumberIn(TIMEOUT, value);
 }
 
+/** Seconds that an answer may be old. */
+export function isAge(value: unknown): boolean {
+  return isNumberIn({ least: 0, most: Number.MAX_SAFE_INTEGER }, value);
+}
+
 /** Calls per second. */
 export function isPace(value: unknown): boolean {
   return isNumberIn(PACE, value);

@@ -12,6 +12,7 @@ export class Watch {
   private readonly lives = new Map<TokenLife, Map<Watcher, () => void>>();
   private readonly watchers = new Set<Watcher>();
   private readonly listeners = new Set<(renewing: boolean) => void>();
+  private readonly witnesses = new Set<(uid: string) => void>();
   private renewing = 0;
 
   /** Tells of each new token, and keeps tokens renewed by a timer as long as somebody watches. */
@@ -31,6 +32,16 @@ export class Watch {
   onRenewing(listener: (renewing: boolean) => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
+  }
+
+  /** Tells whose authorization has ended or is another: a user's, or the project's, which has no name. */
+  onChanged(witness: (uid: string) => void): void {
+    this.witnesses.add(witness);
+  }
+
+  /** Somebody was forgotten, or has authorized anew. */
+  changed(uid: string): void {
+    for (const witness of this.witnesses) witness(uid);
   }
 
   /** Looks after a token's life; the answer ends that. */

@@ -36,6 +36,8 @@ export interface RequestSettings {
   pages: 'one' | 'all' | 'each';
   maxPages: number;
   ret: 'result' | 'envelope';
+  /** Milliseconds that the answer of a read may be old; NaN where the node says what is no number. */
+  reuse: number;
   parseValues: boolean;
   place: Place;
 }
@@ -60,6 +62,7 @@ export function readRequest(saved: Saved): RequestSettings {
     pages: saved.pages === 'all' || saved.pages === 'each' ? saved.pages : 'one',
     maxPages: pagesOf(saved.maxPages),
     ret: saved.ret === 'envelope' ? 'envelope' : 'result',
+    reuse: reuseOf(saved.reuse),
     parseValues: saved.parseValues === true,
     place: placeOf(saved),
   };
@@ -78,6 +81,13 @@ function timeoutOf(saved: unknown): number | undefined {
   const seconds = Number(savedText(saved));
   if (!Number.isFinite(seconds) || seconds <= 0) return undefined;
   return Math.min(Math.max(seconds, TIMEOUT.least), TIMEOUT.most) * 1000;
+}
+
+/** A wrong one is not taken for none: who reuses nothing spends calls. */
+function reuseOf(saved: unknown): number {
+  if (saved === undefined || saved === null) return 0;
+  const text = savedText(saved, 'none').trim();
+  return text === '' ? 0 : Number(text) * 1000;
 }
 
 function pagesOf(saved: unknown): number {

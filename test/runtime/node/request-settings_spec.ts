@@ -22,6 +22,7 @@ describe('the settings of tuya-request', () => {
       pages: 'one',
       maxPages: 100,
       ret: 'result',
+      reuse: 0,
       parseValues: false,
       place: { kind: 'msg', name: 'payload' },
     });
@@ -47,6 +48,7 @@ describe('the settings of tuya-request', () => {
       pages: 'each',
       maxPages: '3',
       ret: 'envelope',
+      reuse: '2.5',
       parseValues: true,
       property: 'found',
       propertyType: 'global',
@@ -65,6 +67,7 @@ describe('the settings of tuya-request', () => {
       pages: 'each',
       maxPages: 3,
       ret: 'envelope',
+      reuse: 2500,
       parseValues: true,
       place: { kind: 'global', name: 'found' },
     });
@@ -99,6 +102,25 @@ describe('the settings of tuya-request', () => {
   ] as [unknown, number | undefined][]) {
     it(`a timeout of ${JSON.stringify(saved)} is ${ms ?? 'the account’s'}`, () => {
       [read({ timeout: saved }).timeout].should.eql([ms]);
+    });
+  }
+
+  for (const [saved, ms] of [
+    [undefined, 0],
+    [null, 0],
+    ['', 0],
+    [' ', 0],
+    [0, 0],
+    ['60', 60_000],
+    [0.5, 500],
+    [-1, -1000],
+    ['soon', NaN],
+    [true, NaN],
+    [{}, NaN],
+    ['Infinity', Infinity],
+  ] as [unknown, number][]) {
+    it(`answers are reused for ${String(ms)} ms where ${JSON.stringify(saved)} is saved: a wrong one is not taken for none`, () => {
+      read({ reuse: saved }).reuse.should.eql(ms);
     });
   }
 
