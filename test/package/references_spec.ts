@@ -85,7 +85,7 @@ describe('references', () => {
   for (const [text, lost] of [
     ['(PROTOCOL 99)', 'PROTOCOL 99'],
     ['(PROTOCOL 1.77)', 'PROTOCOL 1.77'],
-    ['(RULES 13)', 'RULES 12'],
+    ['(RULES 13)', 'RULES 13'],
     ['N99: a fault', 'N99'],
     ['(A8, A99)', 'A99'],
     ['(RULES 4, 5 and 97)', 'RULES 97'],
