@@ -15,7 +15,7 @@ function register(RED: Red): void {
   function TuyaRequest(this: Node, saved: Saved): void {
     RED.nodes.createNode(this, saved);
     const settings = readRequest(saved);
-    const { account, place, pages, maxPages, ret, model, parseValues, user } = settings;
+    const { account, place, pages, maxPages, ret, reuse, model, parseValues, user } = settings;
     const life = new Lifecycle({ RED, node: this, type: 'tuya-request', account });
     const { flow, signal } = life;
 
@@ -35,7 +35,7 @@ function register(RED: Red): void {
       };
       const outlet = { flow, place, read };
       const passing = { msg, send };
-      const timed = { ...options, timeout: timeoutFor(flow, settings, msg) };
+      const timed = { ...options, timeout: timeoutFor(flow, settings, msg), reuse };
       try {
         if (pages === 'one') await sendOne(outlet, passing, await client.call(call, signal, timed), ret);
         else if (pages === 'all') await sendAll(outlet, passing, client.pages(call, maxPages, signal, timed));

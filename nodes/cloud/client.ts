@@ -13,14 +13,17 @@ import type { Messages } from './messages/messages';
 import type { Verdict } from './messages/refusal';
 import { EXCHANGE, kindOf } from './pace/kind';
 import type { Limiter } from './pace/limiter';
-import type { Again, Place } from './pace/place';
+import type { Place } from './pace/place';
 import type { Platform } from './platform';
 import { Projects } from './projects';
 import type { Shared } from './projects';
 import { buildRequest } from './request/build';
 import type { ApiCall, ApiRequest } from './request/build';
+import { checkReuse, Reuse } from './reuse/reuse';
+import type { Wait } from './reuse/on-its-way';
+import { questionOf } from './reuse/question';
 import { until } from './time/clock';
-import { Deadline } from './time/deadline';
+import { Deadline, within } from './time/deadline';
 import { Abort } from './time/signal';
 import type { Signal } from './time/signal';
 import { ProjectTokens } from './tokens/project';
@@ -46,6 +49,8 @@ export interface CallOptions {
   line?: object | undefined;
   /** The id of the node that pays for the call (RULES 12); the account itself when absent. */
   by?: string | undefined;
+  /** Milliseconds that the answer of a GET may be old; 0, or absent: the cloud is asked. */
+  reuse?: number | undefined;
 }
 
 /** What is learned of an account as a whole. */
@@ -68,6 +73,7 @@ export class TuyaClient {
   private readonly performer: Performer;
   private readonly leave: () => void;
   private readonly channels: Channels;
+  private readonly reuse: Reuse;
 
   /** @param projects those with which this account may share token, pace and clock */
   constructor(
@@ -89,6 +95,10 @@ export class TuyaClient {
       judge: () => this.judgeKey(),
       came: () => platform.meter?.message(),
       remember: (queue) => projects.remember(queue),
+    });
+    this.reuse = new Reuse(clock);
+    this.watching.onChanged((uid) => {
+      this.reuse.end({ what: 'user', uid });
     });
     const calls = new TokenCalls(this.performer, account.baseUrl, (kind) => limiter.takeNext(kind));
     if (account.mode === 'code') {
@@ -158,8 +168,14 @@ export class TuyaClient {
       throw badRequest('The code is missing or is not a code', 'Pass on the code that came to the callback.');
     }
     const base = knownBaseUrl(platformUrl, this.account.baseUrl) ?? this.account.baseUrl;
-    return this.inTurn({ signal, kind: EXCHANGE, exchange: true }, undefined, (deadline) =>
-      users.exchange(code, base, deadline),
+    return this.ending(signal, (deadline) =>
+      this.limiter.run(
+        () => {
+          deadline.start(this.account.timeout);
+          return users.exchange(code, base, deadline);
+        },
+        { signal: deadline, kind: EXCHANGE, exchange: true },
+      ),
     );
   }
 
@@ -220,12 +236,16 @@ export class TuyaClient {
   }
 
   /** Performs the checked calls of one message: each in its turn, at the pace that Tuya documents for its kind, for one user. */
-  private message(signal: Signal, { timeout, uid, line, by }: CallOptions): Perform {
+  private message(signal: Signal, { uid, line, by, ...options }: CallOptions): Perform {
+    const timeout = options.timeout ?? this.account.timeout;
+    const reuse = checkReuse(options.reuse);
     let life: TokenLife | undefined;
-    return (request, operation) => {
+    const perform = (request: ApiRequest, operation: Operation | undefined, wait: Wait): Promise<Answer> => {
       const { baseUrl } = this.account;
-      const place = { signal, line, ...placeOf(request, operation, timeout ?? this.account.timeout) };
-      return this.inTurn(place, timeout, async (deadline, again) => {
+      const { end: deadline, patience } = wait;
+      const place = { signal: deadline, line, ...placeOf(request, operation, patience) };
+      return this.limiter.run(async (again) => {
+        wait.begin();
         // Looked up once: a list that is followed stays with its user, whoever authorizes meanwhile.
         life ??= await this.lifeOf(uid, deadline);
         return this.performer.perform(request, {
@@ -236,8 +256,26 @@ export class TuyaClient {
           again,
           by,
         });
-      });
+      }, place);
     };
+    return (request, operation) =>
+      this.ending(signal, async (deadline) => {
+        const alone = (): Promise<Answer> =>
+          perform(request, operation, {
+            end: deadline,
+            patience: () => timeout,
+            begin: () => {
+              deadline.start(timeout);
+            },
+          });
+        if (request.method !== 'GET') return this.reuse.command(request, alone);
+        if (reuse === 0 && this.reuse.isIdle) return alone();
+        uid = await this.whose(uid, deadline, timeout);
+        const question = questionOf(uid, request);
+        if (reuse === 0) return this.reuse.refresh(question, alone);
+        const asker = { deadline, timeout, reuse };
+        return this.reuse.ask(question, asker, (wait) => perform(request, operation, wait));
+      });
   }
 
   /** Tells a wrong key from a message service that is off, where a connection is refused. */
@@ -251,44 +289,40 @@ export class TuyaClient {
     }
   }
 
+  /** For whom a call is made, before it has its turn. */
+  private whose(uid: string | undefined, deadline: Deadline, timeout: number): string | Promise<string> {
+    const whose = this.tokens.whose(uid);
+    if (typeof whose === 'string') return whose;
+    return within(this.platform.clock, timeout, [deadline], (end) => until(whose, end));
+  }
+
   private lifeOf(uid: string | undefined, signal: Signal): TokenLife | Promise<TokenLife> {
     const life = this.tokens.lifeOf(uid);
     return life instanceof Promise ? until(life, signal) : life;
   }
 
-  /** Runs a task when its turn has come, and ends it when the caller or the client does. */
-  private async inTurn<T>(
-    place: Place,
-    timeout: number | undefined,
-    task: (deadline: Deadline, again: Again) => Promise<T>,
-  ): Promise<T> {
-    const deadline = new Deadline(this.platform.clock, [place.signal, this.closing]);
-    const run = (again: Again): Promise<T> => {
-      deadline.start(timeout ?? this.account.timeout);
-      return task(deadline, again);
-    };
+  /** Runs a task that ends when the caller or the client does; its time has not begun. */
+  private async ending<T>(signal: Signal, task: (deadline: Deadline) => Promise<T>): Promise<T> {
+    const deadline = new Deadline(this.platform.clock, [signal, this.closing]);
     try {
-      return await this.limiter.run(run, { ...place, signal: deadline });
+      return await task(deadline);
     } finally {
       deadline.release();
     }
   }
 
-  private async token(
+  private token(
     signal: Signal,
     uid: string | undefined,
     get: (life: TokenLife, deadline: Deadline, begun: () => void) => Promise<Token>,
   ): Promise<Token> {
-    const deadline = new Deadline(this.platform.clock, [signal, this.closing]);
-    // Waiting for a turn in the account's pace does not count.
-    const begun = (): void => {
-      deadline.start(this.account.timeout);
-    };
-    try {
-      return await get(await this.lifeOf(uid, deadline), deadline, begun);
-    } finally {
-      deadline.release();
-    }
+    return this.ending(signal, async (deadline) => {
+      // Waiting for a turn in the account's pace does not count.
+      const begun = (): void => {
+        deadline.start(this.account.timeout);
+      };
+      return get(await this.lifeOf(uid, deadline), deadline, begun);
+    });
   }
 }
 
@@ -296,8 +330,8 @@ export class TuyaClient {
 function placeOf(
   { method, segments }: ApiRequest,
   operation: Operation | undefined,
-  timeout: number,
+  patience: () => number,
 ): Pick<Place, 'kind' | 'alone' | 'patience'> {
   const kind = kindOf(method, segments, operation);
-  return method === 'GET' ? { kind, patience: timeout } : { kind, alone: `${method} /${segments.join('/')}` };
+  return method === 'GET' ? { kind, patience } : { kind, alone: `${method} /${segments.join('/')}` };
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { AgentOptions } from 'node:https';
 import { checkSettings, checkWebAddress } from './account';
 import type { Account, AccountInput } from './account';
+import type { Answer } from './call/plan';
 import { TuyaClient } from './client';
 import { configError } from './errors/tuya-error';
 import { MAX_SOCKETS } from './limits';
@@ -63,6 +64,8 @@ export interface Ask {
   uid?: string | undefined;
   /** Milliseconds. */
   timeout?: number | undefined;
+  /** Milliseconds that the answer of a GET may be old: one that came for any caller is handed out again. 0: the cloud is asked. */
+  reuse?: number | undefined;
 }
 
 /** What a call brought. */
@@ -76,6 +79,8 @@ export interface Reply {
   attempts: number;
   /** Milliseconds. */
   elapsed: number;
+  /** Where `reuse` was asked for: milliseconds since it came, 0 for one that came now. */
+  age?: number;
 }
 
 /** One page of a list. */
@@ -92,9 +97,9 @@ export interface Client {
   /** Follows a paged list; the next page is asked for when the one before was taken. */
   pages(call: ApiCall, ask?: Ask & { maxPages?: number }): AsyncGenerator<ReplyPage, void, undefined>;
   /** The valid token, fetched only when needed. */
-  token(ask?: Omit<Ask, 'timeout'>): Promise<Token>;
+  token(ask?: Pick<Ask, 'signal' | 'uid'>): Promise<Token>;
   /** A new token now. */
-  renew(ask?: Omit<Ask, 'timeout'>): Promise<Token>;
+  renew(ask?: Pick<Ask, 'signal' | 'uid'>): Promise<Token>;
   /** Drops the project's token, or a user's; answers whose it was. */
   forget(uid?: string): Promise<string | undefined>;
   /** Code mode: who has authorized; undefined in simple mode. */
@@ -147,16 +152,12 @@ export function createClient(options: SimpleOptions | CodeOptions, more: ClientO
     return inCodeMode;
   };
   return {
-    async call(call, { signal: own = none, uid, timeout } = {}) {
-      const { envelope, statusCode, attempts, elapsed } = await client.call(call, own, { uid, timeout });
-      const { result, t, tid } = envelope;
-      return { result, statusCode, t, tid, attempts, elapsed };
+    async call(call, { signal: own = none, ...ask } = {}) {
+      return replyOf(await client.call(call, own, ask));
     },
-    async *pages(call, { signal: own = none, uid, timeout, maxPages = MOST_PAGES } = {}) {
-      for await (const page of client.pages(call, maxPages, own, { uid, timeout })) {
-        const { envelope, statusCode, attempts, elapsed } = page.answer;
-        const { result, t, tid } = envelope;
-        yield { items: page.items, more: page.more, result, statusCode, t, tid, attempts, elapsed };
+    async *pages(call, { signal: own = none, maxPages = MOST_PAGES, ...ask } = {}) {
+      for await (const { items, more, answer } of client.pages(call, maxPages, own, ask)) {
+        yield { items, more, ...replyOf(answer) };
       }
     },
     token: ({ signal: own = none, uid } = {}) => client.getToken(own, uid),
@@ -175,6 +176,11 @@ export function createClient(options: SimpleOptions | CodeOptions, more: ClientO
     },
     close,
   };
+}
+
+function replyOf({ envelope, statusCode, attempts, elapsed, age }: Answer): Reply {
+  const { result, t, tid } = envelope;
+  return { result, statusCode, t, tid, attempts, elapsed, ...(age !== undefined && { age }) };
 }
 
 function platformOf(options: ConnectionOptions, baseUrl: string, own: Partial<Platform>): Platform {

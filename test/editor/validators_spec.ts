@@ -1,5 +1,6 @@
 import 'should';
 import {
+  isAge,
   isBaseAddress,
   isBudget,
   isJson,
@@ -21,6 +22,10 @@ const OPEN = ['', undefined, null, '${NAME}', '$(NAME)'];
 describe('what the fields of the dialogs take', () => {
   it('a timeout as the runtime takes it: a tenth of a second to an hour', () => {
     takes(isTimeout, [...OPEN, '0.1', 15, '3600'], ['0.05', '0.0999', '0', '-1', '3600.1', 'x', 'x${NAME}']);
+  });
+
+  it('an age of answers: any number of seconds from 0', () => {
+    takes(isAge, [...OPEN, 0, '0.5', 900, '1e3'], ['-1', -0.1, 'x', 'Infinity', '1 minute']);
   });
 
   it('a pace, nothing but a number', () => {

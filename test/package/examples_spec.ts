@@ -510,4 +510,18 @@ describe('the examples run', () => {
       should(msg.error).have.property('code', 'TUYA_UNCONFIRMED');
     });
   });
+
+  it('19: five flows show the weather, for one call', async () => {
+    const flow = await load('19');
+    const rows = ['phone', 'display', 'heating', 'blinds', 'diary'];
+    const heard = rows.map((row) => listen(flow, row));
+    for (let round = 1; round <= 2; round++) {
+      for (const row of rows) find(flow, 'inject', row).receive({});
+      await Promise.all(heard.map(({ count }) => count(round)));
+    }
+    heard
+      .map(({ heard: [line] }) => line)
+      .should.eql(['It is Cloudy, 4 degrees.', '4 °C', 'outside 4', 'sky: Cloudy', 'Cloudy, 4 °C, 0 ms old']);
+    cloud.businessCalls.map(({ path }) => path).should.eql(['/v1.0/position/weather']);
+  });
 });

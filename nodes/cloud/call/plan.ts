@@ -1,7 +1,7 @@
 import type { TuyaError } from '../errors/tuya-error';
 import type { Kind } from '../pace/kind';
 import type { Again } from '../pace/place';
-import type { Deadline } from '../time/deadline';
+import type { End } from '../time/deadline';
 import type { Signal } from '../time/signal';
 import type { Envelope } from '../wire/envelope';
 
@@ -24,6 +24,8 @@ export interface Answer {
   elapsed: number;
   /** Monotonic time at which the attempt that was answered was sent. */
   askedAt: number;
+  /** Where it may come from memory: milliseconds since it came, 0 for one that came now. */
+  age?: number | undefined;
 }
 
 /** As much of a token as a call needs. */
@@ -52,7 +54,7 @@ export interface TokenSource {
 
 /** How one call is to be performed. */
 export interface Plan {
-  deadline: Deadline;
+  deadline: End;
   /** Where the call goes when no token says otherwise. */
   baseUrl: string;
   tokens?: TokenSource | undefined;

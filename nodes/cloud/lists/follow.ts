@@ -34,7 +34,14 @@ export async function performOnce(request: ApiRequest, perform: Perform): Promis
     envelope: { ...first.envelope, result: merge(answers.map(({ envelope }) => envelope.result)) },
     attempts: answers.reduce((sum, { attempts }) => sum + attempts, 0),
     elapsed: answers.reduce((sum, { elapsed }) => sum + elapsed, 0),
+    ...oldestOf(answers),
   };
+}
+
+/** The age of answers that make one, where they may come from memory: that of the oldest. */
+function oldestOf(answers: readonly Answer[]): Pick<Answer, 'age'> {
+  const ages = answers.flatMap(({ age }) => age ?? []);
+  return ages.length === 0 ? {} : { age: Math.max(...ages) };
 }
 
 /**

@@ -12,6 +12,11 @@ export interface Kind {
 /** A version, or words of letters with at most two digits behind the last: `v1.0`, `devices`, `iot-03`, `batch-query`. */
 const NAME = /^(v\d+(\.\d+)*|[a-z]{1,20}([-_][a-z]{1,20})*[-_]?\d{0,2})$/i;
 
+/** Whether a segment of a path looks like a part of Tuya's words and not like an id. */
+export function isName(segment: string): boolean {
+  return NAME.test(segment);
+}
+
 /**
  * The kind of a call: its method and its path with the ids left out, as the catalogue writes it, or with whatever does not look like
  * a name left out.
@@ -19,7 +24,7 @@ const NAME = /^(v\d+(\.\d+)*|[a-z]{1,20}([-_][a-z]{1,20})*[-_]?\d{0,2})$/i;
  */
 export function kindOf(method: string, segments: readonly string[], operation: Operation | undefined): Kind {
   const pattern =
-    operation?.path ?? '/' + segments.map((segment) => (NAME.test(segment) ? segment : '{}')).join('/');
+    operation?.path ?? '/' + segments.map((segment) => (isName(segment) ? segment : '{}')).join('/');
   const rate = operation?.rate;
   return {
     name: `${method} ${pattern}`,

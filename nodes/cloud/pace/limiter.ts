@@ -72,7 +72,7 @@ export class Limiter {
     } else {
       const most = exchange ? MOST_EXCHANGES : this.pace.queue;
       if (queue.size >= most) throw new TuyaError('TUYA_QUEUE_FULL', `More than ${most} calls are waiting`);
-      await this.wait(queue, place, patience === undefined ? undefined : () => patience);
+      await this.wait(queue, place, typeof patience === 'number' ? () => patience : patience);
     }
     let holds = true;
     const give = (): void => {

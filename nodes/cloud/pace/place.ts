@@ -28,9 +28,10 @@ export interface Stand {
 export interface Place extends Stand {
   /**
    * Milliseconds that a read has for itself once its turn comes. Waiting in the queue does not count against them, so that all of them
-   * are left while it waits: it fails when its kind pauses for longer. Absent: it waits as long as it takes.
+   * are left while it waits: it fails when its kind pauses for longer. Asked anew each time, where others may join the one who waits.
+   * Absent: it waits as long as it takes.
    */
-  patience?: number | undefined;
+  patience?: number | (() => number) | undefined;
   /** The exchange of an authorization code, which does not keep: it has a share of its own. */
   exchange?: boolean | undefined;
 }

@@ -5,6 +5,12 @@ import type { Signal } from './signal';
 
 /** The end of a call: its time is over, or nobody wants it any more. */
 
+/** The end of a call, as who performs it sees it. */
+export interface End extends Signal {
+  /** Milliseconds that are left. */
+  left(): number;
+}
+
 const nothing = (): void => undefined;
 
 /**
@@ -12,7 +18,7 @@ const nothing = (): void => undefined;
  * timer, however many wait for it inside. Not AbortSignal.any: its links to signals that live for months are never collected on
  * Node 20.
  */
-export class Deadline extends Abort {
+export class Deadline extends Abort implements End {
   private end = Infinity;
   private cancel = nothing;
   private readonly parents: { signal: Signal; stop: () => void }[] = [];

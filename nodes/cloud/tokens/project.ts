@@ -113,7 +113,7 @@ export class ProjectTokens implements Tokens {
     private readonly shared: SharedToken,
     calls: TokenCalls,
     timeout: number,
-    watch: Watch,
+    private readonly watch: Watch,
   ) {
     this.leave = shared.join({ calls, timeout, closing: this.closing });
     this.unwatch = watch.attend(shared.life);
@@ -123,7 +123,12 @@ export class ProjectTokens implements Tokens {
     return this.shared.life;
   }
 
+  whose(): string {
+    return '';
+  }
+
   forget(): Promise<string | undefined> {
+    this.watch.changed('');
     return Promise.resolve(this.shared.life.forget());
   }
 

@@ -8,6 +8,11 @@ export interface Tokens {
    * @throws TuyaError `TUYA_AUTHORIZATION_REQUIRED`, `TUYA_USER_REQUIRED`, `TUYA_CONFIG`
    */
   lifeOf(uid: string | undefined): TokenLife | Promise<TokenLife>;
+  /**
+   * Whose tokens a call carries: a user's id, or nothing for the project.
+   * @throws TuyaError as `lifeOf`, where nobody is named and there is not one user
+   */
+  whose(uid: string | undefined): string | Promise<string>;
   /** Drops the project's token, or a user's; answers whose it was. */
   forget(uid: string | undefined): Promise<string | undefined>;
   /** Ends all: who waits gets `TUYA_ABORTED`; a rotation that was sent is stored before this resolves. */

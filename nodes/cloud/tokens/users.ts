@@ -69,6 +69,10 @@ export class Users implements Tokens {
     return this.begin(wanted);
   }
 
+  whose(uid: string | undefined): string | Promise<string> {
+    return uid ?? this.only();
+  }
+
   /** Turns a code into the user's pair: stored first, then used. Who gives up does not end it. */
   exchange(code: string, base: string, signal: Signal): Promise<Token> {
     const token = this.finish(async (patience) =>
@@ -102,6 +106,7 @@ export class Users implements Tokens {
   learn(uid: string): void {
     this.refused.delete(uid);
     this.lives.get(uid)?.life.stale();
+    this.watch.changed(uid);
   }
 
   /** Ends all: what the cloud has already been asked for is stored before this resolves. */
@@ -144,6 +149,7 @@ export class Users implements Tokens {
     this.refused.delete(uid);
     known?.end();
     known?.life.close(authorizationRequired(uid));
+    this.watch.changed(uid);
   }
 
   /** Runs a token call to its end and through the store, whoever gives up meanwhile. */
@@ -169,7 +175,9 @@ export class Users implements Tokens {
     await this.account.store.welcome(this.records.recordOf(grant, this.clock.now()));
     this.refused.delete(grant.uid);
     if (this.closing.aborted) throw aborted();
-    return this.begin(grant.uid).use(grant);
+    const token = this.begin(grant.uid).use(grant);
+    this.watch.changed(grant.uid);
+    return token;
   }
 
   /**

@@ -14,6 +14,7 @@ export class Watch {
   private readonly watchers = new Set<Watcher>();
   private readonly listeners = new Set<(renewing: boolean) => void>();
   private readonly readers = new Set<(news: TokenNews) => void>();
+  private readonly witnesses = new Set<(uid: string) => void>();
   private renewing = 0;
 
   /** Tells of each new token, and keeps tokens renewed by a timer as long as somebody watches. */
@@ -39,6 +40,16 @@ export class Watch {
   onNews(reader: (news: TokenNews) => void): () => void {
     this.readers.add(reader);
     return () => this.readers.delete(reader);
+  }
+
+  /** Tells whose authorization has ended or is another: a user's, or the project's, which has no name. */
+  onChanged(witness: (uid: string) => void): void {
+    this.witnesses.add(witness);
+  }
+
+  /** Somebody was forgotten, or has authorized anew. */
+  changed(uid: string): void {
+    for (const witness of this.witnesses) witness(uid);
   }
 
   /** Looks after a token's life; the answer ends that. */

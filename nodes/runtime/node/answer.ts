@@ -32,10 +32,20 @@ export async function putAnswer(
   value: unknown,
   { answer, effort, more }: Circumstances,
 ): Promise<void> {
-  const { envelope, statusCode } = answer;
+  const { envelope, statusCode, age } = answer;
   const { msg: text, t, tid } = envelope;
   msg.statusCode = statusCode;
-  msg.tuya = { success: true, code: undefined, msg: text, t, tid, hint: '', ...effort, more };
+  msg.tuya = {
+    success: true,
+    code: undefined,
+    msg: text,
+    t,
+    tid,
+    hint: '',
+    ...effort,
+    ...(age !== undefined && { age }),
+    more,
+  };
   try {
     await put(flow, msg, place, value);
   } catch {

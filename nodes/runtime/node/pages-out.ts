@@ -44,12 +44,15 @@ export async function sendAll(
 ): Promise<void> {
   const rows: unknown[] = [];
   const effort: Effort = { attempts: 0, elapsed: 0, pages: 0 };
+  /** Of the oldest page. */
+  let age: number | undefined;
   for await (const { items, answer, last, more } of pages) {
     for (const row of (await read(items)) as unknown[]) rows.push(row);
     effort.attempts += answer.attempts;
     effort.elapsed += answer.elapsed;
     effort.pages++;
-    if (last) await putAnswer(flow, msg, place, rows, { answer, effort, more });
+    if (answer.age !== undefined) age = Math.max(age ?? 0, answer.age);
+    if (last) await putAnswer(flow, msg, place, rows, { answer: { ...answer, age }, effort, more });
   }
   send(msg);
 }

@@ -42,6 +42,8 @@ export interface RequestSettings {
   ret: Ret;
   /** Values are sent and read as the device's own model means them. */
   model: boolean;
+  /** Milliseconds that the answer of a read may be old; NaN where the node says what is no number. */
+  reuse: number;
   parseValues: boolean;
   place: Place;
 }
@@ -67,6 +69,7 @@ export function readRequest(saved: Saved): RequestSettings {
     maxPages: pagesOf(saved.maxPages),
     ret: RETS.find((ret) => ret === saved.ret) ?? 'result',
     model: saved.model === true,
+    reuse: reuseOf(saved.reuse),
     parseValues: saved.parseValues === true,
     place: placeOf(saved),
   };
@@ -85,6 +88,13 @@ function timeoutOf(saved: unknown): number | undefined {
   const seconds = Number(savedText(saved));
   if (!Number.isFinite(seconds) || seconds <= 0) return undefined;
   return Math.min(Math.max(seconds, TIMEOUT.least), TIMEOUT.most) * 1000;
+}
+
+/** A wrong one is not taken for none: who reuses nothing spends calls. */
+function reuseOf(saved: unknown): number {
+  if (saved === undefined || saved === null) return 0;
+  const text = savedText(saved, 'none').trim();
+  return text === '' ? 0 : Number(text) * 1000;
 }
 
 function pagesOf(saved: unknown): number {

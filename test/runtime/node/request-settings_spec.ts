@@ -23,6 +23,7 @@ describe('the settings of tuya-request', () => {
       maxPages: 100,
       ret: 'result',
       model: false,
+      reuse: 0,
       parseValues: false,
       place: { kind: 'msg', name: 'payload' },
     });
@@ -49,6 +50,7 @@ describe('the settings of tuya-request', () => {
       maxPages: '3',
       ret: 'envelope',
       model: true,
+      reuse: '2.5',
       parseValues: true,
       property: 'found',
       propertyType: 'global',
@@ -68,6 +70,7 @@ describe('the settings of tuya-request', () => {
       maxPages: 3,
       ret: 'envelope',
       model: true,
+      reuse: 2500,
       parseValues: true,
       place: { kind: 'global', name: 'found' },
     });
@@ -109,6 +112,25 @@ describe('the settings of tuya-request', () => {
   ] as [unknown, number | undefined][]) {
     it(`a timeout of ${JSON.stringify(saved)} is ${ms ?? 'the account’s'}`, () => {
       [read({ timeout: saved }).timeout].should.eql([ms]);
+    });
+  }
+
+  for (const [saved, ms] of [
+    [undefined, 0],
+    [null, 0],
+    ['', 0],
+    [' ', 0],
+    [0, 0],
+    ['60', 60_000],
+    [0.5, 500],
+    [-1, -1000],
+    ['soon', NaN],
+    [true, NaN],
+    [{}, NaN],
+    ['Infinity', Infinity],
+  ] as [unknown, number][]) {
+    it(`answers are reused for ${String(ms)} ms where ${JSON.stringify(saved)} is saved: a wrong one is not taken for none`, () => {
+      read({ reuse: saved }).reuse.should.eql(ms);
     });
   }
 
