@@ -23,8 +23,18 @@ export class CloudTime {
    * @param roundTrip milliseconds by a clock that nobody sets: `t` was read half of them ago
    */
   learn(t: number | undefined, roundTrip: number): boolean {
-    if (t === undefined || !(t >= EARLIEST && t <= LATEST)) return false;
-    this.offset = t + roundTrip / 2 - this.clock.now();
+    const behind = this.behind(t, roundTrip);
+    if (behind === undefined) return false;
+    this.offset = behind;
     return true;
+  }
+
+  /**
+   * Milliseconds that this machine's own clock is behind a reply's `t`, below zero where it is ahead; undefined where `t` tells nothing.
+   * @param roundTrip as in `learn`
+   */
+  behind(t: number | undefined, roundTrip: number): number | undefined {
+    if (t === undefined || !(t >= EARLIEST && t <= LATEST)) return undefined;
+    return t + roundTrip / 2 - this.clock.now();
   }
 }
