@@ -33,7 +33,6 @@ export {
 } from './errors/error-codes';
 export { lookUpIn, speakEnglish, speakerOf } from './errors/language';
 export type { LookUp, Said, Speaker, Text, Values } from './errors/language';
-export { partsOfHint } from './errors/signed-text';
 export { TuyaError, aborted, asTuyaError, badRequest, configError, rewordedError } from './errors/tuya-error';
 export { isObject } from './json';
 export { MAX_SOCKETS } from './limits';

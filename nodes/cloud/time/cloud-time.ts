@@ -42,4 +42,13 @@ export class CloudTime {
     for (const listener of this.listeners) listener(this.known);
     return true;
   }
+
+  /**
+   * Milliseconds that this machine's own clock is behind a reply's `t`, below zero where it is ahead; undefined where `t` tells nothing.
+   * @param roundTrip as in `learn`
+   */
+  behind(t: number | undefined, roundTrip: number): number | undefined {
+    if (t === undefined || !(t >= EARLIEST && t <= LATEST)) return undefined;
+    return t + roundTrip / 2 - this.clock.now();
+  }
 }

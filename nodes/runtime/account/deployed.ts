@@ -1,7 +1,7 @@
 import type { Node } from 'node-red';
 import { SignedStates, asTuyaError, systemClock } from '../../cloud';
 import type { Models, TokenStore, TuyaClient, TuyaError, Users } from '../../cloud';
-import { credentialsOf, enteredOf } from '../red-types';
+import { credentialsOf, enteredOf, savedText } from '../red-types';
 import type { Red, Saved } from '../red-types';
 import { DEPLOYED, newClient } from './clients';
 import { isSameRoute, routeOf } from './connection';
@@ -115,7 +115,7 @@ export class Deployed {
   /** @throws TuyaError `TUYA_CONFIG` for bad settings */
   constructor(
     private readonly RED: Red,
-    node: Node,
+    private readonly node: Node,
     saved: Saved,
   ) {
     this.parts = partsOf(RED, node, saved);
@@ -172,6 +172,11 @@ export class Deployed {
     await Promise.all([this.store?.rest(), this.parts.usage.close(), this.parts.models.rest()]);
   }
 
+  /** What people call it, as it was entered: what an environment variable holds is told nobody. */
+  private get label(): string {
+    return savedText(enteredOf(this.RED, this.node).name);
+  }
+
   private open(): Opened {
     const { state, herald, variables } = this.parts;
     try {
@@ -190,15 +195,15 @@ export class Deployed {
 
   /** @throws TuyaError `TUYA_CONFIG` when a TLS or proxy node is missing */
   private client(): Live {
-    const { RED, parts } = this;
+    const { RED, parts, label } = this;
     const told = {
       meter: parts.usage.meter,
       ended: (error: TuyaError | undefined, sentAt: number): void => {
         this.lessons.ended(error, sentAt);
       },
     };
-    if (!('store' in parts)) return { ...parts, client: newClient(RED, parts.settings, DEPLOYED, told) };
-    const client = newClient(RED, { ...parts.settings, store: parts.store }, DEPLOYED, told);
+    if (!('store' in parts)) return { ...parts, client: newClient(RED, { ...parts.settings, label }, DEPLOYED, told) };
+    const client = newClient(RED, { ...parts.settings, label, store: parts.store }, DEPLOYED, told);
     return { ...parts, client, users: client.requireUsers() };
   }
 }

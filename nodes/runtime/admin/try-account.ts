@@ -1,13 +1,4 @@
-import {
-  Abort,
-  DATA_CENTERS,
-  Projects,
-  asTuyaError,
-  isObject,
-  partsOfHint,
-  refusesCode,
-  systemClock,
-} from '../../cloud';
+import { Abort, DATA_CENTERS, Projects, asTuyaError, isObject, refusesCode, systemClock } from '../../cloud';
 import type { TuyaClient } from '../../cloud';
 import type { Center, CentersAnswer, Stage, TestAnswer } from '../../shared/admin';
 import { newClient } from '../account/clients';
@@ -48,10 +39,9 @@ async function tryAccount(RED: Red, { id, settings }: UsagePlace, say: Say): Pro
     const error = asTuyaError(thrown);
     // A code that it does not know, from a key that it does know (PROTOCOL 5.2).
     if (refusesCode(error)) return known('stage.authorize');
-    const { message, hint } = error;
-    const { advice, signed } = partsOfHint(hint);
-    const stage: Stage = { stage: 'token', ok: false, message, hint: advice };
-    return signed === undefined ? stage : { ...stage, details: signed };
+    const { message, hint, tuya } = error;
+    const stage: Stage = { stage: 'token', ok: false, message, hint };
+    return tuya?.signed === undefined ? stage : { ...stage, details: tuya.signed };
   } finally {
     await client?.close();
   }
