@@ -202,7 +202,8 @@ export class Deployed {
         this.lessons.ended(error, sentAt);
       },
     };
-    if (!('store' in parts)) return { ...parts, client: newClient(RED, { ...parts.settings, label }, DEPLOYED, told) };
+    if (!('store' in parts))
+      return { ...parts, client: newClient(RED, { ...parts.settings, label }, DEPLOYED, told) };
     const client = newClient(RED, { ...parts.settings, label, store: parts.store }, DEPLOYED, told);
     return { ...parts, client, users: client.requireUsers() };
   }
