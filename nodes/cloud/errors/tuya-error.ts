@@ -1,6 +1,7 @@
 import { hintOf } from './error-codes';
 import { reworded, speakEnglish } from './language';
-import type { Said, Speaker } from './language';
+import type { Problem, Said, Speaker } from './language';
+import { problem } from './texts';
 
 /** The one error of the client, and the makers of its usual kinds. */
 
@@ -57,6 +58,15 @@ export class TuyaError extends Error {
   }
 }
 
+/** The error of a code that says what a problem says; without a hint of its own, the code's. */
+export function errorOf(
+  code: string,
+  [message, hint]: Problem,
+  details: Omit<Details, 'hint'> = {},
+): TuyaError {
+  return new TuyaError(code, message, { ...details, hint });
+}
+
 /** An error of its own that says the same, perhaps with another message or hint. */
 export function copyOf(error: TuyaError, other: { message?: Said; hint?: Said } = {}): TuyaError {
   const { code, said, tuya, statusCode } = error;
@@ -92,7 +102,7 @@ export function badRequest(message: Said, hint?: Said): TuyaError {
 
 /** The node, the account or Node-RED was closed on the way. */
 export function aborted(): TuyaError {
-  return new TuyaError('TUYA_ABORTED', 'The call was cancelled because the node was closed');
+  return errorOf('TUYA_ABORTED', problem('call.closed'));
 }
 
 /** Whatever was thrown, as a TuyaError that carries nothing but its message. */

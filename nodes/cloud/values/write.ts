@@ -1,3 +1,4 @@
+import { text as said } from '../errors/texts';
 import { badRequest } from '../errors/tuya-error';
 import { jsonText } from '../request/json-text';
 import { allowed, codesIn, shown } from './allowed';
@@ -51,7 +52,7 @@ function integer({ min = -Infinity, max = Infinity, scale }: IntegerType, value:
 
 function text(value: unknown, maxlen = Infinity): unknown {
   const isJson = typeof value === 'object' && value !== null;
-  const written = isJson ? jsonText(value, 'value') : plainText(value);
+  const written = isJson ? jsonText(value, said('what.value')) : plainText(value);
   return written === undefined || written.length > maxlen ? NONE : written;
 }
 
