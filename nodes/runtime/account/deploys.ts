@@ -63,10 +63,10 @@ export class Deploys {
   }
 }
 
-/** One of ours on Node-RED's events, however many nodes want to know. */
 const all = new WeakMap<object, Deploys>();
 
-function deploysOf({ events }: Red): Deploys {
+/** One of ours on Node-RED's events, however many nodes want to know. */
+export function deploysOf({ events }: Red): Deploys {
   const known = all.get(events);
   if (known !== undefined) return known;
   const deploys = new Deploys(events);

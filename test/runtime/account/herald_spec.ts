@@ -3,6 +3,7 @@ import type { Node, NodeAPI } from 'node-red';
 import should from 'should';
 import { TuyaError } from '../../../nodes/cloud';
 import { accountOf } from '../../../nodes/runtime/account/accounts';
+import { deploysOf } from '../../../nodes/runtime/account/deploys';
 import type { News, Topic } from '../../../nodes/runtime/account/state';
 import type { Red, Saved } from '../../../nodes/runtime/red-types';
 import { PLACED, helper, startFlow } from '../../support/flow-rig';
@@ -10,6 +11,10 @@ import type { FlowSettings, Msg, Running, ShownStatus } from '../../support/flow
 import { useServer } from '../../support/live-node';
 
 const statusNode = createRequire(__filename)('@node-red/nodes/core/common/25-status.js') as (
+  RED: NodeAPI,
+) => void;
+
+const proxyNode = createRequire(__filename)('@node-red/nodes/core/network/06-httpproxy.js') as (
   RED: NodeAPI,
 ) => void;
 
@@ -30,6 +35,12 @@ describe('the state of an account is told once', () => {
   /** What was shown in the sidebar. */
   let sidebar: { id: string; msg: string }[];
   useServer();
+  before(() => {
+    process.env.TUYA_TEST_PROXY = 'p';
+  });
+  after(() => {
+    delete process.env.TUYA_TEST_PROXY;
+  });
   afterEach(() => flow.stop());
 
   const keep = (red: NodeAPI): void => {
@@ -51,7 +62,7 @@ describe('the state of an account is told once', () => {
     ];
     flow = await startFlow(
       { path: LAMP },
-      { ...settings, nodes: [statusNode, keep], more: [...(settings.more ?? whole), ...more] },
+      { ...settings, nodes: [statusNode, proxyNode, keep], more: [...(settings.more ?? whole), ...more] },
     );
     RED.events.on('comms', listen);
   }
@@ -269,6 +280,23 @@ describe('the state of an account is told once', () => {
     [now('n')].should.eql([undefined]);
   });
 
+  it('of settings that cannot work the log has one line, however many nodes and messages there are and of whatever kind', async () => {
+    const nodes = [...NODES.map((id) => request(id)), request('e', { type: 'tuya-event' })];
+    await start({ account: { dataCenter: 'moon' }, more: [] }, nodes);
+    const twenty = new Promise<void>((resolve) => {
+      const count = (): void => {
+        if (sidebar.length < 20) return;
+        RED.events.removeListener('comms', count);
+        resolve();
+      };
+      RED.events.on('comms', count);
+    });
+    for (let i = 0; i < 20; i++) flow.node(`n${i % 10}`).receive({});
+    await twenty;
+    flow.logged('a').should.eql(['tuya-config.state.settings.log']);
+    for (const id of [...NODES, 'e']) flow.logged(id).should.eql([], id);
+  });
+
   for (const type of ['nodes', 'flows', 'full'] as const) {
     it(`by ${type}: what is known goes on when the account is deployed anew with its key, and no line says it again`, async () => {
       await start();
@@ -305,6 +333,109 @@ describe('the state of an account is told once', () => {
       [now('n')].should.eql([undefined]);
     });
   }
+
+  it('what is over may begin again, and is told again', async () => {
+    await start();
+    for (let i = 0; i < 2; i++) {
+      tell('budget', spent);
+      tell('budget', undefined);
+    }
+    await settled();
+    flow.logged('a').should.have.length(4);
+    ofAccount(caught()).should.have.length(2);
+  });
+
+  it('Status nodes that a deploy has put there are shown what is known', async () => {
+    const more = [
+      { id: 'u', type: 'tab', label: 'u' },
+      request('u1', { z: 'u' }),
+      { id: 'st-u', ...PLACED, z: 'u', type: 'status', scope: null, d: true, wires: [['ear-u']] },
+      { id: 'ear-u', ...PLACED, z: 'u', type: 'test-ear' },
+    ];
+    await start({}, more);
+    tell('budget', spent);
+    await flow.deploy('nodes', { 'st-u': { d: false }, a: { name: 'renamed' } });
+    await settled();
+    shown('ear-u').should.eql(['red tuya-config.state.budgetSpent.status']);
+  });
+
+  it('a flow that does not use it any more hears nothing', async () => {
+    const more = [
+      { id: 'u', type: 'tab', label: 'u' },
+      request('u1', { z: 'u' }),
+      { id: 'all-u', ...PLACED, z: 'u', type: 'catch', scope: null, wires: [['ear-u']] },
+      { id: 'ear-u', ...PLACED, z: 'u', type: 'test-ear' },
+    ];
+    await start({}, more);
+    await flow.deploy('nodes', { u1: undefined });
+    tell('budget', spent);
+    await settled();
+    heard.filter(({ at }) => at === 'ear-u').should.eql([]);
+    caught().should.have.length(1);
+  });
+
+  it('who has left is told nothing', async () => {
+    await start();
+    let told = 0;
+    const leave = accountOf(RED, 'a').herald?.join(flow.node('n'), () => told++);
+    leave?.();
+    tell('budget', spent);
+    told.should.equal(1);
+  });
+
+  it('an account that is deleted learns nothing more from another one with its key', async () => {
+    const key = { client_id: 'x'.repeat(20), secret: 's'.repeat(32) };
+    const second = { id: 'b', type: 'tuya-config', dataCenter: 'custom', rateLimit: 0, timeout: 5 };
+    const more = [{ ...second, baseUrl: 'http://127.0.0.1:9' }, request('nb', { account: 'b' })];
+    await start({ credentials: key, moreCredentials: { b: key } }, more);
+    const url = { b: { baseUrl: flow.cloud.url } };
+    await flow.deploy('nodes', url);
+    const { herald } = accountOf(RED, 'a');
+    await flow.deploy('nodes', { ...url, a: undefined });
+    flow.node('nb').receive({ nb: true });
+    while (!caught().some(({ nb }) => nb === true)) await settled();
+    now('nb')?.should.equal('tuya-config.state.key.status');
+    should(herald?.state.now.size).equal(0);
+  });
+
+  it('L12: whether a new proxy leads to Tuya is not known yet, and no line says that it does', async () => {
+    const proxy = { id: 'p', type: 'http proxy', url: 'http://127.0.0.1:9', noproxy: [] };
+    await start({ account: { proxy: 'p' }, more: [proxy] });
+    tell('reach', { severity: 'error', key: 'reach', error: new TuyaError('TUYA_NETWORK', 'no way') });
+    now('n')?.should.equal('tuya-config.state.reach.status');
+    await flow.deploy('nodes', { p: { url: 'http://127.0.0.1:8' } });
+    [now('n')].should.eql([undefined]);
+    flow.logged('a').should.eql(['tuya-config.state.reach.log']);
+  });
+
+  it('L12: a TLS or proxy node that is missing is told, and that there is a way again', async () => {
+    const proxy = { id: 'p', type: 'http proxy', url: 'http://127.0.0.1:9', noproxy: [] };
+    await start({ account: { proxy: '${TUYA_TEST_PROXY}' }, more: [proxy] });
+    flow.logged('a').should.eql([]);
+    await flow.deploy('nodes', { p: undefined });
+    flow.logged('a').should.eql(['tuya-config.state.route.log']);
+    now('n')?.should.equal('tuya-request.status.config');
+    await flow.deploy('nodes', { n: undefined, p: undefined });
+    await flow.deploy('nodes', { n: undefined });
+    flow.logged('a').should.eql(['tuya-config.state.route.log', 'tuya-config.over.route']);
+  });
+
+  it('L1: redeploys leave no listener behind', async () => {
+    await start();
+    const { started, ended } = deploysOf(RED);
+    const listeners = (): number[] => [started.size, ended.size];
+    const before = listeners();
+    for (const timeout of [6, 7, 8]) await flow.deploy('full', { a: { timeout } });
+    listeners().should.eql(before);
+    for (const timeout of [6, 7, 8]) await flow.deploy('nodes', { a: { timeout } });
+    listeners().should.eql(before);
+    await flow.deploy('full', { a: { dataCenter: 'moon' } });
+    await flow.deploy('full', { a: { timeout: 5 } });
+    listeners().should.eql(before);
+    const [ofAll = 0] = before;
+    await flow.deploy('full', { a: undefined, n: undefined });
+    listeners().should.eql([ofAll - 2, 0]); // without the account and its node
+  });
 
   it('a node that is gone is told nothing more', async () => {
     await start({}, [request('gone')]);
