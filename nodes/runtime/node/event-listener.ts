@@ -124,7 +124,7 @@ class EventListener {
       RED._(`${KEYS}.${key}`, values);
     const status = new EventStatus(life.status, { keys: KEYS, words, clock });
     const news = new EventNews({
-      ...{ clock, log: logTo(node, messages) },
+      ...{ clock, log: logTo(node, messages.connection) },
       complain: (error) => {
         complaints.tell(error);
       },
