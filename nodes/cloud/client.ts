@@ -28,7 +28,9 @@ import { Abort } from './time/signal';
 import type { Signal } from './time/signal';
 import { ProjectTokens } from './tokens/project';
 import { TokenCalls } from './tokens/token-calls';
+import type { CloudTime } from './time/cloud-time';
 import type { TokenLife } from './tokens/token-life';
+import type { TokenNews } from './tokens/token-news';
 import type { Token } from './tokens/token';
 import type { Tokens } from './tokens/tokens';
 import { Users } from './tokens/users';
@@ -47,7 +49,15 @@ export interface CallOptions {
   line?: object | undefined;
   /** Milliseconds that the answer of a GET may be old; 0, or absent: the cloud is asked. */
   reuse?: number | undefined;
+  /** The id of the node that pays for the call (RULES 12); the account itself when absent. */
+  by?: string | undefined;
 }
+
+/** What is learned of an account as a whole. */
+export type AccountNews =
+  | TokenNews
+  /** Tuya's time minus this machine's, in milliseconds. */
+  | { about: 'clock'; offset: number };
 
 /** A token call's share of the time for one call: it ends first, so that who waits for it learns what went wrong. */
 const TOKEN_SHARE = 0.8;
@@ -59,6 +69,7 @@ export class TuyaClient {
   private readonly tokens: Tokens;
   private readonly users: Users | undefined;
   private readonly limiter: Limiter;
+  private readonly time: CloudTime;
   private readonly performer: Performer;
   private readonly leave: () => void;
   private readonly channels: Channels;
@@ -73,6 +84,7 @@ export class TuyaClient {
     const { clock } = platform;
     const { limiter, time, token, leave } = projects.join(account);
     this.limiter = limiter;
+    this.time = time;
     this.leave = leave;
     this.performer = new Performer(account, platform, time, limiter);
     this.channels = new Channels({
@@ -81,6 +93,7 @@ export class TuyaClient {
       random: platform.random,
       way: platform.way ?? {},
       judge: () => this.judgeKey(),
+      came: () => platform.meter?.message(),
       consumers: projects.consumers,
     });
     this.reuse = new Reuse(clock);
@@ -195,6 +208,23 @@ export class TuyaClient {
     return this.watching.onRenewing(listener);
   }
 
+  /** Tuya's time minus this machine's, in milliseconds, as far as it was learned. */
+  get clockOffset(): number {
+    return this.time.offset;
+  }
+
+  /** Tells what is learned of the account as a whole, from the calls of others with its key too; the answer ends that. */
+  onNews(listener: (news: AccountNews) => void): () => void {
+    const stop = this.watching.onNews(listener);
+    const unwatch = this.time.watch((offset) => {
+      listener({ about: 'clock', offset });
+    });
+    return () => {
+      stop();
+      unwatch();
+    };
+  }
+
   /**
    * Ends the client: everything under way fails with `TUYA_ABORTED` at once; sockets and timers are gone when this resolves. Only a
    * user's token call that has been sent is waited for, some seconds at most, because its pair would be lost.
@@ -207,7 +237,7 @@ export class TuyaClient {
   }
 
   /** Performs the checked calls of one message: each in its turn, at the pace that Tuya documents for its kind, for one user. */
-  private message(signal: Signal, { uid, line, ...options }: CallOptions): Perform {
+  private message(signal: Signal, { uid, line, by, ...options }: CallOptions): Perform {
     const timeout = options.timeout ?? this.account.timeout;
     const reuse = checkReuse(options.reuse);
     let life: TokenLife | undefined;
@@ -219,7 +249,14 @@ export class TuyaClient {
         wait.begin();
         // Looked up once: a list that is followed stays with its user, whoever authorizes meanwhile.
         life ??= await this.lifeOf(uid, deadline);
-        return this.performer.perform(request, { deadline, baseUrl, tokens: life, kind: place.kind, again });
+        return this.performer.perform(request, {
+          deadline,
+          baseUrl,
+          tokens: life,
+          kind: place.kind,
+          again,
+          by,
+        });
       }, place);
     };
     return (request, operation) =>

@@ -2,6 +2,7 @@
 
 export type { Answer } from './call/plan';
 export { TuyaClient } from './client';
+export type { AccountNews } from './client';
 export type { Account, CodeAccount, SimpleAccount } from './account';
 export { checkKey, checkWebAddress } from './account';
 export { createClient } from './create-client';
@@ -21,7 +22,14 @@ export { baseUrlOf } from './base-url';
 export { DATA_CENTERS } from './data-centers';
 export { effortOf, withEffort } from './errors/effort';
 export type { Effort } from './errors/effort';
-export { entryOf, refusesCode, refusesGrant, refusesKey, refusesPermission } from './errors/error-codes';
+export {
+  entryOf,
+  refusesCode,
+  refusesGrant,
+  refusesKey,
+  refusesPermission,
+  refusesPlan,
+} from './errors/error-codes';
 export { partsOfHint } from './errors/signed-text';
 export { TuyaError, aborted, asTuyaError, badRequest, configError } from './errors/tuya-error';
 export { isObject } from './json';
@@ -58,6 +66,17 @@ export type { Signal } from './time/signal';
 export type { Token } from './tokens/token';
 export { authorizationRequired } from './tokens/users';
 export type { UserSummary, Users } from './tokens/users';
+export { adviceOf } from './usage/advice';
+export type { Advice } from './usage/advice';
+export { UsageBook } from './usage/book';
+export type { Opening, Shelf } from './usage/book';
+export { beginsAnew, budgetSpent, nearlySpent } from './usage/budget';
+export type { Budget, Level, OverBudget } from './usage/budget';
+export { Ledger } from './usage/ledger';
+export { AccountMeter } from './usage/meter';
+export type { Meter } from './usage/meter';
+export { usageOf } from './usage/report';
+export type { Usage } from './usage/report';
 export { createTransport } from './wire/axios-transport';
 export { proxyFor } from './wire/proxy';
 export type { ProxySettings } from './wire/proxy';

@@ -19,6 +19,8 @@ export interface ChannelsNeeds {
   random: () => number;
   way: Way;
   judge: () => Promise<Verdict>;
+  /** Told of each message that comes. */
+  came: () => void;
   /** Those with which it may share a connection. */
   consumers: Consumers;
 }
@@ -37,7 +39,7 @@ export class Channels {
   of(channel: Channel): Messages {
     const known = this.open.get(channel);
     if (known !== undefined) return known;
-    const { account, clock, random, way, judge, consumers } = this.needs;
+    const { account, clock, random, way, judge, came, consumers } = this.needs;
     const { client_id, secret } = account;
     const { subscription, messageUrl } = checkMessages(account);
     const host = hostOf(account.baseUrl, messageUrl);
@@ -56,6 +58,7 @@ export class Channels {
         random,
       },
       judge,
+      came,
     });
     this.open.set(channel, messages);
     if (this.closed) void messages.close();

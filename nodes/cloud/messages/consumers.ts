@@ -17,9 +17,11 @@ export interface Partner {
   /** The same for all who can share a connection. */
   name: string;
   /** What it takes, should it be the first. */
-  needs: Omit<ConsumerNeeds, 'memory' | 'judge'>;
+  needs: Omit<ConsumerNeeds, 'memory' | 'judge' | 'came'>;
   /** What its own token call says of its key. */
   judge: () => Promise<Verdict>;
+  /** Told of each message that comes, where it is the one among those who share that counts. */
+  came: () => void;
 }
 
 interface Entry {
@@ -62,7 +64,15 @@ export class Consumers {
   private begin({ name, queue, needs }: Partner): Entry {
     const { memory, leave } = this.remember(queue);
     const partners = new Set<Partner>();
-    const consumer = new Consumer({ ...needs, memory, judge: () => judged(partners) });
+    const consumer = new Consumer({
+      ...needs,
+      memory,
+      judge: () => judged(partners),
+      came: () => {
+        const [counting] = partners;
+        counting?.came();
+      },
+    });
     const entry = { consumer, partners, leave };
     this.entries.set(name, entry);
     return entry;

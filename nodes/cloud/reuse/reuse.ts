@@ -10,7 +10,7 @@ import { OnItsWay } from './on-its-way';
 import type { Asker, Performed } from './on-its-way';
 import type { Question } from './question';
 
-/** Begin here: one account's answers, handed out again while they are young, and ended by commands (RULES 12). */
+/** Begin here: one account's answers, handed out again while they are young, and ended by commands (RULES 13). */
 
 /**
  * Milliseconds that an answer may be old, as somebody gives them; none where nothing is given.

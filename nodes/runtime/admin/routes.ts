@@ -12,6 +12,7 @@ import { cancelLogin, finishLogin, pasteCode, startLogin } from './login';
 import { ownOriginOnly } from './origin';
 import { textsFor } from './texts';
 import { findDataCenter, test } from './try-account';
+import { usageFor } from './usage';
 import { isNotFound, removeUser, usersOf } from './users';
 
 /** The dialogs' endpoints: what is served, and who may ask. */
@@ -66,6 +67,7 @@ export function serveAdmin(RED: Red): void {
       return usersOf(RED, param(req, 'id'), savedText(search));
     }),
   );
+  admin.get(at(PATHS.usage), ...readers((req) => usageFor(RED, param(req, 'id'))));
   admin.delete(at(PATHS.user), ...writers((req) => removeUser(RED, param(req, 'id'), param(req, 'uid'))));
   // Without permission: a browser that returns from Tuya carries none.
   admin.get(at(PATHS.callback), (req: Request, res: Response) => {

@@ -12,6 +12,8 @@ import type { TuyaClient } from '../../cloud';
 import type { Center, CentersAnswer, Stage, TestAnswer } from '../../shared/admin';
 import { newClient } from '../account/clients';
 import type { AccountSettings } from '../account/settings';
+import { dialogMeter } from '../account/usage-books';
+import type { UsagePlace } from '../account/usage-books';
 import type { Red } from '../red-types';
 import { readForm, withForm } from './form';
 import type { Form } from './form';
@@ -31,14 +33,15 @@ async function askForToken(client: TuyaClient, { mode }: AccountSettings): Promi
 }
 
 /** Finds out whether key and data center fit. */
-async function tryAccount(RED: Red, settings: AccountSettings, say: Say): Promise<Stage> {
+async function tryAccount(RED: Red, { id, settings }: UsagePlace, say: Say): Promise<Stage> {
   const known = (key: string): Stage => ({ stage: 'token', ok: true, message: say(key), hint: '' });
   let client: TuyaClient | undefined;
   try {
     const timeout = Math.min(settings.timeout, PATIENCE);
     const tried = settings.mode === 'simple' ? settings : { ...settings, store: NO_STORE };
     // It shares nothing: token and connection of a deployed account say nothing about what is in the form.
-    client = newClient(RED, { ...tried, timeout }, new Projects(systemClock));
+    const meter = dialogMeter(RED, { id, settings });
+    client = newClient(RED, { ...tried, timeout }, new Projects(systemClock), { meter });
     await askForToken(client, settings);
     return known('stage.token');
   } catch (thrown) {
@@ -71,7 +74,7 @@ export async function test(RED: Red, body: unknown, say: Say): Promise<TestAnswe
     return { stages: [{ stage: 'settings', ok: false, message, hint }] };
   }
   const settings: Stage = { stage: 'settings', ok: true, message: say('stage.settings'), hint: '' };
-  const token = await tryAccount(RED, form.settings, say);
+  const token = await tryAccount(RED, form, say);
   // With a key that nobody knows there are no messages either.
   const messages = token.ok ? [await tryForMessages(RED, form, say)] : [];
   return { stages: [settings, ...[token, ...messages].map((stage) => hidden(form, stage))] };
@@ -93,7 +96,7 @@ export function findDataCenter(RED: Red, body: unknown, say: Say): Promise<Cente
   const anywhere = isObject(body) ? { ...body, dataCenter: 'eu' } : body;
   return withForm(RED, anywhere, async (form) => ({
     dataCenters: await askCenters(async (baseUrl) =>
-      hidden(form, await tryAccount(RED, { ...form.settings, baseUrl }, say)),
+      hidden(form, await tryAccount(RED, { id: form.id, settings: { ...form.settings, baseUrl } }, say)),
     ),
   }));
 }

@@ -5,6 +5,7 @@ import type { Stage } from '../../shared/admin';
 import { CHANNELS } from '../../shared/events';
 import { accountOf } from '../account/accounts';
 import { newClient } from '../account/clients';
+import { dialogMeter } from '../account/usage-books';
 import type { Red } from '../red-types';
 import type { Form } from './form';
 import type { Say } from './texts';
@@ -42,7 +43,7 @@ export async function tryForMessages(RED: Red, form: Form, say: Say): Promise<St
     if (state?.is === 'lost' || state?.is === 'refused') return failed(state.error, say);
     const { settings } = form;
     const tried = settings.mode === 'simple' ? settings : { ...settings, store: NO_STORE };
-    client = newClient(RED, tried, new Projects(systemClock));
+    client = newClient(RED, tried, new Projects(systemClock), { meter: dialogMeter(RED, form) });
     await tryMessages(client, 'event', new Abort());
     return good('stage.messages');
   } catch (thrown) {

@@ -20,7 +20,7 @@ const COMMAND = {
 };
 const MINUTE = { reuse: 60_000 };
 
-describe('RULES 12: reuse of an account on a real wire', () => {
+describe('RULES 13: reuse of an account on a real wire', () => {
   let cloud: Cloud;
   let clock: FakeClock;
   let client: TuyaClient;

@@ -1,5 +1,5 @@
-import { TuyaError, effortOf, partsOfHint } from '../../cloud';
-import type { Effort } from '../../cloud';
+import { TuyaError, effortOf, partsOfHint } from '../cloud';
+import type { Effort } from '../cloud';
 
 /**
  * An error as it is told to Node-RED, one for each message. All that Node-RED passes on of an error is its text (Catch), or its
@@ -49,4 +49,9 @@ export function failureOf(error: TuyaError): Record<string, unknown> {
     ...(error instanceof AnswerLost ? error.effort : effortOf(error)),
     more: false,
   };
+}
+
+/** What `msg.tuya` tells of an error that no message has brought. */
+export function complaintOf({ tuya, message, hint, code }: TuyaError): Record<string, unknown> {
+  return { success: false, code: tuya?.code ?? code, msg: tuya?.msg ?? message, hint };
 }
