@@ -152,7 +152,7 @@ export class Consumer {
     const { id } = listener;
     const isHere = this.listeners.get(id) === listener;
     // One whose account went first is held for, until it turns out not to come back.
-    if (!isHere && (comingBack || !this.awaited.has(id))) return;
+    if (!isHere && !this.awaited.has(id)) return;
     if (isHere) this.listeners.delete(id);
     this.awaited.delete(id);
     if (comingBack && !this.closed) this.awaited.add(id);

@@ -5,6 +5,7 @@ import type { Membership } from '../../../nodes/cloud/messages/listener';
 import type { Way } from '../../../nodes/cloud/wire/transport';
 import { TokenStore } from '../../../nodes/cloud/storage/token-store';
 import { explained, refusal } from '../../../nodes/cloud/messages/refusal';
+import { countingMeter } from '../../support/counting-meter';
 import { Ears } from '../../support/ears';
 import { MessageRig } from '../../support/message-rig';
 
@@ -236,4 +237,26 @@ describe('messages of two accounts with one key', () => {
       told.should.equal(explained(refusal(401), verdict).message);
     });
   }
+
+  it('count once, at an account that lives', async () => {
+    const counted: string[] = [];
+    const metered = (name: string): TuyaClient =>
+      rig.client(
+        {},
+        {},
+        countingMeter((what) => counted.push(`${what} of ${name}`)),
+      );
+    const [first, second] = [metered('first'), metered('second')];
+    first.messages('event').join(ears);
+    second.messages('event').join(others);
+    await Promise.all([ears.is('connected'), others.is('connected')]);
+    publish(1);
+    await settled();
+    counted.should.eql(['message of first']);
+    await first.close();
+    second.messages('event').deployEnded();
+    publish(2);
+    await settled();
+    counted.should.eql(['message of first', 'message of second']);
+  });
 });
