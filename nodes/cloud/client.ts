@@ -97,7 +97,7 @@ export class TuyaClient {
       way: platform.way ?? {},
       judge: () => this.judgeKey(),
       came: () => platform.meter?.message(),
-      remember: (queue) => projects.remember(queue),
+      consumers: projects.consumers,
     });
     this.reuse = new Reuse(clock);
     this.watching.onChanged((uid) => {
@@ -180,7 +180,8 @@ export class TuyaClient {
   }
 
   /**
-   * The messages of the account's devices, as they happen: one connection for all who listen to the channel.
+   * The messages of the account's devices, as they happen: one connection for all who listen to the channel, those of other accounts
+   * with the same key, subscription and way too.
    * @throws TuyaError `TUYA_CONFIG` for a subscription or an address that cannot be
    */
   messages(channel: Channel): Messages {

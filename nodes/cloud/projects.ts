@@ -3,13 +3,14 @@ import { MAX_QUEUE, MAX_SOCKETS } from './limits';
 import { Limiter } from './pace/limiter';
 import { Experience } from './diagnosis/acquaintance';
 import type { Rival } from './diagnosis/facts';
+import { Consumers } from './messages/consumers';
 import { Memory } from './messages/memory';
 import { REMEMBERED_FOR } from './messages/recent';
 import type { Clock } from './time/clock';
 import { CloudTime } from './time/cloud-time';
 import { SharedToken } from './tokens/project';
 
-/** The projects in use: accounts with the same key and address share one pace, one time and one token. */
+/** The projects in use: accounts with the same key and address share one pace, one time, one token and their connections for messages. */
 
 /** What all accounts with one key share. */
 export interface Project {
@@ -37,7 +38,7 @@ interface Entry extends Project {
 }
 
 /** Where an account finds what it shares with others. */
-export type Shared = Pick<Projects, 'join' | 'remember'>;
+export type Shared = Pick<Projects, 'join' | 'consumers'>;
 
 /** The least of those that say something; 0, unlimited, when none does. */
 function least(rates: Iterable<number>): number {
@@ -52,12 +53,15 @@ export class Projects {
   /** What was sent of each queue. It outlives the accounts, as long as the cloud may send the same again. */
   private readonly memories = new Map<string, { memory: Memory; users: number; left: number }>();
 
+  /** Connections to the message service. */
+  readonly consumers = new Consumers((queue) => this.remember(queue));
+
   constructor(private readonly clock: Clock) {}
 
   /** The same projects for guests, such as an open dialog: they wait with the accounts and slow none of them down. */
   readonly forGuests: Shared = {
     join: (account) => this.enter(account, 'guests'),
-    remember: (queue) => this.remember(queue),
+    consumers: this.consumers,
   };
 
   /** An account takes part in its project; `leave` ends that, and the last one ends the project. */

@@ -524,4 +524,27 @@ describe('the examples run', () => {
       .should.eql(['It is Cloudy, 4 degrees.', '4 °C', 'outside 4', 'sky: Cloudy', 'Cloudy, 4 °C, 0 ms old']);
     cloud.businessCalls.map(({ path }) => path).should.eql(['/v1.0/position/weather']);
   });
+
+  it('20: what was spent, in a table, as the cloud has counted it', async () => {
+    const flow = await load('20');
+    const { heard, count } = listen(flow, 'spent');
+    /** The rows of the table, with their numbers; the tests before have spent too. */
+    const rows = async (): Promise<Map<string, number>> => {
+      find(flow, 'inject', 'what was spent').receive({});
+      await count(heard.length + 1);
+      const lines = String(heard.at(-1)).split('\n');
+      return new Map(lines.map((line) => [line.slice(0, -8).trim(), Number(line.slice(-8))]));
+    };
+    const before = await rows();
+    const lamp = listen(flow, 'the lamp');
+    for (let n = 1; n <= 3; n++) {
+      find(flow, 'inject', 'read the lamp').receive({});
+      await lamp.count(n);
+    }
+    const after = await rows();
+    const spent = (row: string): number => (after.get(row) ?? NaN) - (before.get(row) ?? 0);
+    ['today', 'this month', 'reads', 'commands', 'tokens', 'read the lamp', 'messages of devices']
+      .map(spent)
+      .should.eql([cloud.calls.length, cloud.calls.length, 3, 0, 1, 3, 0]);
+  });
 });

@@ -110,6 +110,8 @@ export interface FlowSettings {
   /** Core nodes that the flow needs besides. */
   nodes?: ((RED: NodeAPI) => void)[];
   moreCredentials?: Record<string, Record<string, string>>;
+  /** Ids of further accounts that are set as the first one is. */
+  twins?: string[];
 }
 
 /** A flow: tab, account, the node under test `n`, an outlet and a catch node that leads to it. */
@@ -118,6 +120,7 @@ export async function startFlow(
   settings: FlowSettings = {},
 ): Promise<Running> {
   const cloud = await startCloud(settings.cloud);
+  const { twins = [] } = settings;
   const account = {
     id: 'a',
     type: 'tuya-config',
@@ -129,14 +132,15 @@ export async function startFlow(
   };
   const flow = [
     { id: 't', type: 'tab', label: 'test' },
-    { ...account, ...settings.account },
+    ...['a', ...twins].map((id) => ({ ...account, ...settings.account, id })),
     { ...REQUEST, ...node },
     { id: 'c', ...PLACED, type: 'catch', scope: ['n'], uncaught: false, wires: [['out']] },
     { id: 'out', ...PLACED, type: 'helper' },
     ...(settings.more ?? []),
   ];
+  const key = settings.credentials ?? { client_id: cloud.client_id, secret: cloud.secret };
   const credentials = {
-    a: settings.credentials ?? { client_id: cloud.client_id, secret: cloud.secret },
+    ...Object.fromEntries(['a', ...twins].map((id) => [id, key])),
     ...settings.moreCredentials,
   };
   await loadFlow([catchNode, ...(settings.nodes ?? [])], flow, credentials);

@@ -6,6 +6,7 @@ import type { Channel } from '../../nodes/cloud/messages/listener';
 import type { Messages } from '../../nodes/cloud/messages/messages';
 import { Projects } from '../../nodes/cloud/projects';
 import { createTransport } from '../../nodes/cloud/wire/axios-transport';
+import type { Meter } from '../../nodes/cloud/usage/meter';
 import type { Way } from '../../nodes/cloud/wire/transport';
 import { startCloud } from '../simulator/index';
 import type { Cloud, CloudOptions } from '../simulator/index';
@@ -37,7 +38,7 @@ export class MessageRig {
   }
 
   /** An account of the cloud; all share what they remember. */
-  client(account: Partial<Account> = {}, way: Way = {}): TuyaClient {
+  client(account: Partial<Account> = {}, way: Way = {}, meter?: Meter): TuyaClient {
     const { client_id, secret, url: baseUrl } = this.cloud;
     const whole = {
       mode: 'simple',
@@ -55,6 +56,7 @@ export class MessageRig {
       nonce: () => `nonce${++n}`,
       random: () => this.random(),
       way,
+      meter,
     };
     const client = new TuyaClient(whole, platform, this.projects);
     this.clients.push(client);

@@ -3,9 +3,10 @@ import type { Clock } from '../time/clock';
 import type { Way } from '../wire/transport';
 import { checkMessages, consumerUrl, hostOf } from './address';
 import type { MessageSettings } from './address';
+import { wayOf } from './consumers';
+import type { Consumers } from './consumers';
 import { handshakeHeaders } from './handshake';
 import type { Channel } from './listener';
-import type { Memory } from './memory';
 import { Messages } from './messages';
 import type { Verdict } from './refusal';
 
@@ -20,13 +21,14 @@ export interface ChannelsNeeds {
   judge: () => Promise<Verdict>;
   /** Told of each message that comes. */
   came: () => void;
-  /** What was sent of a queue before; `leave` when nothing more is. */
-  remember: (queue: readonly string[]) => { memory: Memory; leave: () => void };
+  /** Those with which it may share a connection. */
+  consumers: Consumers;
 }
 
 /** The channels that somebody has asked for. */
 export class Channels {
-  private readonly open = new Map<Channel, { messages: Messages; leave: () => void }>();
+  private readonly open = new Map<Channel, Messages>();
+  private closed = false;
 
   constructor(private readonly needs: ChannelsNeeds) {}
 
@@ -36,31 +38,36 @@ export class Channels {
    */
   of(channel: Channel): Messages {
     const known = this.open.get(channel);
-    if (known !== undefined) return known.messages;
-    const { account, clock, random, way, judge, came, remember } = this.needs;
+    if (known !== undefined) return known;
+    const { account, clock, random, way, judge, came, consumers } = this.needs;
+    const { client_id, secret } = account;
     const { subscription, messageUrl } = checkMessages(account);
     const host = hostOf(account.baseUrl, messageUrl);
     // The secret has no part in it: with a new one the queue is still the same.
-    const { memory, leave } = remember([host, account.client_id, subscription, channel]);
-    const messages = new Messages({
-      url: (flow) => consumerUrl(host, account.client_id, channel, subscription, flow),
-      headers: handshakeHeaders(account),
-      secret: account.secret,
-      way,
-      clock,
-      random,
-      memory,
+    const queue = [host, client_id, subscription, channel];
+    const { origin } = new URL(host.replace(/^ws/, 'http'));
+    const messages = new Messages(consumers, {
+      queue,
+      name: JSON.stringify([...queue, secret, wayOf(way, origin)]),
+      needs: {
+        url: (flow) => consumerUrl(host, client_id, channel, subscription, flow),
+        headers: handshakeHeaders(account),
+        secret,
+        way,
+        clock,
+        random,
+      },
       judge,
       came,
     });
-    this.open.set(channel, { messages, leave });
+    this.open.set(channel, messages);
+    if (this.closed) void messages.close();
     return messages;
   }
 
-  /** Ends all of them; resolves when the sockets are gone. */
+  /** Ends all of them; resolves when the sockets that nobody else uses are gone. */
   async close(): Promise<void> {
-    const open = [...this.open.values()];
-    await Promise.all(open.map(({ messages }) => messages.close()));
-    for (const { leave } of open) leave();
+    this.closed = true;
+    await Promise.all([...this.open.values()].map((messages) => messages.close()));
   }
 }

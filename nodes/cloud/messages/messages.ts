@@ -1,138 +1,87 @@
-import type { Clock } from '../time/clock';
+import { aborted } from '../errors/tuya-error';
 import type { Signal } from '../time/signal';
-import type { Way } from '../wire/transport';
-import { Connection } from './connection';
-import { Delivery, quietly, toAll } from './delivery';
-import type { Arrived } from './delivery';
-import { Inbox } from './inbox';
+import type { Consumer } from './consumer';
+import type { Consumers, Partner } from './consumers';
+import { quietly } from './delivery';
 import type { Listener, Membership, MessagesState } from './listener';
-import type { Memory } from './memory';
-import { badMessage } from './read';
-import type { Verdict } from './refusal';
-import { MessageSocket } from './socket';
-import type { SocketEvents } from './socket';
-import { trial } from './trial';
 
-/** The messages of one account and queue: one connection for all who listen, each message to each of them once. */
+/** The messages of one account and channel: its part in a consumer that others may share. */
 
-/** What it takes to listen. */
-export interface MessagesNeeds {
-  /** @param flow whether flows acknowledge */
-  url: (flow: boolean) => string;
-  headers: Readonly<Record<string, string>>;
-  /** It decrypts. */
-  secret: string;
-  way: Way;
-  clock: Clock;
-  /** A number in [0, 1) that spreads attempts. */
-  random: () => number;
-  /** What was sent before, by others on the same queue too. */
-  memory: Memory;
-  /** What the account's own token call says of its key. */
-  judge: () => Promise<Verdict>;
-  /** Told of each message that comes, whatever becomes of it; one that is sent anew comes again. */
-  came?: () => void;
-}
+/** Of one who came too late. */
+const NOBODY: Membership = {
+  confirm: () => false,
+  awaits: () => false,
+  leave: () => Promise.resolve(),
+};
 
-/**
- * Who does not come back by then does not come back, in milliseconds: nobody may keep the others waiting for ever. After 30 seconds
- * the service would send anew what it has no acknowledgement for.
- */
-const LONGEST_HOLD = 25_000;
-
-/** One connection per account and channel: opened with the first who listens, closed with the last. */
+/** One account's part in a consumer: who listens for it, until it is closed. */
 export class Messages {
-  private readonly listeners = new Map<string, Listener>();
-  /** Who is deployed anew: until they are back, nothing is sent that they would miss. */
-  private readonly awaited = new Set<string>();
-  private readonly connection: Connection;
-  private readonly inbox: Inbox<Arrived>;
-  private readonly delivery: Delivery;
+  /** The one in which it takes or took part. */
+  private consumer: Consumer | undefined;
+  private readonly members = new Map<Listener, Membership>();
   private closed = false;
-  private cancelHold = (): void => undefined;
 
-  constructor(private readonly needs: MessagesNeeds) {
-    const { listeners } = this;
-    const { clock, random, judge } = needs;
-    this.connection = new Connection(
-      { clock, random, judge, open: (flow, events) => this.open(flow, events) },
-      {
-        message: (frame, on) => {
-          needs.came?.();
-          this.inbox.add({ frame, on });
-        },
-        unreadable: () => {
-          this.delivery.bad(badMessage('unreadable.noFrame'));
-        },
-        ended: () => {
-          this.inbox.clear();
-        },
-        changed: (state) => {
-          toAll(listeners, (listener) => {
-            listener.told(state);
-          });
-        },
-      },
-    );
-    this.inbox = new Inbox(
-      (arrived) => {
-        this.delivery.deliver(arrived, this.inbox.size);
-      },
-      () => this.isHeld,
-      this.connection,
-    );
-    this.delivery = new Delivery({
-      ...needs,
-      listeners,
-      acknowledge: (id, on) => {
-        this.connection.acknowledge(id, on);
-      },
-      placed: () => {
-        this.inbox.wake();
-      },
-    });
+  constructor(
+    private readonly consumers: Consumers,
+    private readonly partner: Partner,
+  ) {}
+
+  /** How the connection does, whoever has opened it. */
+  get state(): MessagesState {
+    if (this.closed) return { is: 'closed' };
+    return this.consumers.find(this.partner)?.state ?? { is: 'closed' };
   }
 
-  /** How the connection does. */
-  get state(): MessagesState {
-    return this.connection.state;
+  /** The same for all who share the connection. */
+  get connection(): object {
+    return this.closed ? this : this.enter();
   }
 
   /** One more listens; who was there under the same id is replaced. */
   join(listener: Listener): Membership {
-    const { id } = listener;
-    const before = this.state;
-    this.listeners.set(id, listener);
-    this.awaited.delete(id);
-    if (listener.ack === 'sent') this.delivery.release(id);
-    void this.adjust();
-    // Where joining has changed it, that was told.
-    if (this.state === before) {
+    if (this.closed) {
       quietly(() => {
-        listener.told(before);
+        listener.told(this.state);
       });
+      return NOBODY;
     }
+    const member = this.enter().join(listener);
+    this.members.set(listener, member);
     return {
-      confirm: (message) => this.delivery.confirm(id, message),
-      awaits: (message) => this.delivery.awaits(id, message),
-      leave: (comingBack) => this.leave(listener, comingBack),
+      ...member,
+      leave: (comingBack) => {
+        this.members.delete(listener);
+        return member.leave(comingBack);
+      },
     };
   }
 
   /** A deploy has ended: who waited for that is ready, and who was coming back and did not is given up. */
   deployEnded(): void {
-    for (const id of this.awaited) this.delivery.release(id);
-    this.awaited.clear();
-    void this.adjust();
+    this.consumer?.deployEnded();
   }
 
-  /** Ends it for good: what was sent is acknowledged, what was only read comes again, what flows have not confirmed stays owed to them. */
+  /**
+   * Ends it for good. Where others share the connection it goes on, and holds what comes until those who listened here are back, or
+   * turn out not to come. The last one closes it: what was sent is acknowledged, what was only read comes again, what flows have not
+   * confirmed stays owed to them.
+   */
   async close(): Promise<void> {
     this.closed = true;
-    this.delivery.end();
-    this.awaited.clear();
-    await this.adjust();
-    this.listeners.clear();
+    const members = [...this.members];
+    this.members.clear();
+    if (this.consumers.leave(this.partner)) {
+      await this.consumer?.close();
+      return;
+    }
+    const leaving = members.map(([listener, member]) => {
+      const left = member.leave(true);
+      quietly(() => {
+        listener.told(this.state);
+      });
+      return left;
+    });
+    await Promise.all(leaving);
   }
 
   /**
@@ -140,51 +89,11 @@ export class Messages {
    * @throws TuyaError why there is none
    */
   try(signal: Signal): Promise<void> {
-    return trial((events) => this.open(false, events), this.needs.clock, signal);
+    return this.closed ? Promise.reject(aborted()) : this.enter().try(signal);
   }
 
-  private open(flow: boolean, events: SocketEvents): MessageSocket {
-    const { url, headers, way, clock } = this.needs;
-    return new MessageSocket(url(flow), headers, way, clock, events);
-  }
-
-  private async leave(listener: Listener, comingBack: boolean): Promise<void> {
-    const { id } = listener;
-    if (this.listeners.get(id) !== listener) return;
-    this.listeners.delete(id);
-    if (comingBack && !this.closed) this.awaited.add(id);
-    else this.delivery.release(id);
-    await this.adjust();
-  }
-
-  /** Opens, closes, holds or goes on, as those want who listen or come back. */
-  private async adjust(): Promise<void> {
-    this.cancelHold();
-    if (this.awaited.size > 0) {
-      this.cancelHold = this.needs.clock.after(LONGEST_HOLD, () => {
-        this.deployEnded();
-      });
-    } else if (this.closed || this.listeners.size === 0) {
-      await this.rest();
-    } else {
-      this.connection.start([...this.listeners.values()].some(({ ack }) => ack === 'flow'));
-      this.inbox.wake();
-    }
-  }
-
-  /** Closes the connection, unless somebody joins meanwhile: what was handed on in this turn has arrived in the next one. */
-  private async rest(): Promise<void> {
-    this.delivery.rest();
-    await new Promise((resolve) => setImmediate(resolve));
-    if (!this.closed && this.listeners.size > 0) return;
-    this.delivery.settle();
-    await this.connection.stop();
-  }
-
-  /** Whether what has come waits: nobody may miss it. */
-  private get isHeld(): boolean {
-    const { listeners, awaited, delivery, closed } = this;
-    if (closed || listeners.size === 0 || awaited.size > 0 || delivery.full) return true;
-    return [...listeners.values()].some((listener) => quietly(() => listener.ready?.()) === false);
+  private enter(): Consumer {
+    this.consumer = this.consumers.enter(this.partner);
+    return this.consumer;
   }
 }

@@ -113,11 +113,7 @@ export class OnItsWay extends Abort implements End {
         reject(deadline.reason);
       };
       deadline.addEventListener('abort', leave);
-      this.came
-        .finally(() => {
-          deadline.removeEventListener('abort', leave);
-        })
-        .then(resolve, reject);
+      this.came.then(resolve, reject);
     });
   }
 

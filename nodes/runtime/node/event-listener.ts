@@ -135,7 +135,7 @@ class EventListener {
       clock,
     });
     const news = new EventNews({
-      ...{ clock, log: logTo(this.life.flow, messages) },
+      ...{ clock, log: logTo(this.life.flow, messages.connection) },
       complain: (error) => {
         complaints.tell(error);
       },

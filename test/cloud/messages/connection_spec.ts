@@ -11,6 +11,7 @@ import { aborted } from '../../../nodes/cloud/errors/tuya-error';
 import { proxyFor } from '../../../nodes/cloud/wire/proxy';
 import { blackHole } from '../../support/black-hole';
 import { selfSigned } from '../../support/certificate';
+import { Projects } from '../../../nodes/cloud/projects';
 import { Ears } from '../../support/ears';
 import { MessageRig, turns } from '../../support/message-rig';
 import { MemoryStorage } from '../../support/memory-storage';
@@ -561,7 +562,10 @@ describe('the connection of messages', () => {
     rig.random = () => (seed = (seed * 16_807) % 2_147_483_647) / 2_147_483_647;
     const { messages } = rig.cloud;
     const all = Array.from({ length: 100 }, () => new Ears());
-    for (const one of all) rig.messages().join(one);
+    for (const one of all) {
+      rig.projects = new Projects(rig.clock); // another machine
+      rig.messages().join(one);
+    }
     await Promise.all(all.map((one) => one.is('connected')));
     messages.resetAll();
     await Promise.all(all.map((one) => one.is('lost')));

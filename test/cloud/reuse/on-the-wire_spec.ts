@@ -1,6 +1,9 @@
 import { once } from 'node:events';
 import 'should';
-import type { CallOptions, TuyaClient } from '../../../nodes/cloud/client';
+import { TuyaClient } from '../../../nodes/cloud/client';
+import type { CallOptions } from '../../../nodes/cloud/client';
+import { createTransport } from '../../../nodes/cloud/wire/axios-transport';
+import { countingMeter } from '../../support/counting-meter';
 import type { Answer } from '../../../nodes/cloud/call/plan';
 import type { ApiCall } from '../../../nodes/cloud/request/build';
 import { TokenStore } from '../../../nodes/cloud/storage/token-store';
@@ -80,6 +83,25 @@ describe('RULES 13: reuse of an account on a real wire', () => {
     for (let n = 0; n < 100; n++) (await call({})).age?.should.equal(0);
     await client.close();
     await Promise.all(waiting);
+  });
+
+  it('what is in memory counts nowhere, and what is shared once', async () => {
+    const counted: string[] = [];
+    await client.close();
+    const platform = {
+      clock,
+      transport: createTransport({ maxSockets: 4 }),
+      nonce: () => `nonce${counted.length}${clock.mono++}`,
+      random: () => 0,
+      meter: countingMeter((what) => counted.push(what)),
+    };
+    const { client_id, secret, url: baseUrl } = cloud;
+    const account = { mode: 'simple', client_id, secret, baseUrl, timeout: 5000, rateLimit: 0 } as const;
+    client = new TuyaClient(account, platform);
+    await Promise.all([call({}), call({})]);
+    await call({});
+    counted.should.eql(['token', 'read']);
+    cloud.calls.should.have.length(2);
   });
 
   it('a command ends what its device has answered; one to another device does not', async () => {

@@ -154,6 +154,28 @@ describe('reuse', () => {
       reuse.isIdle.should.be.false();
     });
 
+    it('who is gone leaves nothing behind, though the answer comes all the same', async () => {
+      let answer = (): void => undefined;
+      const deaf = (): Promise<Answer> =>
+        new Promise((resolve) => {
+          answer = () => {
+            resolve(answerOf('stale', 99));
+          };
+        });
+      const signal = new Abort();
+      const deadline = new Deadline(clock, [signal]);
+      const first = reuse.ask(STATUS, { deadline, timeout: 1, reuse: 60_000 }, deaf);
+      await turns(1);
+      signal.abort(new TuyaError('TUYA_ABORTED', 'closed'));
+      const second = ask();
+      (await call(0)).answer('new');
+      await second;
+      answer();
+      await first;
+      (await resultOf(ask()))?.should.equal('new');
+      calls.should.have.length(1);
+    });
+
     it('has its own time, which begins with the turn of the question', async () => {
       const short = failureOf(ask(STATUS, { timeout: 1000 }));
       const long = ask(STATUS, { timeout: 3000 });
@@ -201,7 +223,9 @@ describe('reuse', () => {
       (await failureOf(ask())).code.should.equal('TUYA_QUEUE_FULL');
       (await call(0)).answer('on');
       await Promise.all(waiting);
-      (await resultOf(ask()))?.should.equal('on');
+      const other = ask(LIST);
+      (await call(1)).answer('x');
+      (await resultOf(other))?.should.equal('x');
     });
   });
 

@@ -1,5 +1,5 @@
 import should from 'should';
-import { TuyaError } from '../../../nodes/cloud';
+import { TuyaError, speakEnglish } from '../../../nodes/cloud';
 import { quietly } from '../../../nodes/runtime/node/quietly';
 import { ToldError } from '../../../nodes/runtime/told-error';
 import type { Message } from '../../../nodes/runtime/red-types';
@@ -9,7 +9,7 @@ import { useLiveNode } from '../../support/live-node';
 describe('an error that the log does not need', () => {
   const lone = { id: 'lone', ...PLACED, type: 'tuya-request', name: 'my lamp', wires: [[]] };
   const live = useLiveNode({ more: [lone] });
-  const error = new ToldError(new TuyaError('TUYA_1004', 'No', { hint: 'Do this.' }));
+  const error = new ToldError(new TuyaError('TUYA_1004', 'No', { hint: 'Do this.' }), speakEnglish);
   const message = (): Message => ({ _msgid: '1' });
   let sidebar: Record<string, unknown>[];
 

@@ -1,0 +1,262 @@
+import 'should';
+import type { Account } from '../../../nodes/cloud/account';
+import type { TuyaClient } from '../../../nodes/cloud/client';
+import type { Membership } from '../../../nodes/cloud/messages/listener';
+import type { Way } from '../../../nodes/cloud/wire/transport';
+import { TokenStore } from '../../../nodes/cloud/storage/token-store';
+import { explained, refusal } from '../../../nodes/cloud/messages/refusal';
+import { countingMeter } from '../../support/counting-meter';
+import { Ears } from '../../support/ears';
+import { MessageRig } from '../../support/message-rig';
+
+const DESK = 'lamp0001desk';
+
+describe('messages of two accounts with one key', () => {
+  let rig: MessageRig;
+  let one: TuyaClient;
+  let other: TuyaClient;
+  let ears: Ears;
+  let others: Ears;
+  beforeEach(async () => {
+    rig = await MessageRig.start();
+    one = rig.client();
+    other = rig.client({ timeout: 7000 });
+    ears = new Ears({ id: 'one' });
+    others = new Ears({ id: 'other' });
+  });
+  afterEach(() => rig.close());
+  const publish = (value: unknown): void => {
+    rig.clock.advance(1);
+    rig.cloud.messages.publish({ device: DESK, status: { n: value } });
+  };
+  const listen = async (): Promise<[Membership, Membership]> => {
+    const members = [one.messages('event').join(ears), other.messages('event').join(others)] as const;
+    await Promise.all([ears.is('connected'), others.is('connected')]);
+    return [...members];
+  };
+  const settled = (): Promise<void> => rig.cloud.messages.settled();
+
+  it('come over one connection, all of them to both', async () => {
+    await listen();
+    rig.cloud.messages.connects.should.have.length(1);
+    for (let n = 0; n < 20; n++) rig.cloud.messages.publish({ device: `device${n}`, status: { n } });
+    await settled();
+    for (const { events } of [ears, others]) events.should.have.length(20);
+    rig.cloud.messages.strayAcks.should.eql([]);
+  });
+
+  for (const [what, account, way] of [
+    ['another subscription', { subscription: 'second' }, {}],
+    ['another secret', { secret: 'another' }, {}],
+    ['another proxy', {}, { proxyFor: () => new URL('http://127.0.0.1:9') }],
+    ['TLS of its own', {}, { tls: { ca: 'a certificate' } }],
+  ] as [string, Partial<Account>, Way][]) {
+    it(`are those of another connection with ${what}`, async () => {
+      one.messages('event').join(ears);
+      await ears.is('connected');
+      const third = rig.client(account, way).messages('event');
+      third.state.should.eql({ is: 'closed' });
+      const apart = new Ears({ id: 'apart' });
+      third.join(apart);
+      apart.states[0]?.should.eql({ is: 'connecting' });
+    });
+  }
+
+  it('are those of one connection where TLS and proxy say the same', async () => {
+    const way = (): Way => ({ tls: { ca: [Buffer.from('x')] }, proxyFor: () => undefined });
+    const [first, second] = [rig.client({}, way()), rig.client({}, way())];
+    first.messages('event').join(ears);
+    await ears.is('connected');
+    second.messages('event').state.is.should.equal('connected');
+  });
+
+  it('go on when one account is closed, and end with the last one', async () => {
+    await listen();
+    await one.close();
+    ears.states.at(-1)?.should.eql({ is: 'closed' });
+    others.states.at(-1)?.is.should.equal('connected');
+    other.messages('event').deployEnded();
+    publish(1);
+    await settled();
+    others.valuesOf('n').should.eql([1]);
+    ears.events.should.eql([]);
+    await other.close();
+    await rig.cloud.messages.disconnected();
+    others.states.at(-1)?.should.eql({ is: 'closed' });
+    rig.cloud.messages.connects.should.have.length(1);
+    rig.clock.waiting.should.equal(0);
+  });
+
+  it('come to nobody through an account that is closed', async () => {
+    await listen();
+    const before = one.messages('event');
+    await one.close();
+    const late = new Ears({ id: 'late' });
+    const member = before.join(late);
+    one.messages('event').join(late);
+    late.states.map(({ is }) => is).should.eql(['closed', 'closed']);
+    before.state.should.eql({ is: 'closed' });
+    before.deployEnded();
+    publish(1);
+    await settled();
+    late.events.should.eql([]);
+    others.events.should.have.length(1);
+    member.confirm('x').should.be.false();
+    member.awaits('x').should.be.false();
+    await member.leave(false);
+  });
+
+  it('wait for the account that is deployed anew, and come to both once and in order', async () => {
+    const [member] = await listen();
+    publish(1);
+    await settled();
+    const leaving = member.leave(true);
+    publish(2);
+    await Promise.all([leaving, one.close()]);
+    publish(3);
+    await rig.roundTrip();
+    others.valuesOf('n').should.eql([1]);
+    const again = new Ears({ id: 'one' });
+    const client = rig.client();
+    client.messages('event').join(again);
+    client.messages('event').deployEnded();
+    await settled();
+    again.valuesOf('n').should.eql([2, 3]);
+    others.valuesOf('n').should.eql([1, 2, 3]);
+    rig.cloud.messages.connects.should.have.length(1);
+    rig.cloud.messages.strayAcks.should.eql([]);
+    await other.close();
+    client.messages('event').deployEnded();
+    publish(4);
+    await again.heard(3);
+    again.valuesOf('n').should.eql([2, 3, 4]);
+  });
+
+  it('wait for it also when it is closed before its nodes are', async () => {
+    const [member] = await listen();
+    await one.close();
+    publish(1);
+    await rig.roundTrip();
+    others.events.should.eql([]);
+    await member.leave(true);
+    const again = new Ears({ id: 'one' });
+    rig.client().messages('event').join(again);
+    await settled();
+    [again, others].map((each) => each.valuesOf('n')).should.eql([[1], [1]]);
+  });
+
+  it('do not wait for a node that has gone for good with its account', async () => {
+    const [member] = await listen();
+    await one.close();
+    publish(1);
+    await rig.roundTrip();
+    others.events.should.eql([]);
+    await member.leave(false);
+    await settled();
+    others.valuesOf('n').should.eql([1]);
+  });
+
+  it('wait no longer than 25 seconds', async () => {
+    await listen();
+    await one.close();
+    publish(1);
+    await rig.pass(24_998);
+    others.events.should.eql([]);
+    await rig.pass(1);
+    await settled();
+    others.valuesOf('n').should.eql([1]);
+  });
+
+  it('that a flow works on stay its own through a redeploy of its account: not acknowledged before, not sent twice', async () => {
+    ears = new Ears({ id: 'one', ack: 'flow' });
+    const [member] = await listen();
+    publish(1);
+    await Promise.all([ears.heard(1), others.heard(1)]);
+    const id = ears.events[0]?.id ?? '';
+    const leaving = member.leave(true);
+    await Promise.all([leaving, one.close()]);
+    const again = new Ears({ id: 'one', ack: 'flow' });
+    const back = rig.client().messages('event').join(again);
+    await rig.roundTrip();
+    rig.cloud.messages.acked.should.eql([]);
+    back.confirm(id).should.be.true();
+    await settled();
+    rig.cloud.messages.acked.should.eql([id]);
+    [again, others].map(({ events }) => events.length).should.eql([0, 1]);
+  });
+
+  it('that a flow works on are sent to it again when both accounts are deployed anew', async () => {
+    ears = new Ears({ id: 'one', ack: 'flow' });
+    const [member, second] = await listen();
+    publish(1);
+    await Promise.all([ears.heard(1), others.heard(1)]);
+    void member.leave(true);
+    void second.leave(true);
+    await Promise.all([one.close(), other.close()]);
+    const [again, afresh] = [new Ears({ id: 'one', ack: 'flow' }), new Ears({ id: 'other' })];
+    const back = rig.client().messages('event').join(again);
+    rig.client().messages('event').join(afresh);
+    await again.heard(1);
+    back.confirm(again.events[0]?.id ?? '').should.be.true();
+    await settled();
+    [again, afresh].map((each) => each.valuesOf('n')).should.eql([[1], []]);
+  });
+
+  it('are not sent twice to an account that joins later, nor after the last has gone', async () => {
+    await listen();
+    publish(1);
+    await settled();
+    await Promise.all([one.close(), other.close()]);
+    const again = new Ears({ id: 'one' });
+    rig.client().messages('event').join(again);
+    await again.is('connected');
+    publish(2);
+    await settled();
+    again.valuesOf('n').should.eql([2]);
+  });
+
+  for (const [verdict, secret] of [
+    ['good', undefined],
+    ['refused', 'another'],
+  ] as const) {
+    it(`whose connection is refused are judged by an account that lives and can judge: ${verdict}`, async () => {
+      const key = secret === undefined ? {} : { secret };
+      const store = new TokenStore(rig.cloud, undefined, () => undefined);
+      const code = rig.client({ mode: 'code', store, ...key });
+      const [closed, simple] = [rig.client(key), rig.client(key)];
+      code.messages('event').join(new Ears({ id: 'code' }));
+      closed.messages('event').join(new Ears({ id: 'closed' }));
+      simple.messages('event').join(ears);
+      await closed.close();
+      if (secret === undefined) rig.cloud.messages.refuse(401);
+      else rig.cloud.messages.cutAll();
+      simple.messages('event').deployEnded();
+      await ears.is('refused');
+      const state = ears.states.at(-1);
+      const told = state?.is === 'refused' ? state.error.message : '';
+      told.should.equal(explained(refusal(401), verdict).message);
+    });
+  }
+
+  it('count once, at an account that lives', async () => {
+    const counted: string[] = [];
+    const metered = (name: string): TuyaClient =>
+      rig.client(
+        {},
+        {},
+        countingMeter((what) => counted.push(`${what} of ${name}`)),
+      );
+    const [first, second] = [metered('first'), metered('second')];
+    first.messages('event').join(ears);
+    second.messages('event').join(others);
+    await Promise.all([ears.is('connected'), others.is('connected')]);
+    publish(1);
+    await settled();
+    counted.should.eql(['message of first']);
+    await first.close();
+    second.messages('event').deployEnded();
+    publish(2);
+    await settled();
+    counted.should.eql(['message of first', 'message of second']);
+  });
+});
