@@ -72,8 +72,8 @@ function partsOf(RED: Red, node: Node, saved: Saved): SimpleParts | CodeParts {
   const { id } = node;
   const settings = readAccount(saved, credentialsOf(node));
   const variables = variablesOf(RED, node, saved);
-  const { client_id, secret } = settings;
-  const models = openModels(RED, { id, client_id }, node);
+  const { client_id, secret, baseUrl } = settings;
+  const models = openModels(RED, { id, client_id, baseUrl }, node);
   if (settings.mode === 'simple') return { id, variables, models, settings };
   const store = storeOf(RED, { id, ...settings }, node);
   const states = new SignedStates(secret, identityOf(id, client_id), () => Date.now(), store);
