@@ -376,6 +376,7 @@ describe('tuya-request reads models in code mode', () => {
       { ...send, id: 'get', method: 'GET', path: statusOf(WARM) },
     ];
     const flow = await rig.start({}, { more });
+    await flow.deploy('nodes', { c: { scope: null } });
     const ask = (id: string, msg: object): Promise<Msg> => {
       const answer = flow.next();
       flow.node(id).receive({ ...msg });
