@@ -74,8 +74,13 @@ function sliderFor(type: IntegerType, { value, label, changed }: Entry & { value
     number.val(textOfInteger(taken, type));
   });
   const unit = $('<span class="tuya-unit">').text(type.unit);
-  const limits = min === undefined || max === undefined;
-  return $('<span class="tuya-slider">').append(limits ? '' : slider, number, unit);
+  const field = $('<span class="tuya-slider">').append(number, unit);
+  if (min === undefined || max === undefined) return field;
+  const limits = $('<span class="tuya-limits" aria-hidden="true">').append(
+    $('<span>').text(min),
+    $('<span>').text(max),
+  );
+  return field.prepend($('<span class="tuya-track">').append(slider, limits));
 }
 
 /** The browser's own colour field. The colour stays as it was, to the digit, until another one is chosen. */

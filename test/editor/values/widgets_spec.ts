@@ -109,6 +109,7 @@ describe('values by what a device can do, in a real browser', function () {
     (await heat.getByRole('slider').inputValue()).should.equal('21');
     (await heat.getByRole('spinbutton').inputValue()).should.equal('21.0');
     (await heat.innerText()).should.match(/℃/);
+    (await heat.locator('.tuya-limits').innerText()).split(/\s+/).should.eql(['5', '35']);
     (await row('mode').locator('.tuya-value select').inputValue()).should.equal('eco');
     (await row('countdown').getByRole('slider').count()).should.equal(0);
     (await row('colour_data_v2').locator('input[type=color]').inputValue()).should.match(/^#[0-9a-f]{6}$/);
