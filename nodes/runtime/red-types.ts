@@ -74,7 +74,8 @@ export function savedText(saved: unknown, absent = ''): string {
 
 /** What Node-RED's own types do not show of a node: the flow that it lives in. */
 interface InFlow {
-  _flow?: { handleError?: (node: Node, error: Error, msg: Message) => boolean };
+  _alias?: string;
+  _flow?: { path?: string; handleError?: (node: Node, error: Error, msg: Message) => boolean };
 }
 
 /**
@@ -105,4 +106,26 @@ export function heardInFlowsOf(node: Node, users: Iterable<Node>, speak: () => v
 export function tellCatchNodes(node: Node, error: Error, msg: Message): boolean | undefined {
   const { _flow } = node as InFlow;
   return _flow?.handleError?.(node, error, msg);
+}
+
+/** Characters of a text that the sidebar shows, where the settings of Node-RED say nothing else. */
+const DEBUG_LENGTH = 1000;
+
+/** Shows an error in the editor's debug sidebar, where Node-RED itself shows what it writes into its log, and writes it nowhere. */
+export function showInDebug(RED: Red, node: Node, error: Error): void {
+  const { id, z, type, name } = node;
+  const { _alias, _flow } = node as InFlow;
+  const { debugMaxLength = DEBUG_LENGTH } = RED.settings as { debugMaxLength?: number };
+  const entry = {
+    level: RED.log.ERROR,
+    id,
+    z,
+    type,
+    name,
+    _alias,
+    path: _flow?.path,
+    msg: error,
+    timestamp: Date.now(),
+  };
+  RED.comms.publish('debug', RED.util.encodeObject(entry, { maxLength: debugMaxLength }), false);
 }

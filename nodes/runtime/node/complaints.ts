@@ -1,7 +1,8 @@
 import type { TuyaError } from '../../cloud';
 import { onStarted } from '../account/deploys';
-import type { Flow, Message } from '../red-types';
+import type { Message } from '../red-types';
 import { ToldError, complaintOf } from '../told-error';
+import type { Lifecycle } from './lifecycle';
 
 /** Errors that no message has brought: a Catch node gets a message of their own. */
 
@@ -11,8 +12,8 @@ export class Complaints {
   private held: (() => void)[] | undefined = [];
   private readonly stop: () => void;
 
-  constructor(private readonly flow: Flow) {
-    this.stop = onStarted(flow.RED, () => {
+  constructor(private readonly life: Pick<Lifecycle, 'flow' | 'complain'>) {
+    this.stop = onStarted(life.flow.RED, () => {
       this.stop();
       const held = this.held ?? [];
       this.held = undefined;
@@ -21,17 +22,20 @@ export class Complaints {
   }
 
   /**
-   * Passes an error to the Catch nodes, else to the log.
+   * Passes an error to the Catch nodes, else to the log, or only into the sidebar where it is told of the account already.
    * @param about what the message says besides `msg.tuya`
    * @param more what `msg.tuya` says besides the error
    */
   tell(error: TuyaError, about: Record<string, unknown> = {}, more: Record<string, unknown> = {}): void {
-    const { RED, node } = this.flow;
+    const { RED, node } = this.life.flow;
+    const told = new ToldError(error);
     const tell = (): void => {
       const msg = { _msgid: RED.util.generateId(), ...about } as Message;
       msg.tuya = { ...complaintOf(error), ...more };
       if (error.statusCode !== undefined) msg.statusCode = error.statusCode;
-      node.error(new ToldError(error), msg);
+      this.life.complain(error, () => {
+        node.error(told, msg);
+      });
     };
     if (this.held === undefined) tell();
     else this.held.push(tell);

@@ -20,7 +20,10 @@ export function onInput(life: Lifecycle, work: Work): void {
     // Without a reply there is no status: what an earlier node left would be taken for one.
     delete msg.statusCode;
     if (error.statusCode !== undefined) msg.statusCode = error.statusCode;
-    done(new ToldError(error));
+    const told = new ToldError(error);
+    life.complain(error, () => {
+      done(told);
+    });
   };
   life.flow.node.on('input', (msg, send, done) => {
     life.track(handle(msg, send, done));

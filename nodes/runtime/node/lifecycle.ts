@@ -6,6 +6,7 @@ import { shownNews } from '../account/herald';
 import { isTold } from '../account/lessons';
 import { gravestOf } from '../account/state';
 import type { Flow } from '../red-types';
+import { quietly } from './quietly';
 import { NodeStatus } from './status';
 
 /** The life of a node, from its deploy to its close: its account, its status and its jobs. */
@@ -17,6 +18,11 @@ export interface Birth extends Flow {
 }
 
 const nothing = (): void => undefined;
+
+/** Whether what is known of an account says what a call has met. */
+function isCovered({ herald }: Opened, error: TuyaError): boolean {
+  return herald !== undefined && isTold(herald.state.now, error);
+}
 
 /**
  * The life of a node, with an input or without: its signal ends with it, its status tells how it goes, its account is the one that is
@@ -86,10 +92,17 @@ export class Lifecycle {
     const account = this.account.now();
     this.status.begin();
     const error = await this.attempt(account, work);
-    const told =
-      error !== undefined && account.herald !== undefined && isTold(account.herald.state.now, error);
-    this.status.end(error, told);
+    this.status.end(error, error !== undefined && isCovered(account, error));
     return error;
+  }
+
+  /** Says an error of this node's; what is told of its account the log does not need once more. */
+  complain(error: TuyaError, speak: () => void): void {
+    const { known } = this.account;
+    const isTold =
+      'problem' in known ? known.herald !== undefined && known.problem === error : isCovered(known, error);
+    if (isTold) quietly(this.flow, speak);
+    else speak();
   }
 
   /** A job that a close waits for. It fails only if a listener of Node-RED's throws, over which Node-RED must not end. */
