@@ -92,7 +92,7 @@ function partsOf(RED: Red, node: Node, saved: Saved): SimpleParts | CodeParts {
   const { baseUrl, client_id, mode, secret } = settings;
   const herald = heraldOf(RED, node, JSON.stringify([baseUrl, mode, client_id, secret]));
   const { state } = herald;
-  const models = openModels(RED, { id, client_id }, node);
+  const models = openModels(RED, { id, client_id, baseUrl }, node);
   const told = { id, variables, herald, state, models };
   const usage = (): AccountUsage => new AccountUsage({ RED, node }, settings, state);
   if (settings.mode === 'simple') return { ...told, settings, usage: usage() };

@@ -5,9 +5,9 @@ import { FileStorage, Models, systemClock } from '../../cloud';
 import type { Red } from '../red-types';
 import { digest, userDirOf } from './token-stores';
 
-/** Where accounts keep the models of their devices: one set for each account and key in this process, whoever needs one. */
+/** Where accounts keep the models of their devices: one set for each account, key and address in this process, whoever needs one. */
 
-/** The folder of the models below Node-RED's user directory: one folder for an account node in it, and one for its key in that. */
+/** The folder of the models below Node-RED's user directory: one folder for an account node in it, and one for its key and address in that. */
 const FOLDER = 'tuya-models';
 const SUFFIX = '.json';
 /** Accounts that were never deployed, such as those whose dialog was cancelled: the oldest goes when there are more. */
@@ -17,6 +17,8 @@ const MOST_IDLE = 20;
 export interface ModelsPlace {
   id: string;
   client_id: string;
+  /** Other data centers have other devices. */
+  baseUrl: string;
 }
 
 /** They outlive a deploy, and are shared by an account and its dialog. */
@@ -27,12 +29,12 @@ function folderOf(userDir: string, id: string): string {
 }
 
 /** The models of an account, deployed or not. */
-export function modelsOf(RED: Red, { id, client_id }: ModelsPlace): Models {
-  return entryOf(RED, { id, client_id }).models;
+export function modelsOf(RED: Red, place: ModelsPlace): Models {
+  return entryOf(RED, place).models;
 }
 
-function entryOf(RED: Red, { id, client_id }: ModelsPlace): { models: Models; deployed: boolean } {
-  const name = digest(userDirOf(RED) ?? '', id, client_id);
+function entryOf(RED: Red, { id, client_id, baseUrl }: ModelsPlace): { models: Models; deployed: boolean } {
+  const name = digest(userDirOf(RED) ?? '', id, client_id, baseUrl);
   const found = known.get(name);
   if (found !== undefined) return found;
   const idle = [...known].filter(([, { deployed }]) => !deployed);
@@ -43,12 +45,13 @@ function entryOf(RED: Red, { id, client_id }: ModelsPlace): { models: Models; de
 }
 
 /** The models of an account that is deployed: kept in the user directory, where there is one. */
-export function openModels(RED: Red, { id, client_id }: ModelsPlace, node: Node): Models {
-  const entry = entryOf(RED, { id, client_id });
+export function openModels(RED: Red, place: ModelsPlace, node: Node): Models {
+  const { id, client_id, baseUrl } = place;
+  const entry = entryOf(RED, place);
   const userDir = userDirOf(RED);
   // What is in memory is as new as what it has written.
   const isFirst = !entry.deployed && Boolean(userDir);
-  const folder = join(folderOf(userDir ?? '', id), digest(client_id));
+  const folder = join(folderOf(userDir ?? '', id), digest(client_id, baseUrl));
   entry.models.open(isFirst ? new FileStorage(folder, undefined, SUFFIX) : undefined, (text) => {
     node.warn(text);
   });

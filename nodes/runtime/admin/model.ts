@@ -18,7 +18,8 @@ export function modelFor(RED: Red, body: unknown): Promise<ModelAnswer> {
     const uid = savedText(asked.uid).trim();
     const generation: Generation = asked.generation === 'thing' ? 'thing' : 'instructions';
     if (device === '') throw badRequest('No device is named');
-    const models = modelsOf(RED, { id: form.id, client_id: form.settings.client_id });
+    const { client_id, baseUrl } = form.settings;
+    const models = modelsOf(RED, { id: form.id, client_id, baseUrl });
     return askAccount(RED, form, async (client, store) => {
       const ask = askAnyUser(client, store, uid);
       const wanted = { device, generation, uid: store === undefined ? '' : uid };

@@ -176,9 +176,11 @@ class EventListener {
   private receive(event: DeviceEvent): Promise<void> | undefined {
     const { values } = this;
     if (values === undefined) return this.pass(event);
-    const ready = this.reading.then(() => values.readerFor(event));
+    // Asked for at once: who waits for a model waits beside the others, and not behind them.
+    const meant = values.readerFor(event);
+    const ready = this.reading.then(() => meant);
     this.reading = ready;
-    return ready.then((meant) => this.pass(event, meant));
+    return ready.then((read) => this.pass(event, read));
   }
 
   private pass(event: DeviceEvent, meant?: Meant): Promise<void> | undefined {

@@ -158,4 +158,49 @@ describe('what of a device becomes messages', () => {
       JSON.stringify(outgoing(shape, event, undefined)).should.equal(before);
     }
   });
+
+  describe('by a model', () => {
+    const tenths = (code: string, value: unknown): unknown =>
+      code === 'cur_power' ? Number(value) / 10 : value;
+    const twice = (code: string, value: unknown): unknown =>
+      code === 'cur_power' ? Number(value) * 2 : value;
+
+    it('a report and what stands beside it are read, and the event itself is left alone', () => {
+      const event = deviceEvent();
+      const [msg] = outgoing(REPORT, event, undefined, tenths);
+      should(msg?.payload).eql({ switch_1: true, cur_power: 12.3 });
+      should(msg?.event.values.map(({ value }) => value)).eql([true, 12.3]);
+      event.values.map(({ value }) => value).should.eql([true, 123]);
+    });
+
+    it('a message for each code is read, and one that was left out is not sent for that', () => {
+      const shape: Shape = { ...REPORT, output: 'value', codes: ['cur_*'] };
+      outgoing(shape, deviceEvent(), undefined, tenths)
+        .map(({ payload, topic }) => [payload, topic])
+        .should.eql([[12.3, 'dev1/cur_power']]);
+    });
+
+    it('a message that is wanted as it came is not read', () => {
+      const raw: Shape = { ...REPORT, output: 'raw' };
+      const [plain] = outgoing(raw, deviceEvent(), undefined);
+      const [read] = outgoing(raw, deviceEvent(), undefined, tenths);
+      should(read).eql(plain);
+    });
+
+    it('news are what the device reports anew, whatever is known of its model meanwhile', () => {
+      const changes = new Changes();
+      const payloadsBy = (meant?: typeof tenths): unknown[] =>
+        outgoing(REPORT, deviceEvent(), changes, meant).map(({ payload }) => payload);
+      payloadsBy().should.have.length(1);
+      payloadsBy(tenths).should.eql([]);
+      payloadsBy(twice).should.eql([]);
+      const [news] = outgoing(
+        REPORT,
+        deviceEvent({ values: [{ code: 'cur_power', value: 246, dp: 19, time: AT }] }),
+        changes,
+        tenths,
+      );
+      should(news?.payload).eql({ cur_power: 24.6 });
+    });
+  });
 });
