@@ -4,6 +4,7 @@ import { dragIn, wire } from '../../support/canvas';
 import { Dialog } from '../../support/dialog';
 import { picture, stateOf, useEditor } from '../../support/editor';
 import { deploy } from '../../support/import';
+import { logIn } from '../../support/log-in';
 
 describe('the demo house, worked by somebody who types no JSON, in a real browser', function () {
   this.timeout(90_000);
@@ -93,6 +94,28 @@ describe('the demo house, worked by somebody who types no JSON, in a real browse
     (await dialog.kept('body')).should.eql({ body: '{"properties":{"child_lock":true}}' });
     await press();
     (await stateOf(editor(), 'Living room thermostat')).should.have.property('child_lock', true);
+  });
+
+  it('in code mode: the user from the list, the user’s device, and what it can do', async () => {
+    const { playground } = editor();
+    const start = await fetch(`${playground.url}/login`, { redirect: 'manual' });
+    const back = await logIn(start.headers.get('location') ?? '', 'uid-anna');
+    const cookie = start.headers.getSetCookie().map((one) => one.split(';')[0]);
+    (await fetch(back, { headers: { cookie: cookie.join('; ') } })).status.should.equal(200);
+    await dialog.open();
+    await dialog.account('My Tuya project, code mode');
+    await page.locator('#tuya-request-pick-user').click();
+    await page.locator('#tuya-request-row-uid li', { hasText: 'uid-anna' }).click();
+    await dialog.find('send commands');
+    await dialog.device('curtain');
+    await page.locator(`${row} option[value="percent_control"]`).first().waitFor({ state: 'attached' });
+    await page.locator(`${row} .tuya-code`).selectOption('percent_control');
+    await page.locator(row).getByRole('spinbutton').fill('40');
+    await picture(page, 'code-mode');
+    await dialog.close('ok');
+    (await dialog.kept('uid', 'uidType')).should.eql({ uid: 'uid-anna', uidType: 'str' });
+    await press();
+    (await stateOf(editor(), 'Bedroom curtain')).should.have.property('percent_control', 40);
   });
 
   it('nothing went wrong in the page', () => {
