@@ -18,6 +18,8 @@ function register(RED: Red): void {
     const { account, place, pages, maxPages, ret, model, parseValues, user } = settings;
     const life = new Lifecycle({ RED, node: this, type: 'tuya-request', account });
     const { flow, signal } = life;
+    /** Calls start in the order in which their messages came, whosever model is waited for. */
+    let before: Promise<unknown> = Promise.resolve();
 
     onInput(life, async (live, msg, send) => {
       const { client, models } = live;
@@ -28,7 +30,9 @@ function register(RED: Red): void {
       const ask = async (path: string): Promise<unknown> =>
         (await client.call({ method: 'GET', path }, signal, options)).envelope.result;
       const values = model ? new DeviceValues({ models, uid, ask, signal }) : undefined;
-      const call = (await values?.written(asked)) ?? asked;
+      const written = values && before.then(() => values.written(asked));
+      before = written?.catch(() => undefined) ?? before;
+      const call = (await written) ?? asked;
       const read = async (value: unknown): Promise<unknown> => {
         const meant = values === undefined ? value : await values.read(call, value);
         return parseValues ? parseEmbedded(meant) : meant;

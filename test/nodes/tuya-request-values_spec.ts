@@ -2,7 +2,8 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import should from 'should';
-import { helper, seen, startFlow } from '../support/flow-rig';
+import { useCodeMode } from '../support/code-mode';
+import { PLACED, helper, seen, startFlow } from '../support/flow-rig';
 import type { FlowSettings, Msg, Running } from '../support/flow-rig';
 
 const LAMP = 'lamp0001desk';
@@ -317,11 +318,32 @@ describe('tuya-request speaks of values as they are meant', () => {
     });
   });
 
-  it('in code mode a model is read in the name of the user', async () => {
-    await start({}, { account: { mode: 'code', redirectUrl: 'https://me.example/callback' } });
-    const msg = await set(WARM, { temp_set: 20 });
-    should(msg.error?.code).equal('TUYA_AUTHORIZATION_REQUIRED');
-    asked().should.eql([]);
+  it('calls start in the order of their messages, whosever model is waited for', async () => {
+    await start();
+    await set(LAMP, { switch_led: true });
+    flow.cloud.delay = 50;
+    const done = new Promise<void>((resolve) => {
+      let left = 3;
+      flow.node('out').on('input', () => {
+        if (--left === 0) resolve();
+      });
+    });
+    const send = (device: string, payload: object): void => {
+      flow.node('n').receive({ method: 'POST', path: commandsOf(device), payload });
+    };
+    send(WARM, { temp_set: 23.5 });
+    send(LAMP, { warmth: 1 });
+    send(LAMP, { switch_led: false });
+    await done;
+    did().should.eql([
+      ['switch_led', true],
+      ['temp_set', 235],
+      ['switch_led', false],
+    ]);
+    // The lamp's command had no model to wait for, and left behind the thermostat's all the same.
+    paths()
+      .filter((path) => path.endsWith('commands'))
+      .should.eql([commandsOf(LAMP), commandsOf(WARM), commandsOf(LAMP)]);
   });
 
   it('a node that is deleted while it waits for a model ends at once', async () => {
@@ -334,5 +356,44 @@ describe('tuya-request speaks of values as they are meant', () => {
     await arrived;
     await flow.deploy('nodes', { n: undefined });
     did().should.eql([]);
+  });
+});
+
+describe('tuya-request reads models in code mode', () => {
+  const rig = useCodeMode();
+  const send = {
+    ...PLACED,
+    type: 'tuya-request',
+    account: 'a',
+    model: true,
+    ret: 'values',
+    wires: [['out']],
+  };
+
+  it('in the name of the user, and nobody through what another has read', async () => {
+    const more = [
+      { ...send, id: 'set', method: 'POST', path: commandsOf(WARM) },
+      { ...send, id: 'get', method: 'GET', path: statusOf(WARM) },
+    ];
+    const flow = await rig.start({}, { more });
+    const ask = (id: string, msg: object): Promise<Msg> => {
+      const answer = flow.next();
+      flow.node(id).receive({ ...msg });
+      return answer;
+    };
+    const specifications = (): string[] =>
+      flow.cloud.businessCalls.filter(({ path }) => path.endsWith('specifications')).map(({ path }) => path);
+    const nobody = await ask('set', { payload: { temp_set: 20 } });
+    should(nobody.error?.code).equal('TUYA_AUTHORIZATION_REQUIRED');
+    await rig.authorize('uid-anna');
+    await rig.authorize('uid-ben');
+    await ask('set', { payload: { temp_set: 23.5 }, uid: 'uid-anna' });
+    should((await ask('get', { uid: 'uid-anna' })).payload).have.property('temp_set', 23.5);
+    specifications().should.have.length(1);
+    // It is Anna's device: for Ben there is no model, and no device.
+    const bens = await ask('set', { payload: { temp_set: 23.5 }, uid: 'uid-ben' });
+    should(bens.error?.code).equal('TUYA_1106');
+    specifications().should.have.length(2);
+    flow.cloud.executed.should.have.length(1);
   });
 });

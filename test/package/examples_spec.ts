@@ -321,12 +321,12 @@ describe('the examples run', () => {
   });
 
   it('10: the thermostat, once for several quick ones', async () => {
-    (await press('10', '22 degrees', 'done'))?.should.equal(true);
-    cloud.executed.should.eql([{ device_id: 'ther0001living', code: 'temp_set', value: 22 }]);
+    (await press('10', '23.5 degrees', 'done'))?.should.equal(true);
+    cloud.executed.should.eql([{ device_id: 'ther0001living', code: 'temp_set', value: 235 }]);
   });
 
-  it('11: the colour', async () => {
-    (await press('11', 'blue', 'colour'))?.should.eql({ h: 240, s: 1000, v: 1000 });
+  it('11: a colour by its name', async () => {
+    (await press('11', 'orange', 'colour'))?.should.eql({ h: 39, s: 1000, v: 1000 });
   });
 
   it('12: the infrared key', async () => {

@@ -9,6 +9,7 @@ import type { NodeAPI } from 'node-red';
 import 'should';
 import texts from '../../nodes/locales/en-US/tuya-config.json';
 import eventTexts from '../../nodes/locales/en-US/tuya-event.json';
+import requestTexts from '../../nodes/locales/en-US/tuya-request.json';
 import { startCloud } from '../simulator';
 import type { Cloud } from '../simulator';
 import { helper, loadFlow } from '../support/flow-rig';
@@ -93,6 +94,28 @@ describe('README', () => {
     const changed = flow.map((node) => (node.type === 'tuya-request' ? { ...node, ...send } : node));
     (await answerOf(changed, 'readme1request', msg)).payload?.should.equal(true);
     cloud.executed.should.matchAny({ device_id: 'lamp0001desk', code: 'switch_led', value: true });
+  });
+
+  it('shows a function that sets a thermostat as it is meant', async () => {
+    const [flow] = flows;
+    if (flow === undefined) throw new Error('There is no flow');
+    const body = snippetWith('js', 'temp_set: 23.5');
+    const msg = runInNewContext(`(function (msg) { ${body} })({})`) as Msg;
+    const send = { method: 'POST', path: '/v1.0/devices/{device_id}/commands', pages: 'one', model: true };
+    const changed = flow.map((node) => (node.type === 'tuya-request' ? { ...node, ...send } : node));
+    (await answerOf(changed, 'readme1request', msg)).payload?.should.equal(true);
+    cloud.executed.slice(-2).should.eql([
+      { device_id: 'ther0001living', code: 'switch', value: true },
+      { device_id: 'ther0001living', code: 'temp_set', value: 235 },
+    ]);
+  });
+
+  it('names the tick for values as both dialogs do', () => {
+    for (const { label } of [requestTexts['tuya-request'], eventTexts['tuya-event']]) {
+      label.model.should.startWith('values as the device means them');
+    }
+    readme.should.containEql('_values as the device means them_');
+    readme.should.containEql(`_${requestTexts['tuya-request'].ret.values}_`);
   });
 
   it('shows a function that says in a line what devices do', async () => {

@@ -81,8 +81,9 @@ function colourIn(value: unknown): Record<string, unknown> | undefined {
 /** A value as the thing model has it: a colour is twelve hexadecimal digits there. */
 export function asThing(point: DataPoint | undefined, value: unknown): unknown {
   const colour = point?.type === 'Json' ? colourIn(value) : undefined;
-  if (colour === undefined) return value;
-  return ['h', 's', 'v'].map((part) => Number(colour[part]).toString(16).padStart(4, '0')).join('');
+  const parts = ['h', 's', 'v'].map((name) => Number(colour?.[name]));
+  if (!parts.every(Number.isInteger)) return value;
+  return parts.map((part) => part.toString(16).padStart(4, '0')).join('');
 }
 
 /** The same the other way round; what is no colour stays as it is. */

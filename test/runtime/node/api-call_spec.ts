@@ -80,6 +80,18 @@ describe('the call that a node and a message ask for', () => {
     should(body).eql({ properties: '{"on":true}' });
   });
 
+  it('commands may be codes and values, in either generation', async () => {
+    const commands = { method: 'POST', path: '/v1.0/devices/x/commands' };
+    should((await call(commands, { payload: { on: true } })).body).eql({
+      commands: [{ code: 'on', value: true }],
+    });
+    const issue = { method: 'POST', path: '/v2.0/cloud/thing/x/shadow/properties/issue' };
+    should((await call(issue, { payload: { on: true } })).body).eql({ properties: '{"on":true}' });
+    should((await call({ method: 'POST', path: '/v1.0/x' }, { payload: { on: true } })).body).eql({
+      on: true,
+    });
+  });
+
   it('the node’s timeout counts, else the message’s, at most an hour, else the account’s', () => {
     const of = (saved: object, msg: object): number | undefined =>
       timeoutFor(live().flow, readRequest(saved as Saved), msg as Message);
