@@ -116,7 +116,7 @@ export class UsageBook implements Book {
 
   /** Takes over what is kept of a month and of the one before. */
   private async fetch(name: string): Promise<void> {
-    for (const month of [name, monthsFrom(name, -1)]) await this.take(month);
+    await Promise.all([name, monthsFrom(name, -1)].map((month) => this.take(month)));
     this.readFor = name;
   }
 

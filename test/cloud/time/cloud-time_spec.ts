@@ -45,4 +45,16 @@ describe("the cloud's time", () => {
     time.learn(Date.UTC(2020, 0), 0).should.be.true();
     time.learn(Date.UTC(2100, 0), 0).should.be.true();
   });
+
+  it('tells how far it is from this machine’s, now and when it was learned, and not to who has left', () => {
+    const told: number[] = [];
+    time.learn(clock.wall + 60_000, 0);
+    const stop = time.watch((offset) => told.push(offset));
+    time.learn(NaN, 0);
+    time.learn(clock.wall - 1000, 0);
+    stop();
+    time.learn(clock.wall, 0);
+    told.should.eql([60_000, -1000]);
+    time.offset.should.equal(0);
+  });
 });

@@ -171,6 +171,49 @@ describe('a ledger that is kept', () => {
     next.ledger.month().calls.should.equal(11);
   });
 
+  it('what is read twice at once is added once', async () => {
+    spend(10);
+    await book.close();
+    const held = storage.hold('get');
+    const next = open();
+    const ready = next.ready();
+    await held.began;
+    spend(1, next);
+    await pass(1000); // the write reads what is not read yet
+    held.letGo();
+    await ready;
+    next.ledger.month().calls.should.equal(11);
+  });
+
+  it('a write that comes to its end late undoes none that came after it', async () => {
+    await book.ready();
+    spend(1);
+    const held = storage.hold('set');
+    await pass(1000);
+    await held.began;
+    await pass(5000);
+    warnings[0]?.should.match(/cannot be stored \(ETIMEDOUT\)/);
+    spend(1);
+    await pass(MINUTE);
+    held.letGo();
+    await turns();
+    await pass(2 * MINUTE);
+    (await kept()).should.equal(2);
+  });
+
+  it('what did not leave is taken back, also from an account that is closing', async () => {
+    await book.ready();
+    const spending = { kind: 'read', by: 'n', repeat: false } as const;
+    spend(2);
+    const time = book.ledger.spend(spending);
+    const closing = book.close();
+    for (let n = 0; n < 50; n++) await Promise.resolve();
+    book.ledger.takeBack(spending, time);
+    book.changed();
+    await closing;
+    (await kept()).should.equal(2);
+  });
+
   it('a storage that never answers holds nothing up for more than some seconds', async () => {
     storage.dieAfter(0);
     const ready = book.ready();
@@ -203,6 +246,29 @@ describe('a ledger that is kept', () => {
     names.at(-1)?.should.equal('2028-06');
     names[0]?.should.equal('2027-06');
     book.ledger.held().length.should.be.belowOrEqual(3);
+  });
+
+  it('this month is kept too where the clock says that it is older than all others', async () => {
+    for (let month = 0; month < 13; month++) {
+      clock.wall = new Date(2026, 10 + month, 5, 12).getTime();
+      spend(1);
+      await pass(MINUTE);
+    }
+    clock.wall = 5 * DAY;
+    spend(1);
+    await pass(MINUTE);
+    storage.texts.has('1970-01').should.be.true();
+  });
+
+  it('what others have left in the same storage goes when it is older than that, and nothing else of theirs', async () => {
+    for (const month of ['2025-09', '2025-10', '2026-11', '2027-01'])
+      storage.texts.set(`other-${month}`, '{}');
+    storage.texts.set('other', 'no record');
+    spend(1);
+    await book.close();
+    [...storage.texts.keys()]
+      .sort()
+      .should.eql(['2026-11', 'other', 'other-2025-10', 'other-2026-11', 'other-2027-01']);
   });
 
   it('a clock that is far ahead for a moment costs none of the months that are known', async () => {

@@ -1,12 +1,16 @@
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import should from 'should';
 import type { Usage } from '../../../nodes/cloud';
 import { numbersFrom } from '../../support/chance';
+import { readAccount } from '../../../nodes/runtime/account/settings';
+import { AccountState } from '../../../nodes/runtime/account/state';
+import { AccountUsage } from '../../../nodes/runtime/account/usage';
 import { PLACED, helper, seen, startFlow } from '../../support/flow-rig';
 import type { FlowSettings, Msg, Running } from '../../support/flow-rig';
+import { useLiveNode } from '../../support/live-node';
 
 const LAMP = '/v1.0/devices/lamp0001desk';
 const COMMAND = { commands: [{ code: 'switch_led', value: true }] };
@@ -225,6 +229,16 @@ describe('what an account spends', function () {
     should((await through('n')).error).be.undefined();
   });
 
+  it('L2: an account that was disabled and is deleted takes its counts along', async () => {
+    await start();
+    await through('n');
+    const folder = join(userDir, 'tuya-usage');
+    await flow.deploy('full', { a: { d: true }, c: CATCH });
+    readdirSync(folder).should.have.length(1);
+    await flow.deploy('full', { a: undefined, c: CATCH });
+    while (readdirSync(folder).length > 0) await new Promise((resolve) => setImmediate(resolve));
+  });
+
   it('what devices tell is counted beside it', async () => {
     const event = {
       ...PLACED,
@@ -240,5 +254,24 @@ describe('what an account spends', function () {
     const { messages, calls } = await usage();
     messages.should.equal(1);
     calls.should.equal(flow.cloud.calls.length);
+  });
+});
+
+describe('an account that was replaced', () => {
+  const live = useLiveNode();
+
+  it('says no more how its budget stands: the one that has taken its place does', async () => {
+    const { RED } = live().flow;
+    const node = live().running.node('a');
+    const settings = readAccount({ budget: 1 }, { client_id: 'replaced', secret: 'secret' });
+    const state = new AccountState();
+    const usage = new AccountUsage({ RED, node }, settings, state);
+    await usage.close();
+    usage.meter.leave({ kind: 'read', by: '', repeat: false });
+    state.now.size.should.equal(0);
+    const next = new AccountUsage({ RED, node }, settings, state);
+    await next.report();
+    state.now.get('budget')?.key.should.equal('budgetSpent');
+    await next.close();
   });
 });

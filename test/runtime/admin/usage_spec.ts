@@ -27,7 +27,7 @@ describe('what was spent, as the dialog asks', () => {
     await rig.start({ mode: 'simple' });
     await rig.post(PATHS.test, form());
     await rig.post(PATHS.devices, form());
-    await rig.post(PATHS.devices, form({ timeout: '7' }));
+    await rig.post(PATHS.devices, form({ timeout: '7', reload: true }));
     await rig.post(PATHS.codes, { ...form(), devices: ['lamp0001desk'] });
     const { calls, byNode } = await usage();
     calls.should.equal(rig.flow.cloud.calls.length).and.be.above(3);
