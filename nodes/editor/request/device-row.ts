@@ -29,7 +29,7 @@ export class DeviceRow {
         const next = withDevice(this.name, before, device.id);
         // Of several devices none is the node's.
         if (next === device.id) this.chosen = { label: device.name, value: next };
-        this.value.typedInput('type', 'str').typedInput('value', next).trigger('change');
+        this.value.typedInput('type', 'str').typedInput('value', next);
         if (next === device.id) picked(device);
       });
     });

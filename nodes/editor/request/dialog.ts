@@ -63,7 +63,8 @@ class RequestDialog {
   private readonly untouched: string;
   /** The path for which the values are arranged. */
   private path = '';
-  private isSetting = false;
+  /** Whether a look at the fields is under way. */
+  private isAwaited = false;
 
   constructor(
     private readonly node: Record<string, unknown>,
@@ -119,12 +120,15 @@ class RequestDialog {
     return gathered({ device: this.device.read(), others: this.list.read() }, this.before);
   }
 
-  /** Follows a change of any field; what it sets itself is none. */
+  /** Follows changes: one look for all that a turn brings, because a field with a type changes in two steps. */
   private changed(): void {
-    if (this.isSetting) return;
-    const settings = readSettings();
-    if (pathOf(settings) !== this.path) this.arrange(this.rows());
-    this.show();
+    if (this.isAwaited) return;
+    this.isAwaited = true;
+    queueMicrotask(() => {
+      this.isAwaited = false;
+      if (pathOf(readSettings()) !== this.path) this.arrange(this.rows());
+      this.show();
+    });
   }
 
   /** Says what the node has spent, of the account that counts it. */
@@ -132,14 +136,6 @@ class RequestDialog {
     const [account, node] = [this.node.account, this.node.id];
     if (typeof account !== 'string' || account === '' || typeof node !== 'string') return;
     tellUsage(own('usage'), { account, node }, { say: this.say, sayOfAccount: this.sayOfAccount });
-  }
-
-  /** Sets fields, and shows what comes of it once. */
-  private set(fields: () => void): void {
-    this.isSetting = true;
-    fields();
-    this.isSetting = false;
-    this.show();
   }
 
   /** Puts values where the path wants them. */
@@ -174,17 +170,15 @@ class RequestDialog {
   private fill(operation: Operation): void {
     const { method, path, params, query, bodyType, body, pages } = callOf(operation);
     const before = new Map(this.rows().map((row) => [row.name, row]));
-    this.set(() => {
-      field('method').val(method);
-      field('path').typedInput('type', 'str').typedInput('value', path);
-      field('query').typedInput('type', 'json').typedInput('value', query);
-      field('body').typedInput('type', bodyType).typedInput('value', body);
-      field('bodyFormat').val('json');
-      field('pages').val(pages);
-      own('call').prop('open', false);
-      this.arrange(params.map((row) => before.get(row.name) ?? row));
-      this.body.propose();
-    });
+    field('method').val(method);
+    field('path').typedInput('type', 'str').typedInput('value', path);
+    field('query').typedInput('type', 'json').typedInput('value', query);
+    field('body').typedInput('type', bodyType).typedInput('value', body);
+    field('bodyFormat').val('json');
+    field('pages').val(pages);
+    own('call').prop('open', false);
+    this.arrange(params.map((row) => before.get(row.name) ?? row));
+    this.body.propose();
   }
 }
 

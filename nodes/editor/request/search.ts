@@ -30,7 +30,11 @@ export function wireSearch(say: Say<RequestKey>, chosen: (operation: Operation) 
 
 /** Says what the chosen call is: its name, its pace, Tuya's page, and the parameters of its query. */
 export function tellAbout(operation: Operation | undefined, say: Say<RequestKey>): void {
-  const note = $('#tuya-request-about').empty();
+  const note = $('#tuya-request-about');
+  // What is read out is read out once.
+  const id = operation?.id ?? '';
+  if (note.data('tuya-call') === id) return;
+  note.data('tuya-call', id).empty();
   if (operation === undefined) return;
   const { title, doc, rate, params } = operation;
   const link = $('<a class="tuya-link" target="_blank" rel="noopener noreferrer">')

@@ -6,6 +6,12 @@ import { UNKNOWN, widgetFor } from './widgets';
 
 /** The rows: a code by its name, and beside it what its value is entered with. */
 
+/** What a code is called: its name with the code beside it; the code alone where the name says the same. */
+export function nameOf({ code, name }: Code): string {
+  const letters = (text: string): string => text.toLowerCase().replace(/[\s_-]/g, '');
+  return letters(name) === letters(code) ? code : `${name} (${code})`;
+}
+
 export class RowList {
   private functions: readonly Code[] = [];
 
@@ -95,8 +101,7 @@ export class RowList {
   private selectFor(code: string): JQuery {
     const select = $('<select class="tuya-code">').attr('aria-label', this.say('values.code'));
     for (const one of this.functions) {
-      const text = one.name === one.code ? one.code : `${one.name} (${one.code})`;
-      select.append($('<option>').val(one.code).text(text));
+      select.append($('<option>').val(one.code).text(nameOf(one)));
     }
     if (!this.functions.some((one) => one.code === code)) {
       select.append($('<option>').val(code).text(this.say('values.unknown', { code })));

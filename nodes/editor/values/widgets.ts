@@ -74,8 +74,13 @@ function sliderFor(type: IntegerType, { value, label, changed }: Entry & { value
     number.val(textOfInteger(taken, type));
   });
   const unit = $('<span class="tuya-unit">').text(type.unit);
-  const limits = min === undefined || max === undefined;
-  return $('<span class="tuya-slider">').append(limits ? '' : slider, number, unit);
+  const field = $('<span class="tuya-slider">').append(number, unit);
+  if (min === undefined || max === undefined) return field;
+  const limits = $('<span class="tuya-limits" aria-hidden="true">').append(
+    $('<span>').text(min),
+    $('<span>').text(max),
+  );
+  return field.prepend($('<span class="tuya-track">').append(slider, limits));
 }
 
 /** The browser's own colour field. The colour stays as it was, to the digit, until another one is chosen. */
@@ -94,17 +99,30 @@ function colourFor(type: ColourType, { value, label, changed }: Entry): JQuery {
 }
 
 /** Text as it is: of a code that nobody describes, JSON is what it looks like. */
-function textFor({ kind }: ValueType, { value, label, say, changed }: Entry): JQuery {
-  const isText = kind === 'String' || kind === 'Raw';
+function textFor(isText: boolean, { value, label, changed }: Entry): JQuery {
   const input = $('<input type="text">').attr('aria-label', label);
   input.val(isText && typeof value === 'string' ? value : textOf(value));
-  if (kind === 'Json') input.attr('placeholder', say('values.json'));
   return input.on('input', () => {
     const entered = String(input.val());
-    const meant = valueIn(entered);
-    input.toggleClass('input-error', kind === 'Json' && entered !== '' && typeof meant !== 'object');
-    changed(isText ? entered : meant);
+    changed(isText ? entered : valueIn(entered));
   });
+}
+
+/** JSON, which Tuya takes as an object and as its text: what it was it stays. What is none is marked, and not lost. */
+function jsonFor({ value, label, say, changed }: Entry): JQuery {
+  const input = $('<input type="text">').attr({ 'aria-label': label, placeholder: say('values.json') });
+  const isText = typeof value === 'string';
+  const mark = (): unknown => {
+    const meant = valueIn(String(input.val()));
+    input.toggleClass('input-error', typeof meant !== 'object' && input.val() !== '');
+    return meant;
+  };
+  input.val(isText ? value : textOf(value)).on('input', () => {
+    const meant = mark();
+    changed(isText ? String(input.val()) : meant);
+  });
+  mark();
+  return input;
 }
 
 /** What a code is called that the device does not have. */
@@ -118,6 +136,6 @@ export function widgetFor(type: ValueType, entry: Entry): JQuery {
   if (type.kind === 'Integer' && Number.isInteger(value))
     return sliderFor(type, { ...entry, value: Number(value) });
   if (type.kind === 'Colour' && reportedColour(value) !== undefined) return colourFor(type, entry);
-  const isText = ['String', 'Raw', 'Json', 'Other'].includes(type.kind);
-  return textFor(isText ? type : UNKNOWN, entry);
+  if (type.kind === 'Json') return jsonFor(entry);
+  return textFor(type.kind === 'String' || type.kind === 'Raw', entry);
 }

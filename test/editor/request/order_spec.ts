@@ -148,6 +148,7 @@ describe('the order of the request’s dialog in a real browser', function () {
     await dialog.close('cancel');
   });
 
+  const STATUS = { method: 'GET', path: '/v1.0/devices/{device_id}/status' };
   const PARAMS = [
     { name: 'x', value: '', type: 'str' },
     { name: 'device_id', value: 'lamp0001desk', type: 'str', label: 'Desk lamp' },
@@ -265,15 +266,12 @@ describe('the order of the request’s dialog in a real browser', function () {
   });
 
   it('what it has spent is told, and how often it may ask', async () => {
-    const usage = {
-      byNode: [{ id: 'spender', name: '', calls: 1480 }],
-      advice: [{ id: 'spender', perDay: 480, every: 180, fitting: 1300, later: false }],
-    };
+    const dialog = await made({ ...STATUS, account: 'tuya00account' });
+    const id = dialog.node;
+    const advice = [{ id, perDay: 480, every: 180, fitting: 1300, later: false }];
+    const usage = { byNode: [{ id, name: '', calls: 1480 }], advice };
     await page.route('**/tuya-config/tuya00account/usage', (route) => route.fulfill({ json: usage }));
-    const dialog = await made({
-      ...{ id: 'spender', account: 'tuya00account', method: 'GET', path: '/v1.0/devices/{device_id}/status' },
-    });
-    await new Dialog(page, 'spender').open();
+    await dialog.open();
     await page
       .locator('#tuya-request-usage', {
         hasText: '480 calls a day, one every 3 minutes; every 22 minutes would fit',
@@ -302,6 +300,7 @@ describe('the order of the request’s dialog in a real browser', function () {
     });
     await importNodes(page, nodes);
     await page.evaluate('RED.view.redraw(true)');
+    await page.waitForFunction("RED.nodes.node('right2').w > 0 && RED.nodes.node('label2').w > 0");
     const edges = await page.evaluate<[number, number][]>(`[0, 1, 2].map((i) => {
       const [left, node, right] = ['left', 'label', 'right'].map((name) => RED.nodes.node(name + i));
       return [node.x - node.w / 2 - left.x - left.w / 2, right.x - right.w / 2 - node.x - node.w / 2];

@@ -109,6 +109,7 @@ describe('values by what a device can do, in a real browser', function () {
     (await heat.getByRole('slider').inputValue()).should.equal('21');
     (await heat.getByRole('spinbutton').inputValue()).should.equal('21.0');
     (await heat.innerText()).should.match(/℃/);
+    (await heat.locator('.tuya-limits').innerText()).split(/\s+/).should.eql(['5', '35']);
     (await row('mode').locator('.tuya-value select').inputValue()).should.equal('eco');
     (await row('countdown').getByRole('slider').count()).should.equal(0);
     (await row('colour_data_v2').locator('input[type=color]').inputValue()).should.match(/^#[0-9a-f]{6}$/);
@@ -174,15 +175,26 @@ describe('values by what a device can do, in a real browser', function () {
     await dialog.close('cancel');
   });
 
-  it('what cannot be an object is marked in a field for JSON', async () => {
+  it('JSON stays the object or the text that it was; what is none is marked, and not lost', async () => {
+    const marked = async (field: Locator): Promise<boolean> =>
+      ((await field.getAttribute('class')) ?? '').includes('input-error');
     const dialog = await made(commands(['scene', { n: 1 }]));
     await dialog.open();
     const field = row('scene').getByRole('textbox');
     await field.fill('{"n":');
-    ((await field.getAttribute('class')) ?? '').should.match(/input-error/);
+    (await marked(field)).should.be.true();
+    await dialog.close('ok');
+    await dialog.open();
+    (await field.inputValue()).should.equal('{"n":');
+    (await marked(field)).should.be.true();
     await field.fill('{"n":3}');
-    ((await field.getAttribute('class')) ?? '').should.not.match(/input-error/);
-    await dialog.close('cancel');
+    (await marked(field)).should.be.false();
+    ((await dialog.body()) as object).should.eql(commands(['scene', '{"n":3}']));
+    await dialog.close('ok');
+    await dialog.open();
+    (await field.inputValue()).should.equal('{"n":3}');
+    await dialog.close('ok');
+    (await dialog.kept('body')).should.eql({ body: JSON.stringify(commands(['scene', '{"n":3}'])) });
   });
 
   it('rows are added and removed, and no code is offered twice', async () => {
