@@ -1,21 +1,31 @@
-import { TuyaError, effortOf } from '../../cloud';
+import { TuyaError, effortOf, shortly } from '../../cloud';
 import type { Effort, Speaker } from '../../cloud';
 
 /**
- * An error as it is told to Node-RED, one for each message. All that Node-RED passes on of an error is its text (Catch), or its
- * message (Debug, log); so the message ends with the next step, and the text is the message without the name of a class before it.
+ * An error as it is told to Node-RED, one for each message: its text with the next step, and beside it what a Catch node takes of an
+ * error. It is a text and no `Error`, because the debug sidebar shows the first thirty letters of an error's message, eighty of a text,
+ * and all of a text that is clicked. What was found out about a refusal stands at its beginning.
  */
-export class ToldError extends TuyaError {
-  /** @param speak the language in which it is told */
-  constructor(error: TuyaError, speak: Speaker) {
-    const { message, hint } = error.in(speak);
-    const { code, tuya, statusCode } = error;
-    super(code, sentences(message, hint), { hint, tuya, statusCode });
-    this.stack = error.stack ?? '';
+export class ToldError extends String {
+  static {
+    // The sidebar names the kind of what it shows, and takes whatever has "error" in its name for one.
+    Object.defineProperty(this, 'name', { value: 'text' });
   }
 
-  override toString(): string {
-    return this.message;
+  readonly name = 'TuyaError';
+  readonly message: string;
+  readonly code: string;
+  readonly stack: string;
+
+  /** @param speak the language in which it is told */
+  constructor(error: TuyaError, speak: Speaker) {
+    const found = shortly(error);
+    const { message, hint } = error.in(speak);
+    const told = found === undefined ? sentences(message, hint) : speak(found);
+    super(told);
+    this.message = told;
+    this.code = error.code;
+    this.stack = error.stack ?? '';
   }
 }
 
