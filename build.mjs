@@ -1,10 +1,20 @@
 // Builds dist/ and resources/: compile, copy what TypeScript does not, bundle the dialogs, check that all is there.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { errorsHelp, errorsPage, pageName } from './errors-page.mjs';
 
 const require = createRequire(import.meta.url);
 const tsc = join(require.resolve('typescript/package.json'), '../bin/tsc');
@@ -25,6 +35,24 @@ for (const type of Object.keys(nodes)) cpSync(`nodes/${type}.html`, `dist/nodes/
 for (const folder of ['icons', 'locales'])
   cpSync(`nodes/${folder}`, `dist/nodes/${folder}`, { recursive: true });
 mkdirSync('resources');
+// The table of errors: a page in each language, and a section of the help where it asks for one.
+const read = (file) => JSON.parse(readFileSync(file, 'utf8'));
+const rows = read('nodes/cloud/errors/error-codes.json');
+const english = read('nodes/locales/en-US/errors.json');
+const languages = readdirSync('nodes/locales').filter((lang) =>
+  existsSync(`nodes/locales/${lang}/errors.json`),
+);
+for (const lang of languages) {
+  const catalogue = { lang, rows, english, texts: read(`nodes/locales/${lang}/errors.json`) };
+  writeFileSync(`resources/${pageName(lang)}`, errorsPage(catalogue));
+  const help = `dist/nodes/locales/${lang}/tuya-request.html`;
+  const section = errorsHelp(catalogue);
+  if (existsSync(help))
+    writeFileSync(
+      help,
+      readFileSync(help, 'utf8').replace('<!-- every error -->', () => section),
+    );
+}
 // A dialog that has a script of its own: the HTML loads it from resources/, under a global name such as TuyaConfig.
 const scripts = Object.keys(nodes).filter((type) => existsSync(`nodes/editor/${type}.ts`));
 for (const type of scripts) {
@@ -45,6 +73,7 @@ for (const type of scripts)
 const wanted = [
   'dist/nodes/cloud/index.d.ts',
   'dist/nodes/icons/tuya-cloud.svg',
+  ...languages.map((lang) => `resources/${pageName(lang)}`),
   ...scripts.map((type) => `resources/${type}.js`),
 ];
 for (const type of Object.keys(nodes)) {

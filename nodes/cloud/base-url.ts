@@ -1,4 +1,5 @@
 import { DATA_CENTERS, addressOf } from './data-centers';
+import { problem } from './errors/texts';
 import { configError } from './errors/tuya-error';
 
 /** Where the calls of an account go: the address of a data center or one of its own, checked. */
@@ -17,31 +18,22 @@ export function baseUrlOf(dataCenter: string, custom: string): string {
   if (dataCenter === 'custom') return customBaseUrl(custom.trim());
   const known = addressOf(dataCenter);
   if (known !== undefined) return known;
-  throw configError(
-    'The data center is not known',
-    `Choose one of ${Object.keys(DATA_CENTERS).join(', ')} or custom in the account.`,
-  );
+  throw configError(...problem('address.dataCenter', { names: Object.keys(DATA_CENTERS).join(', ') }));
 }
 
 function customBaseUrl(custom: string): string {
   if (custom === '') {
-    throw configError('The custom address is missing', `Enter the base address, such as ${DATA_CENTERS.eu}.`);
+    throw configError(...problem('address.missing', { example: DATA_CENTERS.eu }));
   }
   if (!URL.canParse(custom)) {
-    throw configError('The custom address is not a URL', 'Enter it as https://host, without a path.');
+    throw configError(...problem('address.noUrl'));
   }
   const { protocol, hostname, username, password, search, hash, pathname, origin } = new URL(custom);
   if (protocol !== 'https:' && !(protocol === 'http:' && isLoopback(hostname))) {
-    throw configError(
-      'The custom address must begin with https://',
-      'Plain http is accepted only on a loopback address such as http://127.0.0.1:8080.',
-    );
+    throw configError(...problem('address.https'));
   }
   if (username + password + search + hash !== '' || pathname !== '/') {
-    throw configError(
-      'The custom address must be a host only',
-      'Enter it as https://host, without a path or user.',
-    );
+    throw configError(...problem('address.hostOnly'));
   }
   return origin;
 }

@@ -30,9 +30,17 @@ export {
   refusesKey,
   refusesPermission,
 } from './errors/error-codes';
-export { lookUpIn, speakEnglish, speakerOf } from './errors/language';
-export type { LookUp, Said, Speaker, Text, Values } from './errors/language';
-export { TuyaError, aborted, asTuyaError, badRequest, configError, rewordedError } from './errors/tuya-error';
+export { lookUpIn, problemAt, speakEnglish, speakerOf } from './errors/language';
+export type { LookUp, Problem, Said, Speaker, Text, Values } from './errors/language';
+export {
+  TuyaError,
+  aborted,
+  asTuyaError,
+  badRequest,
+  configError,
+  errorOf,
+  rewordedError,
+} from './errors/tuya-error';
 export { isObject } from './json';
 export { MAX_SOCKETS } from './limits';
 export type { Page } from './lists/follow';

@@ -20,7 +20,7 @@ export type Fault =
   | 'gzip-bomb'
   | 'brotli-bomb'
   | 'lost-reply'
-  | { code: number; msg?: string }
+  | { code: number | string; msg?: string }
   | { status: number; body?: string; headers?: Record<string, string> }
   | { redirect: string }
   | { token: Record<string, unknown> }

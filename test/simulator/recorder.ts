@@ -13,7 +13,7 @@ export interface Call {
   kind: 'token' | 'business' | 'page';
   access_token: string | undefined;
   socket: number;
-  code: number | undefined;
+  code: number | string | undefined;
   /** The fault that was played on it. */
   fault: Fault | undefined;
 }

@@ -22,7 +22,7 @@ export interface Ask {
 }
 
 /** The result of a call, or Tuya's error code. */
-export type Outcome = { result: unknown } | { code: number };
+export type Outcome = { result: unknown } | { code: number | string };
 
 export interface Route {
   method: string;

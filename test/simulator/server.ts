@@ -8,7 +8,7 @@ import type { Fault } from './faults';
 import type { Outcome } from './route';
 import type { Incoming } from './signature';
 
-const MESSAGES: Readonly<Record<number, string>> = {
+const MESSAGES: Readonly<Record<number | string, string>> = {
   1004: 'sign invalid',
   1005: 'clientId invalid',
   1010: 'token invalid',

@@ -17,6 +17,7 @@ export interface Settings {
   adminAuth?: object;
   contextStorage?: object;
   editorTheme?: object;
+  lang?: string;
 }
 
 /** What a process holds: how many timers, sockets and listeners, by name, and how many bytes of heap after a collection. */
@@ -31,6 +32,8 @@ export interface NodeRed {
   url: string;
   /** All that it has printed. */
   printed(): string;
+  /** Resolves when it has printed this. */
+  says(text: string): Promise<void>;
   /** Deploys a flow; resolves when it has started. */
   deploy(flow: object[], kind: 'full' | 'nodes' | 'flows'): Promise<void>;
   resources(): Promise<Resources>;
@@ -95,6 +98,16 @@ export async function startNodeRed(userDir: string, settings: Settings = {}): Pr
     clearTimeout(late);
     if (code !== 0) throw new Error(`Node-RED did not stop by itself:\n${printed}`);
   };
+  const says = (text: string): Promise<void> =>
+    new Promise((resolve) => {
+      const look = (): void => {
+        if (!printed.includes(text)) return;
+        child.stdout?.off('data', look);
+        resolve();
+      };
+      child.stdout?.on('data', look);
+      look();
+    });
   const url = `http://127.0.0.1:${port}`;
   const deploy = async (flow: object[], kind: string): Promise<void> => {
     const started = once(child, 'message');
@@ -112,5 +125,5 @@ export async function startNodeRed(userDir: string, settings: Settings = {}): Pr
     child.send('resources');
     return (await told)[0].resources;
   };
-  return { url, printed: () => printed, deploy, resources, kill, stop };
+  return { url, printed: () => printed, says, deploy, resources, kill, stop };
 }

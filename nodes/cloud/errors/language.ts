@@ -59,6 +59,16 @@ export function textAt(key: string): Text | undefined {
   return inEnglish(key) === undefined ? undefined : { key, values: {} };
 }
 
+/** What a problem says: what happened and, where it is known better than by its code, what to do next. */
+export type Problem = readonly [message: Text, hint?: Text];
+
+/** A problem by its key, such as `path.host`, whose message and hint have the same values. */
+export function problemAt(key: string, values: Values = {}): Problem {
+  const message = { key: `problem.${key}.message`, values };
+  const hint = textAt(`problem.${key}.hint`);
+  return hint === undefined ? [message] : [message, { ...hint, values }];
+}
+
 /** The same with its words changed, those of its values too: for what nobody may see. */
 export function reworded(said: Said, change: (words: string) => string): Said {
   if (typeof said === 'string') return change(said);

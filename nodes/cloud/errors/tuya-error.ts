@@ -1,6 +1,6 @@
 import { hintOf } from './error-codes';
 import { reworded, speakEnglish } from './language';
-import type { Said, Speaker } from './language';
+import type { Problem, Said, Speaker } from './language';
 
 /** The one error of the client, and the makers of its usual kinds. */
 
@@ -55,6 +55,15 @@ export class TuyaError extends Error {
   in(speak: Speaker): { message: string; hint: string } {
     return { message: speak(this.#said.message), hint: speak(this.#said.hint) };
   }
+}
+
+/** The error of a code that says what a problem says; without a hint of its own, the code's. */
+export function errorOf(
+  code: string,
+  [message, hint]: Problem,
+  details: Omit<Details, 'hint'> = {},
+): TuyaError {
+  return new TuyaError(code, message, { ...details, hint });
 }
 
 /** An error of its own that says the same, perhaps with another message or hint. */

@@ -1,5 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { TuyaError } from '../errors/tuya-error';
+import { problem } from '../errors/texts';
+import { errorOf } from '../errors/tuya-error';
+import type { TuyaError } from '../errors/tuya-error';
 
 /** What the states of all logins have in common: their time, their error and their comparison. */
 
@@ -8,7 +10,7 @@ export const LOGIN_TIME = 10 * 60_000;
 
 /** A state that is missing, unknown, used, expired or somebody else's: the difference is nobody's business. */
 export function stateError(): TuyaError {
-  return new TuyaError('TUYA_STATE', 'This login is not known here, was used already or took too long');
+  return errorOf('TUYA_STATE', problem('login.state'));
 }
 
 /** Whether two texts of bytes are the same, in a time that does not tell where they differ. */

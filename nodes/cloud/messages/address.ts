@@ -1,5 +1,6 @@
 import { isLoopback } from '../base-url';
 import { messageHostOf } from '../data-centers';
+import { problem } from '../errors/texts';
 import { configError } from '../errors/tuya-error';
 import type { Channel } from './listener';
 
@@ -25,10 +26,7 @@ export function checkMessages(entered: {
 }): MessageSettings {
   const subscription = entered.subscription?.trim() ?? '';
   if (subscription !== '' && !/^[A-Za-z0-9_-]{1,64}$/.test(subscription)) {
-    throw configError(
-      'The subscription holds a character that cannot belong to it, or is too long',
-      'Enter what follows the Access ID and the hyphen in the console under Subscription Management, such as sub.',
-    );
+    throw configError(...problem('messages.subscription'));
   }
   const messageUrl = entered.messageUrl?.trim() ?? '';
   return {
@@ -42,20 +40,14 @@ const HOST_ONLY = /^wss?:\/\/[^/\\?#@]+\/?$/i;
 
 function checkMessageUrl(entered: string): string {
   if (!URL.canParse(entered)) {
-    throw configError('The message address is not a URL', 'Enter it as wss://host:8285, without a path.');
+    throw configError(...problem('messages.noUrl'));
   }
   const { protocol, hostname, host } = new URL(entered);
   if (protocol !== 'wss:' && !(protocol === 'ws:' && isLoopback(hostname))) {
-    throw configError(
-      'The message address must begin with wss://',
-      'Plain ws is accepted only on a loopback address such as ws://127.0.0.1:8080.',
-    );
+    throw configError(...problem('messages.wss'));
   }
   if (!HOST_ONLY.test(entered)) {
-    throw configError(
-      'The message address must be a host and port only',
-      'Enter it as wss://host:8285, without a path or user.',
-    );
+    throw configError(...problem('messages.hostOnly'));
   }
   return `${protocol}//${host}`;
 }

@@ -80,7 +80,7 @@ export class Delivery {
     try {
       working = this.send(this.read(frame), on, waiting);
     } catch (thrown) {
-      this.bad(thrown instanceof TuyaError ? thrown : badMessage('it is not what a message is'));
+      this.bad(thrown instanceof TuyaError ? thrown : badMessage('unreadable.noMessage'));
     }
     if (!working) this.finish(frame.id, on);
   }

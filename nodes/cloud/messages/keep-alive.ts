@@ -1,4 +1,6 @@
-import { TuyaError } from '../errors/tuya-error';
+import { problem } from '../errors/texts';
+import { errorOf } from '../errors/tuya-error';
+import type { TuyaError } from '../errors/tuya-error';
 import type { Clock } from '../time/clock';
 
 /** Whether the other side of an open socket lives: pings, and a look at the clock for a machine that slept. All times are milliseconds. */
@@ -54,12 +56,12 @@ export class KeepAlive {
     const gap = now - this.looked;
     this.looked = now;
     if (gap > SLEPT) {
-      this.end('The connection was lost while the machine slept');
+      this.end('messages.slept');
       return;
     }
     if (this.isPaused()) this.waiting = false;
     if (this.waiting && now - this.pinged >= PONG_WITHIN) {
-      this.end('The connection was lost: no sign of life');
+      this.end('messages.noLife');
     } else if (!this.waiting && now - this.pinged >= PING_EVERY) {
       this.waiting = true;
       this.pinged = now;
@@ -67,8 +69,8 @@ export class KeepAlive {
     }
   }
 
-  private end(why: string): void {
+  private end(why: 'messages.slept' | 'messages.noLife'): void {
     this.stop();
-    this.socket.terminate(new TuyaError('TUYA_NETWORK', why));
+    this.socket.terminate(errorOf('TUYA_NETWORK', problem(why)));
   }
 }

@@ -59,7 +59,7 @@ export class Messages {
           this.inbox.add({ frame, on });
         },
         unreadable: () => {
-          this.delivery.bad(badMessage('it is no frame of the message service'));
+          this.delivery.bad(badMessage('unreadable.noFrame'));
         },
         ended: () => {
           this.inbox.clear();

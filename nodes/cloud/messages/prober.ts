@@ -1,4 +1,6 @@
-import { TuyaError } from '../errors/tuya-error';
+import { problem } from '../errors/texts';
+import { errorOf } from '../errors/tuya-error';
+import type { TuyaError } from '../errors/tuya-error';
 import type { Clock } from '../time/clock';
 import { afterElapsed } from '../time/elapsed';
 import { PROBE } from './frame';
@@ -104,10 +106,7 @@ export class Prober {
       this.asking = false;
       // A proxy that does not answer on a new connection either does not know the question.
       if (this.isPaused() || this.doubt()) this.wait();
-      else
-        socket?.terminate(
-          new TuyaError('TUYA_NETWORK', 'The connection is open, but nothing lives behind it'),
-        );
+      else socket?.terminate(errorOf('TUYA_NETWORK', problem('messages.nothingBehind')));
     });
   }
 

@@ -1,4 +1,7 @@
-import { TuyaError } from '../errors/tuya-error';
+import { problem } from '../errors/texts';
+import type { ProblemKey } from '../errors/texts';
+import { errorOf } from '../errors/tuya-error';
+import type { TuyaError } from '../errors/tuya-error';
 import { isObject } from '../json';
 import { parseExactJson } from '../exact-json';
 import { decrypt, messageKey } from './decrypt';
@@ -12,13 +15,16 @@ import { withoutTokens } from './without-tokens';
 
 /** From a frame to an event: unwrapped, decrypted, checked, and read. */
 
+/** Why a message cannot be read. */
+type Why = Extract<ProblemKey, `unreadable.${string}`>;
+
 /** A message that cannot be read, and why; nothing of it is repeated. */
-export function badMessage(why: string): TuyaError {
-  return new TuyaError('TUYA_BAD_MESSAGE', `A message cannot be read: ${why}`);
+export function badMessage(why: Why): TuyaError {
+  return errorOf('TUYA_BAD_MESSAGE', problem(why));
 }
 
 /** Runs a step of the reading. @throws TuyaError `TUYA_BAD_MESSAGE` with the step's own words */
-function step<T>(why: string, task: () => T): T {
+function step<T>(why: Why, task: () => T): T {
   try {
     return task();
   } catch {
@@ -39,10 +45,10 @@ function protocolOf({ protocol }: Record<string, unknown>): number {
 
 /** What the publisher has wrapped around the cipher. */
 function unwrap({ payload }: Frame): Record<string, unknown> {
-  const wrapped = step('it is no JSON', () =>
+  const wrapped = step('unreadable.noJson', () =>
     parseExactJson(Buffer.from(typeof payload === 'string' ? payload : '', 'base64').toString()),
   );
-  if (!isObject(wrapped)) throw badMessage('it is no object');
+  if (!isObject(wrapped)) throw badMessage('unreadable.noObject');
   return wrapped;
 }
 
@@ -60,11 +66,11 @@ export function reader(
   return (frame) => {
     const wrapped = unwrap(frame);
     const data = wrapped.data ?? wrapped.encryptPayload;
-    if (typeof data !== 'string' || data === '') throw badMessage('it holds no data');
-    const text = step('it cannot be decrypted', () => decrypt(data, cipherOf(frame, wrapped), key));
-    const content = step('what was encrypted is no JSON', () => parseExactJson(text));
-    if (!isObject(content)) throw badMessage('what was encrypted is no object');
-    step('it is nested too deeply', () => {
+    if (typeof data !== 'string' || data === '') throw badMessage('unreadable.noData');
+    const text = step('unreadable.cipher', () => decrypt(data, cipherOf(frame, wrapped), key));
+    const content = step('unreadable.innerJson', () => parseExactJson(text));
+    if (!isObject(content)) throw badMessage('unreadable.innerObject');
+    step('unreadable.deep', () => {
       withoutTokens(content);
     });
     const t = timeOf(wrapped.t) ?? frame.published;

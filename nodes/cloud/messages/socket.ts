@@ -2,7 +2,9 @@ import * as http from 'node:http';
 import * as https from 'node:https';
 import { WebSocket } from 'ws';
 import type { ClientOptions } from 'ws';
-import { TuyaError } from '../errors/tuya-error';
+import { problem } from '../errors/texts';
+import { errorOf } from '../errors/tuya-error';
+import type { TuyaError } from '../errors/tuya-error';
 import type { Clock } from '../time/clock';
 import { endedBy, faultOf } from '../wire/fault';
 import { proxyAgents } from '../wire/proxy';
@@ -68,7 +70,7 @@ export class MessageSocket {
     this.port = port || (protocol === 'https:' ? '443' : '80');
     let proxied = false;
     this.cancel = clock.after(DEADLINE, () => {
-      const late = new TuyaError('TUYA_TIMEOUT', `No answer within ${DEADLINE / 1000} seconds`);
+      const late = errorOf('TUYA_TIMEOUT', problem('messages.late', { seconds: DEADLINE / 1000 }));
       this.terminate(endedBy(late, 'not sent', proxied).error);
     });
     try {
@@ -108,7 +110,7 @@ export class MessageSocket {
   close(): void {
     if (this.state === 'closing' || this.state === 'closed') return;
     this.socket?.resume(); // the other side's farewell would not be read
-    this.leave({ error: new TuyaError('TUYA_ABORTED', 'The connection was closed') });
+    this.leave({ error: errorOf('TUYA_ABORTED', problem('messages.closed')) });
     this.cancel = this.clock.after(FAREWELL, () => this.socket?.terminate());
     this.socket?.close(1000);
   }
@@ -145,7 +147,7 @@ export class MessageSocket {
       if (this.state !== 'open') return;
       this.events.heard();
       if (isBinary) {
-        this.terminate(new TuyaError('TUYA_BAD_RESPONSE', 'The message service sent what is no text'));
+        this.terminate(errorOf('TUYA_BAD_RESPONSE', problem('messages.noText')));
       } else {
         this.events.text(data.toString());
       }
@@ -172,8 +174,7 @@ export class MessageSocket {
       this.end ??= { error: isProxy ? notLetThrough(fault, this.port) : fault };
     });
     socket.on('close', (code) => {
-      const text = `The message service has closed the connection (${code})`;
-      this.ended({ error: new TuyaError('TUYA_NETWORK', text) });
+      this.ended({ error: errorOf('TUYA_NETWORK', problem('messages.closedByService', { code })) });
     });
   }
 

@@ -1,4 +1,6 @@
-import { TuyaError, asTuyaError } from '../errors/tuya-error';
+import { problem } from '../errors/texts';
+import { asTuyaError, errorOf } from '../errors/tuya-error';
+import type { TuyaError } from '../errors/tuya-error';
 import type { Clock } from '../time/clock';
 import type { Signal } from '../time/signal';
 import type { MessageSocket, SocketEvents } from './socket';
@@ -28,7 +30,7 @@ export function trial(
       giveUp(asTuyaError(signal.reason));
     };
     const cancel = clock.after(LONGEST, () => {
-      socket.terminate(new TuyaError('TUYA_TIMEOUT', `No answer within ${LONGEST / 1000} seconds`));
+      socket.terminate(errorOf('TUYA_TIMEOUT', problem('messages.late', { seconds: LONGEST / 1000 })));
     });
     const socket = open({
       opened: () => {

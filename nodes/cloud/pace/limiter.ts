@@ -159,9 +159,10 @@ export class Limiter {
     });
   }
 
-  /** Whether its kind pauses for longer than it has time. */
+  /** Whether its kind pauses for longer than it has time. One that has none left, and does not pause, is told so by its deadline. */
   private isInVain({ stand, left }: Waiter): boolean {
-    return left !== undefined && this.pauseOf(stand.kind.name) > left();
+    const pause = this.pauseOf(stand.kind.name);
+    return pause > 0 && left !== undefined && pause > left();
   }
 
   /** Milliseconds that a kind pauses for itself. */

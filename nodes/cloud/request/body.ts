@@ -1,4 +1,5 @@
 import { types } from 'node:util';
+import { problem, text } from '../errors/texts';
 import { badRequest } from '../errors/tuya-error';
 import { MAX_BODY } from '../limits';
 import { jsonText } from './json-text';
@@ -13,19 +14,19 @@ export function bodyBytes(body: unknown): Buffer | undefined {
   // Not instanceof: a function node has types of its own.
   if (types.isUint8Array(body)) return body.length === 0 ? undefined : limited(Buffer.from(body));
   if (types.isAnyArrayBuffer(body)) return bodyBytes(new Uint8Array(body));
-  return limited(Buffer.from(jsonText(body, 'body')));
+  return limited(Buffer.from(jsonText(body, text('what.body'))));
 }
 
 /** The bytes of a form; undefined for one without fields. */
 export function formBytes(form: ReadonlyMap<string, string>): Buffer | undefined {
   if (form.size === 0) return undefined;
-  const text = [...form]
+  const pairs = [...form]
     .map(([name, given]) => `${encodeURIComponent(name)}=${encodeURIComponent(given)}`)
     .join('&');
-  return limited(Buffer.from(text));
+  return limited(Buffer.from(pairs));
 }
 
 function limited(bytes: Buffer): Buffer {
-  if (bytes.length > MAX_BODY) throw badRequest('The body is larger than 5 MB', 'Send less at once.');
+  if (bytes.length > MAX_BODY) throw badRequest(...problem('body.large'));
   return bytes;
 }

@@ -1,3 +1,4 @@
+import { problem } from '../errors/texts';
 import { badRequest } from '../errors/tuya-error';
 import { bodyBytes, formBytes } from './body';
 import { printable } from './characters';
@@ -48,9 +49,9 @@ export function buildRequest(call: ApiCall): ApiRequest {
   for (const [name, value] of fieldsOf(call.query, 'query')) query.set(name, value);
   const given = headersOf(call.headers);
   const isForm = call.bodyFormat === 'form';
-  const form = isForm ? fieldsOf(call.body, 'form body') : new Map<string, string>();
+  const form = isForm ? fieldsOf(call.body, 'form') : new Map<string, string>();
   for (const name of form.keys()) {
-    if (query.has(name)) throw badRequest(`"${printable(name)}" stands in the query and in the form body`);
+    if (query.has(name)) throw badRequest(...problem('body.twice', { name: printable(name) }));
   }
   const body = isForm ? formBytes(form) : bodyBytes(call.body);
   const isJson = !isForm && (body !== undefined || WITH_BODY.has(method));
@@ -69,8 +70,6 @@ export function buildRequest(call: ApiCall): ApiRequest {
 function methodOf(given: unknown): string {
   const method = typeof given === 'string' ? given.trim().toUpperCase() : '';
   if (METHODS.has(method)) return method;
-  throw badRequest(
-    method === '' ? 'The method is missing' : `The method "${printable(method)}" is not known`,
-    'Choose GET, POST, PUT, DELETE or PATCH, or set msg.method.',
-  );
+  if (method === '') throw badRequest(...problem('method.missing'));
+  throw badRequest(...problem('method.unknown', { method: printable(method) }));
 }

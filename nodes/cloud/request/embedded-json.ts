@@ -1,3 +1,4 @@
+import { text } from '../errors/texts';
 import { parseExactJson } from '../exact-json';
 import { isObject } from '../json';
 import { jsonText } from './json-text';
@@ -20,7 +21,7 @@ export function withEmbedded(path: string, body: unknown): unknown {
   const pathname = path.split('?')[0] ?? '';
   const name = TEXT_FIELDS.find(([pattern]) => pattern.test(pathname))?.[1];
   if (name === undefined || !isObject(body) || !isObject(body[name])) return body;
-  return { ...body, [name]: jsonText(body[name], `"${name}" of the body`) };
+  return { ...body, [name]: jsonText(body[name], text('what.field', { name })) };
 }
 
 function parsed(text: string): unknown {

@@ -1,3 +1,4 @@
+import { problem, text } from '../errors/texts';
 import { badRequest } from '../errors/tuya-error';
 import { printable } from './characters';
 import { isStream, kindOf } from './json-text';
@@ -7,14 +8,14 @@ import { sentText } from './text';
 /** The fields of a query or a form, from a text or an object. */
 
 /** Adds a field; what a name holds already becomes a comma list, as Tuya's lists are. */
-export function addField(pairs: Map<string, string>, name: string, text: string): void {
+export function addField(pairs: Map<string, string>, name: string, value: string): void {
   const before = pairs.get(name);
-  pairs.set(name, before === undefined ? text : `${before},${text}`);
+  pairs.set(name, before === undefined ? value : `${before},${value}`);
 }
 
 /** The pieces of `a=1&b=2`, as they stand. */
-export function* piecesOf(text: string): Generator<[name: string, value: string], void, undefined> {
-  for (const piece of text.split('&')) {
+export function* piecesOf(fields: string): Generator<[name: string, value: string], void, undefined> {
+  for (const piece of fields.split('&')) {
     if (piece === '') continue;
     const equals = piece.indexOf('=');
     yield equals < 0 ? [piece, ''] : [piece.slice(0, equals), piece.slice(equals + 1)];
@@ -27,7 +28,7 @@ export function* piecesOf(text: string): Generator<[name: string, value: string]
  * @param what how an error names it
  * @throws TuyaError `TUYA_BAD_REQUEST`
  */
-export function fieldsOf(source: unknown, what: string): Map<string, string> {
+export function fieldsOf(source: unknown, what: 'query' | 'form'): Map<string, string> {
   const pairs = new Map<string, string>();
   if (source === undefined || source === null) return pairs;
   if (typeof source === 'string') {
@@ -36,20 +37,17 @@ export function fieldsOf(source: unknown, what: string): Map<string, string> {
     return pairs;
   }
   for (const [key, one] of pairsOf(source, what)) {
-    const name = sentText(key, `name in the ${what}`);
+    const name = sentText(key, text(`what.nameIn.${what}`));
     if (one === undefined || one === null) continue;
-    addField(pairs, name, sentText(one, `value of "${printable(name)}" in the ${what}`));
+    addField(pairs, name, sentText(one, text(`what.valueIn.${what}`, { name: printable(name) })));
   }
   return pairs;
 }
 
 /** The pairs of an object of names and values; a Map or URLSearchParams holds them in another way. */
-function pairsOf(source: unknown, what: string): Iterable<[unknown, unknown]> {
+function pairsOf(source: unknown, what: 'query' | 'form'): Iterable<[unknown, unknown]> {
   const kind = kindOf(source);
   if (kind === 'Map' || kind === 'URLSearchParams') return source as Iterable<[unknown, unknown]>;
   if (kind === 'Object' && !isStream(source as object)) return Object.entries(source as object);
-  throw badRequest(
-    `The ${what} must be an object`,
-    'Give an object of names and values, or a text such as a=1&b=2.',
-  );
+  throw badRequest(...problem('value.noObject', { what: text(`what.${what}`) }));
 }

@@ -1,3 +1,4 @@
+import { problem, text } from '../errors/texts';
 import { badRequest } from '../errors/tuya-error';
 import { printable } from './characters';
 import { kindOf } from './json-text';
@@ -49,7 +50,7 @@ export type Headers = Readonly<Record<string, string>>;
 export function headersOf(source: unknown): Headers {
   const headers: Record<string, string> = {};
   if (source === undefined || source === null || source === '') return headers;
-  if (kindOf(source) !== 'Object') throw badRequest('The headers must be an object of names and values');
+  if (kindOf(source) !== 'Object') throw badRequest(...problem('header.noObject'));
   const given = Object.entries(source);
   // Marked headers are those of another server's answer, which must not travel on.
   const marked = given.some(([name]) => name.toLowerCase() === MARK);
@@ -58,14 +59,11 @@ export function headersOf(source: unknown): Headers {
     const lower = name.toLowerCase();
     if (DROPPED.has(lower) || marked || value === undefined || value === null) continue;
     if (OURS.has(lower)) {
-      throw badRequest(
-        `The header "${printable(name)}" belongs to the signature and cannot be set`,
-        'Remove it from msg.headers.',
-      );
+      throw badRequest(...problem('header.ours', { name: printable(name) }));
     }
     if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name) || LOST.has(lower))
-      throw badRequest(`"${printable(name)}" is not a header name`);
-    if (seen.has(lower)) throw badRequest(`The header "${printable(name)}" is given twice`);
+      throw badRequest(...problem('header.noName', { name: printable(name) }));
+    if (seen.has(lower)) throw badRequest(...problem('header.twice', { name: printable(name) }));
     seen.add(lower);
     headers[name] = headerValue(name, value as unknown);
   }
@@ -73,14 +71,11 @@ export function headersOf(source: unknown): Headers {
 }
 
 function headerValue(name: string, given: unknown): string {
-  const text = sentText(given, `header "${printable(name)}"`);
-  if (/[^\t\x20-\x7e]/.test(text)) {
-    throw badRequest(
-      `The header "${printable(name)}" holds a line break or a character that a header cannot carry`,
-    );
-  }
-  if (text !== text.trim()) throw badRequest(`The header "${printable(name)}" begins or ends with a blank`);
-  return text;
+  const named = { name: printable(name) };
+  const value = sentText(given, text('what.header', named));
+  if (/[^\t\x20-\x7e]/.test(value)) throw badRequest(...problem('header.characters', named));
+  if (value !== value.trim()) throw badRequest(...problem('header.blank', named));
+  return value;
 }
 
 /** The header of a name, however it is written. */
@@ -101,7 +96,7 @@ export function withJsonType(headers: Headers): Headers {
 export function withFormType(headers: Headers): Headers {
   const [name, value] = headerIn(headers, 'content-type') ?? ['Content-Type', FORM];
   if (!IS_FORM.test(value)) {
-    throw badRequest('A form has a content type of its own', 'Remove content-type from the headers.');
+    throw badRequest(...problem('header.form'));
   }
   return { ...headers, [name]: FORM };
 }
@@ -114,9 +109,6 @@ export function signedHeaders(headers: Headers, names: readonly string[]): [stri
   return names.map((wanted): [string, string] => {
     const header = headerIn(headers, wanted);
     if (header !== undefined) return [wanted, header[1]];
-    throw badRequest(
-      `The header "${printable(wanted)}" is to be signed but not sent`,
-      'Add it to the headers.',
-    );
+    throw badRequest(...problem('header.unsent', { name: printable(wanted) }));
   });
 }

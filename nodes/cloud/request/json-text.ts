@@ -1,4 +1,6 @@
 import { types } from 'node:util';
+import type { Text } from '../errors/language';
+import { problem, text } from '../errors/texts';
 import { TuyaError, badRequest } from '../errors/tuya-error';
 import { printable } from './characters';
 
@@ -18,13 +20,13 @@ export function isStream(value: object): boolean {
 }
 
 /** What JSON would change without a word, by name: NaN becomes null, a Map `{}`; undefined for what it carries. */
-function lossOf(value: unknown): string | undefined {
+function lossOf(value: unknown): Text | string | undefined {
   if (typeof value === 'number') return Number.isFinite(value) ? undefined : String(value);
-  if (typeof value === 'bigint') return 'a BigInt';
+  if (typeof value === 'bigint') return text('what.loss.bigint');
   if (typeof value !== 'object' || value === null) return undefined;
-  if (isStream(value)) return 'a stream';
+  if (isStream(value)) return text('what.loss.stream');
   const kind = kindOf(value);
-  return CARRIED.has(kind) ? undefined : `an object of type ${kind}`;
+  return CARRIED.has(kind) ? undefined : text('what.loss.type', { type: kind });
 }
 
 /**
@@ -32,7 +34,7 @@ function lossOf(value: unknown): string | undefined {
  * @param what how an error names the value
  * @throws TuyaError `TUYA_BAD_REQUEST` for what JSON cannot carry, with the name of the field
  */
-export function jsonText(given: unknown, what: string): string {
+export function jsonText(given: unknown, what: Text): string {
   /** Where each object stands, such as `commands.0`. */
   const places = new WeakMap<object, string>();
   function checked(this: Record<string, unknown>, key: string, value: unknown): unknown {
@@ -40,24 +42,19 @@ export function jsonText(given: unknown, what: string): string {
     const place = around ? `${around}.${key}` : key;
     if (typeof value === 'object' && value !== null) places.set(value, place);
     // A date that is none writes itself as null.
-    const loss = value === null && types.isDate(this[key]) ? 'an invalid date' : lossOf(value);
+    const loss = value === null && types.isDate(this[key]) ? text('what.loss.date') : lossOf(value);
     if (loss === undefined) return value;
-    throw badRequest(
-      `The ${what} ${place === '' ? `is ${loss}` : `holds ${loss} in "${printable(place)}"`}, which JSON cannot carry`,
-      'Turn it into a text, a number, a list or an object of these first.',
-    );
+    if (place === '') throw badRequest(...problem('value.lost', { what, loss }));
+    throw badRequest(...problem('value.lostWithin', { what, loss, place: printable(place) }));
   }
   // Undefined for what JSON does not know, which the library's type leaves out.
-  let text: unknown;
+  let written: unknown;
   try {
-    text = JSON.stringify(given, checked);
+    written = JSON.stringify(given, checked);
   } catch (thrown) {
     if (thrown instanceof TuyaError) throw thrown;
-    throw badRequest(
-      `The ${what} cannot be written as JSON: it refers to itself or fails to serialise`,
-      'Send only the fields that the call needs.',
-    );
+    throw badRequest(...problem('value.unwritable', { what }));
   }
-  if (typeof text !== 'string') throw badRequest(`The ${what} cannot be sent (${typeof given})`);
-  return text;
+  if (typeof written === 'string') return written;
+  throw badRequest(...problem('value.unsendable', { what, type: typeof given }));
 }

@@ -1,3 +1,4 @@
+import { problem, text } from '../errors/texts';
 import { badRequest } from '../errors/tuya-error';
 import { hasControl } from './characters';
 import { addField, piecesOf } from './fields';
@@ -26,35 +27,26 @@ export function placeholdersOf(path: string): string[] {
  */
 export function parsePath(path: unknown, params: Params): { segments: string[]; query: Map<string, string> } {
   if (typeof path !== 'string' || path.trim() === '') {
-    throw badRequest(
-      'The path is missing',
-      'Enter a path such as /v1.0/devices/{device_id}, or set msg.path.',
-    );
+    throw badRequest(...problem('path.missing'));
   }
-  const text = path.trim();
-  if (hasControl(text)) throw badRequest('The path holds a line break or another control character');
-  if (/^[a-z][a-z0-9+.-]*:/i.test(text) || /^[/\\]{2}/.test(text) || text.startsWith('@')) {
-    throw badRequest(
-      'The path must not name a host',
-      'Enter only the path, such as /v1.0/devices; the account holds the host.',
-    );
+  const whole = path.trim();
+  if (hasControl(whole)) throw badRequest(...problem('path.control'));
+  if (/^[a-z][a-z0-9+.-]*:/i.test(whole) || /^[/\\]{2}/.test(whole) || whole.startsWith('@')) {
+    throw badRequest(...problem('path.host'));
   }
-  const mark = `${text}?`.indexOf('?');
+  const mark = `${whole}?`.indexOf('?');
   return {
-    segments: segmentsOf(text.slice(0, mark), params),
-    query: queryOf(text.slice(mark + 1), params),
+    segments: segmentsOf(whole.slice(0, mark), params),
+    query: queryOf(whole.slice(mark + 1), params),
   };
 }
 
 function segmentsOf(pathname: string, params: Params): string[] {
   if (pathname.includes('\\') || decodeAll(pathname).includes('\\'))
-    throw badRequest('The path holds a backslash');
-  if (pathname.includes('//')) throw badRequest('The path holds an empty segment (//)');
+    throw badRequest(...problem('path.backslash'));
+  if (pathname.includes('//')) throw badRequest(...problem('path.empty'));
   if (!/^\/v\d+(\.\d+)*\//.test(pathname)) {
-    throw badRequest(
-      'The path must begin with a version, such as /v1.0/',
-      'Copy the path from the page of the call.',
-    );
+    throw badRequest(...problem('path.version'));
   }
   return pathname
     .slice(1)
@@ -64,25 +56,24 @@ function segmentsOf(pathname: string, params: Params): string[] {
       // What the path itself says is checked before, what is put in after: a value is one segment whatever it holds.
       const fixed = decodeAll(segment);
       if (isDots(fixed) || fixed.includes('/')) {
-        throw badRequest('The path holds "..", "." or an encoded slash');
+        throw badRequest(...problem('path.dots'));
       }
-      if (hasControl(fixed)) throw badRequest('The path holds an encoded control character');
+      if (hasControl(fixed)) throw badRequest(...problem('path.encodedControl'));
       return filledSegment(segment, params);
     });
 }
 
-function queryOf(text: string, params: Params): Map<string, string> {
+function queryOf(fields: string, params: Params): Map<string, string> {
   const query = new Map<string, string>();
-  for (const [name, value] of piecesOf(text)) addField(query, filled(name, params), filled(value, params));
+  for (const [name, value] of piecesOf(fields)) addField(query, filled(name, params), filled(value, params));
   return query;
 }
 
 function filledSegment(segment: string, params: Params): string {
-  const text = filled(segment, params);
-  if (hasDotSegment(text)) throw badRequest('A value in the path holds "." or ".." as a path would');
-  if (hasControl(text))
-    throw badRequest('A value in the path holds a line break or another control character');
-  return text;
+  const value = filled(segment, params);
+  if (hasDotSegment(value)) throw badRequest(...problem('path.valueDots'));
+  if (hasControl(value)) throw badRequest(...problem('path.valueControl'));
+  return value;
 }
 
 /** A piece decoded, with the values of its placeholders as they are. */
@@ -96,23 +87,17 @@ function filled(piece: string, params: Params): string {
 function valueOf(name: string, params: Params): string {
   const given = Object.hasOwn(params, name) ? params[name] : undefined;
   if ([given].flat().some((one) => typeof one === 'object' && one !== null)) {
-    throw badRequest(
-      `The value of {${name}} is an object`,
-      'Give the text or the number itself, such as the id in it.',
-    );
+    throw badRequest(...problem('path.valueObject', { name }));
   }
-  const text = sentText(given ?? '', `value of {${name}}`);
-  if (text !== '') return text;
-  throw badRequest(
-    `The path needs a value for {${name}}`,
-    `Fill in ${name} in the node, or set msg.params.${name} or msg.${name}.`,
-  );
+  const value = sentText(given ?? '', text('what.placeholder', { name }));
+  if (value !== '') return value;
+  throw badRequest(...problem('path.valueMissing', { name }));
 }
 
 function isDots(segment: string): boolean {
   return segment === '.' || segment === '..';
 }
 
-function hasDotSegment(text: string): boolean {
-  return [text, decodeAll(text)].some((form) => form.split(/[/\\]/).some(isDots));
+function hasDotSegment(segment: string): boolean {
+  return [segment, decodeAll(segment)].some((form) => form.split(/[/\\]/).some(isDots));
 }

@@ -1,3 +1,5 @@
+import { problem } from '../errors/texts';
+import type { Text } from '../errors/language';
 import { badRequest } from '../errors/tuya-error';
 import { jsonText } from './json-text';
 
@@ -6,7 +8,7 @@ import { jsonText } from './json-text';
  * @param what how an error names the value
  * @throws TuyaError `TUYA_BAD_REQUEST` for what has no text, such as a function or NaN
  */
-export function sentText(given: unknown, what: string): string {
+export function sentText(given: unknown, what: Text): string {
   if (Array.isArray(given)) {
     return given
       .filter((item) => item !== undefined && item !== null)
@@ -17,7 +19,7 @@ export function sentText(given: unknown, what: string): string {
     case 'string':
       return given.toWellFormed();
     case 'number':
-      if (!Number.isFinite(given)) throw badRequest(`The ${what} is not a number`);
+      if (!Number.isFinite(given)) throw badRequest(...problem('value.noNumber', { what }));
       return String(given);
     case 'boolean':
     case 'bigint':
@@ -25,6 +27,6 @@ export function sentText(given: unknown, what: string): string {
     case 'object':
       return jsonText(given, what);
     default:
-      throw badRequest(`The ${what} cannot be sent (${typeof given})`);
+      throw badRequest(...problem('value.unsendable', { what, type: typeof given }));
   }
 }

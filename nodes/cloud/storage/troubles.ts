@@ -1,10 +1,9 @@
+import { problem } from '../errors/texts';
 import { configError } from '../errors/tuya-error';
 import type { TuyaError } from '../errors/tuya-error';
 import { reasonOf } from './patience';
 
 /** Warnings about a storage that fails. */
-
-const NAME_THE_PLACE = 'Check the place where the account keeps its tokens';
 
 /** What may go wrong with a storage, each told on its own. */
 type Kind = 'read' | 'write' | 'open' | 'delete';
@@ -22,9 +21,9 @@ export class Troubles {
   }
 
   unreadable(thrown: unknown): TuyaError {
-    const text = `The stored tokens cannot be read (${reasonOf(thrown)})`;
-    this.once('read', text);
-    return configError(text, `${NAME_THE_PLACE}.`);
+    const error = configError(...problem('stored.unreadable', { reason: reasonOf(thrown) }));
+    this.once('read', error.message);
+    return error;
   }
 
   unwritten(thrown: unknown): void {
@@ -41,8 +40,7 @@ export class Troubles {
 
   /** A user was to be removed, and whoever asked for it is told. */
   unremoved(thrown: unknown): TuyaError {
-    const text = `The stored token cannot be removed (${reasonOf(thrown)})`;
-    return configError(text, `${NAME_THE_PLACE}, and remove the user again.`);
+    return configError(...problem('stored.unremoved', { reason: reasonOf(thrown) }));
   }
 
   /** All were to be removed, and nobody waits for it. */

@@ -1,6 +1,7 @@
 import type { Performer } from '../call/perform';
 import { knownBaseUrl } from '../data-centers';
-import { TuyaError } from '../errors/tuya-error';
+import { problem } from '../errors/texts';
+import { errorOf } from '../errors/tuya-error';
 import { isObject } from '../json';
 import { EXCHANGE, LOGIN, REFRESH } from '../pace/kind';
 import type { Kind } from '../pace/kind';
@@ -92,7 +93,7 @@ export class TokenCalls {
     const fields = isObject(envelope.result) ? envelope.result : {};
     const text = (name: string): string => (typeof fields[name] === 'string' ? fields[name] : '');
     if (!/^[\x21-\x7e]+$/.test(text('access_token'))) {
-      throw new TuyaError('TUYA_BAD_RESPONSE', 'The answer to the token call holds no usable access_token', {
+      throw errorOf('TUYA_BAD_RESPONSE', problem('answer.noToken'), {
         tuya: { t: envelope.t, tid: envelope.tid },
       });
     }

@@ -1,6 +1,6 @@
 import { causeOf, hintOf, isOwn } from '../errors/error-codes';
-import { text } from '../errors/texts';
-import { TuyaError } from '../errors/tuya-error';
+import { problem, text } from '../errors/texts';
+import { TuyaError, errorOf } from '../errors/tuya-error';
 import type { TuyaReply } from '../errors/tuya-error';
 import { isObject } from '../json';
 import { parseExactJson } from '../exact-json';
@@ -38,13 +38,9 @@ function parseJson(body: Buffer): unknown {
 }
 
 /** Status and content type tell what answered; the text itself may hold anything and is not shown. */
-function badResponse(reply: RawReply, what: string): TuyaError {
-  const type = (reply.headers['content-type'] ?? 'no content type').slice(0, 80);
-  return new TuyaError(
-    'TUYA_BAD_RESPONSE',
-    `The answer is not one of Tuya's: ${what} (status ${reply.status}, ${type})`,
-    { statusCode: reply.status },
-  );
+function badResponse({ headers, status }: RawReply, what: 'noJson' | 'noObject' | 'noSuccess'): TuyaError {
+  const type = headers['content-type']?.slice(0, 80) ?? text('what.noContentType');
+  return errorOf('TUYA_BAD_RESPONSE', problem(`answer.${what}`, { status, type }), { statusCode: status });
 }
 
 /** What a reply with `success: false` and a code is told as. */
@@ -96,8 +92,8 @@ export function openEnvelope(reply: RawReply): Envelope {
       },
     );
   }
-  if (envelope === undefined) throw badResponse(reply, json === undefined ? 'not JSON' : 'not an object');
-  throw badResponse(reply, 'no clear success');
+  if (envelope === undefined) throw badResponse(reply, json === undefined ? 'noJson' : 'noObject');
+  throw badResponse(reply, 'noSuccess');
 }
 
 function replyOf(envelope: Record<string, unknown>): TuyaReply {

@@ -1,24 +1,21 @@
-import { TuyaError, badRequest } from '../errors/tuya-error';
+import { problem } from '../errors/texts';
+import { TuyaError, badRequest, copyOf, errorOf } from '../errors/tuya-error';
 import { TransportFault } from './transport';
 import type { Delivery } from './transport';
 
 /** What a failure of the network means: one text, and whether trying again can help. */
 
 /** The proxy's own failures; nothing has reached the cloud. */
-const PROXY_TEXTS: Readonly<Record<string, { message: string; hint: string } | undefined>> = {
-  PROXY_407: {
-    message: 'The proxy asks for a user and a password, or does not accept the ones it got (407)',
-    hint: 'Enter the credentials in the proxy node that the account uses.',
-  },
-  PROXY_REFUSED: {
-    message: 'The proxy does not let the call through',
-    hint: "Ask who runs the proxy to allow Tuya's data center, or exempt it in the proxy node.",
-  },
-  PROXY_UNREACHABLE: {
-    message: 'The proxy cannot be reached',
-    hint: 'Check the address of the proxy in the account, or http_proxy and https_proxy of the environment.',
-  },
-};
+const PROXY_PROBLEMS = {
+  PROXY_407: 'proxy.password',
+  PROXY_REFUSED: 'proxy.refused',
+  PROXY_UNREACHABLE: 'proxy.unreachable',
+} as const;
+
+function isProxys(code: string): code is keyof typeof PROXY_PROBLEMS {
+  return Object.hasOwn(PROXY_PROBLEMS, code);
+}
+
 const TLS_CODE =
   /^(ERR_TLS|ERR_SSL|CERT_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|EPROTO|HOSTNAME_MISMATCH|INVALID_CA)/;
 /** What Node refuses before it begins. */
@@ -37,28 +34,25 @@ function codeOf(thrown: unknown): string {
 export function faultOf(thrown: unknown, delivery: Delivery): TransportFault {
   if (thrown instanceof TuyaError) return new TransportFault(thrown, delivery, false);
   const code = codeOf(thrown);
-  const proxy = PROXY_TEXTS[code];
-  if (proxy !== undefined) {
-    const error = new TuyaError('TUYA_NETWORK', proxy.message, { hint: proxy.hint });
+  if (isProxys(code)) {
+    const error = errorOf('TUYA_NETWORK', problem(PROXY_PROBLEMS[code]));
     return new TransportFault(error, 'not sent', code === 'PROXY_UNREACHABLE');
   }
   if (TLS_CODE.test(code)) {
-    const error = new TuyaError('TUYA_TLS', `The server's certificate or TLS is not accepted (${code})`);
+    const error = errorOf('TUYA_TLS', problem('network.tls', { code }));
     return new TransportFault(error, delivery, false);
   }
   // Node's parser: what came is no HTTP.
   if (code.startsWith('HPE_')) {
-    const error = new TuyaError('TUYA_BAD_RESPONSE', `The answer is not HTTP (${code})`);
+    const error = errorOf('TUYA_BAD_RESPONSE', problem('network.noHttp', { code }));
     return new TransportFault(error, delivery, false);
   }
   if (REFUSED_CODE.test(code)) {
-    return new TransportFault(badRequest(`The call cannot be sent (${code})`), delivery, false);
+    return new TransportFault(badRequest(...problem('network.unsendable', { code })), delivery, false);
   }
-  const error =
-    delivery === 'not sent'
-      ? new TuyaError('TUYA_NETWORK', `No connection to the cloud (${code || 'no reason given'})`)
-      : new TuyaError('TUYA_NETWORK', `The connection was lost (${code || 'on the way'})`);
-  return new TransportFault(error, delivery, true);
+  const what = delivery === 'not sent' ? 'network.none' : 'network.lost';
+  const said = code === '' ? problem(`${what}Without`) : problem(what, { code });
+  return new TransportFault(errorOf('TUYA_NETWORK', said), delivery, true);
 }
 
 /**
@@ -66,15 +60,14 @@ export function faultOf(thrown: unknown, delivery: Delivery): TransportFault {
  * @param proxied whether there was a proxy to wait for
  */
 export function endedBy(reason: unknown, delivery: Delivery, proxied = false): TransportFault {
-  const error =
-    reason instanceof TuyaError ? reason : new TuyaError('TUYA_ABORTED', 'The call was cancelled');
+  const error = reason instanceof TuyaError ? reason : errorOf('TUYA_ABORTED', problem('network.cancelled'));
   if (error.code !== 'TUYA_TIMEOUT' || delivery === 'unknown') {
     return new TransportFault(error, delivery, false);
   }
-  const text = proxied ? 'the proxy did not answer' : 'no connection came about';
-  const hint = proxied ? PROXY_TEXTS.PROXY_UNREACHABLE?.hint : error.hint;
+  const what = proxied ? 'network.proxySilent' : 'network.noConnection';
+  const [message, hint] = problem(what, { error: error.said.message });
   return new TransportFault(
-    new TuyaError(error.code, `${error.message}: ${text}`, { hint }),
+    copyOf(error, hint === undefined ? { message } : { message, hint }),
     delivery,
     false,
   );

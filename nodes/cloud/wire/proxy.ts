@@ -4,6 +4,7 @@ import type * as https from 'node:https';
 import type { Duplex } from 'node:stream';
 import { HttpProxyAgent, HttpsProxyAgent } from 'hpagent';
 import { getProxyForUrl } from 'proxy-from-env';
+import { problem } from '../errors/texts';
 import { configError } from '../errors/tuya-error';
 
 /** The way through a proxy: its settings, its connections and its failures. */
@@ -103,10 +104,10 @@ export function proxyFor(baseUrl: string, settings: ProxySettings | undefined): 
   try {
     proxy = new URL(/^[a-z][a-z0-9+.-]*:\/\//i.test(address) ? address : `http://${address}`);
   } catch {
-    throw configError('The address of the proxy cannot be read', 'Enter it as http://host:port.');
+    throw configError(...problem('proxy.noUrl'));
   }
   if (proxy.protocol !== 'http:' && proxy.protocol !== 'https:') {
-    throw configError('Only http and https proxies are supported', 'Enter the proxy as http://host:port.');
+    throw configError(...problem('proxy.protocol'));
   }
   if (settings?.username) {
     proxy.username = encodeURIComponent(settings.username);

@@ -1,7 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import { brotliDecompress, gunzip, inflate, inflateRaw } from 'node:zlib';
 import type { InputType, ZlibOptions } from 'node:zlib';
-import { TuyaError } from '../errors/tuya-error';
+import { problem } from '../errors/texts';
+import { errorOf } from '../errors/tuya-error';
+import type { TuyaError } from '../errors/tuya-error';
 
 /** The body of a reply: whole, bounded and unpacked. */
 
@@ -13,7 +15,7 @@ type Unpack = (
 
 function tooLarge(limit: number): TuyaError {
   const megabytes = Math.round(limit / 1024 / 1024);
-  return new TuyaError('TUYA_BAD_RESPONSE', `The answer is larger than ${megabytes} MB and was cut off`);
+  return errorOf('TUYA_BAD_RESPONSE', problem('answer.large', { megabytes }));
 }
 
 /**
@@ -73,10 +75,7 @@ export function unpack(
   const name = encoding?.trim().toLowerCase() ?? '';
   if (packed.length === 0 || name === '' || name === 'identity') return packed;
   const unpacker = unpackerOf(name, packed);
-  const unreadable = new TuyaError(
-    'TUYA_BAD_RESPONSE',
-    'The answer is compressed in a way that cannot be read',
-  );
+  const unreadable = errorOf('TUYA_BAD_RESPONSE', problem('answer.packed'));
   if (unpacker === undefined) throw unreadable;
   return new Promise((resolve, reject) => {
     unpacker(packed, { maxOutputLength: limit }, (error, body) => {

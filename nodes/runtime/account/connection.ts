@@ -4,6 +4,7 @@ import { MAX_SOCKETS, configError, proxyFor } from '../../cloud';
 import type { ProxySettings, TransportOptions } from '../../cloud';
 import { credentialsOf, findNode, savedText } from '../red-types';
 import type { Red } from '../red-types';
+import { problem } from '../texts/problems';
 
 /** The way of an account to the cloud: its TLS settings and its proxy. */
 
@@ -28,14 +29,11 @@ export function isSameRoute(one: Route, other: Route): boolean {
   return one.tls === other.tls && one.proxy === other.proxy;
 }
 
-function chosen(RED: Red, id: string, type: string, label: string): Node | undefined {
+function chosen(RED: Red, id: string, type: 'tls-config' | 'http proxy'): Node | undefined {
   if (id === '') return undefined;
   const node = findNode(RED, id);
   if (node?.type !== type) {
-    throw configError(
-      `The ${label} that the account uses is missing or disabled`,
-      `Open the account and choose a ${label} that is enabled, or none.`,
-    );
+    throw configError(...problem(type === 'tls-config' ? 'account.tlsMissing' : 'account.proxyMissing'));
   }
   return node;
 }
@@ -44,10 +42,7 @@ function tlsOf(node: Node | undefined): AgentOptions | undefined {
   if (node === undefined) return undefined;
   const { valid } = node as TlsNode;
   if (valid === false) {
-    throw configError(
-      'The TLS configuration that the account uses cannot be read',
-      'Open the TLS configuration and check its certificates and files.',
-    );
+    throw configError(...problem('account.tlsUnreadable'));
   }
   return (node as TlsNode).addTLSOptions({});
 }
@@ -72,11 +67,11 @@ export function connectionOf(
   RED: Red,
   { tls, proxy, baseUrl }: { tls: string; proxy: string; baseUrl: string },
 ): TransportOptions {
-  const settings = proxyOf(chosen(RED, proxy, 'http proxy', 'proxy'));
+  const settings = proxyOf(chosen(RED, proxy, 'http proxy'));
   proxyFor(baseUrl, settings);
   return {
     maxSockets: MAX_SOCKETS,
-    tls: tlsOf(chosen(RED, tls, 'tls-config', 'TLS configuration')),
+    tls: tlsOf(chosen(RED, tls, 'tls-config')),
     proxyFor: (url) => proxyFor(url, settings),
   };
 }

@@ -2,6 +2,7 @@ import type { Request } from 'express';
 import { configError } from '../../cloud';
 import { PATHS } from '../../shared/admin';
 import type { Red } from '../red-types';
+import { problem } from '../texts/problems';
 
 /** Where a user's browser returns: the editor's own callback, below whatever address and root Node-RED has. */
 
@@ -52,10 +53,7 @@ export function usualCallback(RED: Red, id: string): string {
     httpAdminRoot?: string | false;
   };
   if (uiHost === undefined || /^(0\.0\.0\.0|::)?$/.test(uiHost)) {
-    throw configError(
-      'The address to which a login returns is not known',
-      'Enter the Callback in the account, as it stands in the Tuya IoT console.',
-    );
+    throw configError(...problem('account.callback'));
   }
   const host = uiHost.includes(':') ? `[${uiHost}]` : uiHost;
   const root = `/${httpAdminRoot === false ? '' : (httpAdminRoot ?? '')}`

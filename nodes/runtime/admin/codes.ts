@@ -3,6 +3,7 @@ import type { TokenStore, TuyaClient } from '../../cloud';
 import type { CodesAnswer, CodesAsked, Unread } from '../../shared/admin';
 import { savedText } from '../red-types';
 import type { Red } from '../red-types';
+import { problem } from '../texts/problems';
 import { askAccount } from './ask-account';
 import { fieldsOf, withForm } from './form';
 
@@ -53,7 +54,7 @@ export function codesOf(RED: Red, body: unknown): Promise<CodesAnswer> {
   return withForm(RED, body, (form) => {
     const { devices }: Unread<CodesAsked> = fieldsOf(body);
     const ids = Array.isArray(devices) ? devices.map((id) => savedText(id).trim()).filter(Boolean) : [];
-    if (ids.length === 0) throw badRequest('No device is named');
+    if (ids.length === 0) throw badRequest(...problem('picker.noDevice'));
     return askAccount(RED, form, async (client, store) => {
       const lists = await Promise.all(
         ids

@@ -2,6 +2,7 @@ import type { Node } from 'node-red';
 import { asTuyaError, badRequest, configError, isObject } from '../../cloud';
 import { credentialsOf, enteredOf, findNode, isInFlows, savedText } from '../red-types';
 import type { Red } from '../red-types';
+import { problem } from '../texts/problems';
 import { readAccount } from '../account/settings';
 import type { AccountSettings } from '../account/settings';
 import { STORED_SECRET } from '../../shared/admin';
@@ -75,13 +76,10 @@ function credentialsFrom(
  * @throws TuyaError `TUYA_CONFIG`, `TUYA_BAD_REQUEST`
  */
 export function readForm(RED: Red, body: unknown): Form {
-  if (!isObject(body) || !isObject(body.credentials)) throw badRequest('The form is incomplete');
+  if (!isObject(body) || !isObject(body.credentials)) throw badRequest(...problem('account.form'));
   const id = savedText(body.id);
   if (isInSubflow(RED, id)) {
-    throw configError(
-      'An account inside a subflow cannot be tried: there is one of it for each use of the subflow',
-      'Make the account outside of the subflow, and let a property of the subflow choose it.',
-    );
+    throw configError(...problem('account.subflow'));
   }
   const variables = new Variables();
   const node = findNode(RED, id);

@@ -2,6 +2,7 @@ import { badRequest } from '../../cloud';
 import type { TuyaError } from '../../cloud';
 import { savedText } from '../red-types';
 import type { Flow, Message, Red, Saved } from '../red-types';
+import { problem } from '../texts/problems';
 
 /** Where a node puts its answer: a property of the message, of the flow's or of the global context. */
 export interface Place {
@@ -22,10 +23,7 @@ type Key = string | number;
 type Holder = Record<Key, unknown>;
 
 function noPlace(): TuyaError {
-  return badRequest(
-    'The answer cannot be put where the node says',
-    'Open the node and choose another place for the answer.',
-  );
+  return badRequest(...problem('node.place'));
 }
 
 /**

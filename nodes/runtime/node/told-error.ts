@@ -1,5 +1,6 @@
 import { TuyaError, effortOf, shortly } from '../../cloud';
 import type { Effort, Speaker } from '../../cloud';
+import { problem } from '../texts/problems';
 
 /**
  * An error as it is told to Node-RED, one for each message: its text with the next step, and beside it what a Catch node takes of an
@@ -41,8 +42,9 @@ export class AnswerLost extends TuyaError {
     reply: { t?: number | undefined; tid?: string | undefined; statusCode?: number | undefined },
   ) {
     const { t, tid, statusCode } = reply;
-    super('TUYA_BAD_REQUEST', 'The call was made, but its answer could not be put where the node says', {
-      hint: 'Check where the node puts the answer. A command was executed: do not send it again for that.',
+    const [message, hint] = problem('node.answerLost');
+    super('TUYA_BAD_REQUEST', message, {
+      hint,
       tuya: { t, tid },
       statusCode,
     });

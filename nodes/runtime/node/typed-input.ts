@@ -1,6 +1,7 @@
 import { badRequest } from '../../cloud';
 import { savedText } from '../red-types';
 import type { Flow, Message, Saved } from '../red-types';
+import { problem } from '../texts/problems';
 
 /** Typed inputs: as the dialog saved them, and their values for a message. */
 
@@ -34,14 +35,13 @@ export async function valueOf(flow: Flow, input: TypedInput, msg: Message): Prom
   try {
     return await evaluated(flow, input, msg);
   } catch {
-    const reason = REASONS[type] ?? 'there is no such value';
-    throw badRequest(`The ${field} cannot be read: ${reason}`, `Open the node and check the field ${field}.`);
+    throw badRequest(...problem(PROBLEMS[type] ?? 'node.input', { field }));
   }
 }
 
-const REASONS: Readonly<Record<string, string>> = {
-  json: 'it is not valid JSON',
-  jsonata: 'the JSONata expression is not valid or fails',
+const PROBLEMS: Readonly<Record<string, 'node.inputJson' | 'node.inputJsonata' | undefined>> = {
+  json: 'node.inputJson',
+  jsonata: 'node.inputJsonata',
 };
 
 function evaluated({ RED, node }: Flow, { type, value }: TypedInput, msg: Message): Promise<unknown> {

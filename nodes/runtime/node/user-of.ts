@@ -1,6 +1,7 @@
 import { badRequest } from '../../cloud';
 import type { Live } from '../account/accounts';
 import type { Flow, Message, Saved } from '../red-types';
+import { problem } from '../texts/problems';
 import { isBlank, typedInput, valueOf } from './typed-input';
 import type { TypedInput } from './typed-input';
 
@@ -11,10 +12,6 @@ export function userInput(saved: Saved): TypedInput {
   const input = typedInput(saved, 'uid', 'msg', 'user');
   const fromMessage = isBlank(input) && (input.type === 'msg' || input.type === 'str');
   return fromMessage ? { ...input, type: 'msg', value: 'uid' } : input;
-}
-
-function kindOf(value: unknown): string {
-  return Array.isArray(value) ? 'a list' : `of type ${typeof value}`;
 }
 
 /**
@@ -30,15 +27,15 @@ export async function userOf(
 ): Promise<string | undefined> {
   if (settings.mode === 'simple') {
     if (input.type !== 'str') return undefined;
-    throw badRequest(
-      'A user can be named in code mode only',
-      'Clear the field user, or choose code mode in the account.',
-    );
+    throw badRequest(...problem('node.userInSimple'));
   }
   const given = await valueOf(flow, input, msg);
   if (given === undefined || given === null) return undefined;
   if (typeof given !== 'string' && typeof given !== 'number') {
-    throw badRequest(`The user must be a text, not ${kindOf(given)}`, 'Set msg.uid to the uid of a user.');
+    const isList = Array.isArray(given);
+    throw badRequest(
+      ...(isList ? problem('node.userList') : problem('node.userType', { type: typeof given })),
+    );
   }
   return String(given).trim() || undefined;
 }

@@ -1,7 +1,9 @@
 import 'should';
 import { BadMessages } from '../../../nodes/cloud/messages/bad-messages';
-import { badMessage } from '../../../nodes/cloud/messages/read';
+import { TuyaError } from '../../../nodes/cloud/errors/tuya-error';
 import { FakeClock } from '../../support/fake-clock';
+
+const badMessage = (why: string): TuyaError => new TuyaError('TUYA_BAD_MESSAGE', `bad: ${why}`);
 
 describe('messages that cannot be read', () => {
   let clock: FakeClock;

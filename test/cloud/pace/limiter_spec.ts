@@ -670,6 +670,11 @@ describe('the pace of calls', () => {
       log.should.eql(['first', 'other', 'r20', 'command']);
     });
 
+    it('who has no time left is told of an overload only where there is one', async () => {
+      const { limiter } = pace(0);
+      await limiter.takeNext(LOGIN)(0, signal, () => -1);
+    });
+
     it('who waits in vain is told the code with which its kind was refused', async () => {
       const { limiter, add } = pace(0);
       const refusal = {

@@ -1,10 +1,13 @@
 import { PassThrough } from 'node:stream';
 import { runInNewContext } from 'node:vm';
 import 'should';
+import { text } from '../../../nodes/cloud/errors/texts';
 import { isStream, jsonText, kindOf } from '../../../nodes/cloud/request/json-text';
 
+const BODY = text('what.body');
+
 const refused = (value: unknown, reason: RegExp, hint = /./): void => {
-  (() => jsonText(value, 'body')).should.throw({ message: reason, code: 'TUYA_BAD_REQUEST', hint });
+  (() => jsonText(value, BODY)).should.throw({ message: reason, code: 'TUYA_BAD_REQUEST', hint });
 };
 
 describe('a value as JSON', () => {
@@ -27,18 +30,18 @@ describe('a value as JSON', () => {
       new URL('http://127.0.0.1/'),
       { toJSON: (): object => ({ own: 1 }) },
     ]) {
-      jsonText(value, 'body').should.equal(JSON.stringify(value));
+      jsonText(value, BODY).should.equal(JSON.stringify(value));
     }
     class Lamp {
       on = true;
     }
-    jsonText(new Lamp(), 'body').should.equal('{"on":true}');
-    jsonText(runInNewContext('({ a: [1] })'), 'body').should.equal('{"a":[1]}');
+    jsonText(new Lamp(), BODY).should.equal('{"on":true}');
+    jsonText(runInNewContext('({ a: [1] })'), BODY).should.equal('{"a":[1]}');
   });
 
   it('one object at two places stands at both', () => {
     const same = { x: 1 };
-    jsonText({ a: same, b: same }, 'body').should.equal('{"a":{"x":1},"b":{"x":1}}');
+    jsonText({ a: same, b: same }, BODY).should.equal('{"a":{"x":1},"b":{"x":1}}');
   });
 
   it('a number that JSON cannot carry is refused by the name of its field', () => {
@@ -87,7 +90,7 @@ describe('a value as JSON', () => {
 
   it('a field called pipe, getReader or toJSON is a field', () => {
     const value = { pipe: 'p', getReader: 1, toJSON: 'x', nested: { pipe: {} } };
-    jsonText(value, 'body').should.equal(JSON.stringify(value));
+    jsonText(value, BODY).should.equal(JSON.stringify(value));
     [isStream({ pipe: 1 }), isStream({ pipe: (): void => {} })].should.eql([false, true]);
   });
 

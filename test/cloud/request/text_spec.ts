@@ -1,8 +1,9 @@
 import 'should';
+import { text as textOf } from '../../../nodes/cloud/errors/texts';
 import { sentText } from '../../../nodes/cloud/request/text';
 
 describe('what a value becomes as text', () => {
-  const text = (value: unknown): string => sentText(value, 'value');
+  const text = (value: unknown): string => sentText(value, textOf('what.body'));
   const refused = (value: unknown, reason: RegExp): void => {
     (() => text(value)).should.throw({ message: reason, code: 'TUYA_BAD_REQUEST' });
   };
@@ -32,12 +33,12 @@ describe('what a value becomes as text', () => {
   });
 
   it('a number that is none is refused, in a list and in an object too', () => {
-    for (const value of [NaN, Infinity, -Infinity, [1, NaN]]) refused(value, /^The value is not a number$/);
+    for (const value of [NaN, Infinity, -Infinity, [1, NaN]]) refused(value, /^The body is not a number$/);
     refused({ a: NaN }, /holds NaN in "a"/);
   });
 
   it('what has no text is refused by what it is', () => {
-    refused(() => 1, /^The value cannot be sent \(function\)$/);
+    refused(() => 1, /^The body cannot be sent \(function\)$/);
     refused(Symbol('x'), /symbol/);
     refused(undefined, /undefined/);
     refused(new Map(), /type Map/);
