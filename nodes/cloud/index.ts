@@ -20,6 +20,7 @@ export type { Shared } from './projects';
 export type { Platform } from './platform';
 export { baseUrlOf } from './base-url';
 export { DATA_CENTERS } from './data-centers';
+export { shortly } from './diagnosis/advice';
 export { effortOf, withEffort } from './errors/effort';
 export type { Effort } from './errors/effort';
 export {

@@ -1,6 +1,7 @@
 import type { Account } from './account';
 import { MAX_QUEUE, MAX_SOCKETS } from './limits';
 import { Limiter } from './pace/limiter';
+import { centerAt } from './data-centers';
 import { Experience } from './diagnosis/acquaintance';
 import type { Rival } from './diagnosis/facts';
 import { Consumers } from './messages/consumers';
@@ -23,7 +24,7 @@ export interface Project {
 
 /** A project as one of its accounts takes part in it. */
 export interface Participation extends Project {
-  /** The deployed accounts with the same client_id that have tokens of their own, and may take each other's. */
+  /** The deployed accounts with the same key that have tokens of their own, and may take each other's. */
   rivals: () => Rival[];
   /** Ends it; the last one ends the project. */
   leave: () => void;
@@ -44,6 +45,13 @@ export type Shared = Pick<Projects, 'join' | 'consumers'>;
 function least(rates: Iterable<number>): number {
   const limits = [...rates].filter((rate) => rate > 0);
   return limits.length === 0 ? 0 : Math.min(...limits);
+}
+
+/** Whether one account may get the tokens of another's project: with its key, and not in another data center (PROTOCOL 4). */
+function mayTake({ client_id, secret, baseUrl }: Account, other: Account): boolean {
+  const isApart =
+    baseUrl !== other.baseUrl && [baseUrl, other.baseUrl].every((url) => centerAt(url) !== undefined);
+  return other.client_id === client_id && other.secret === secret && !isApart;
 }
 
 /** The projects in use: accounts with the same address, client_id and secret share token, pace and clock (L14). */
@@ -87,13 +95,12 @@ export class Projects {
     return { limiter, time, token, experience, rivals: () => this.rivalsOf(account, entry, member), leave };
   }
 
-  private rivalsOf({ client_id, mode }: Account, own: Entry, self: object): Rival[] {
+  private rivalsOf(account: Account, own: Entry, self: object): Rival[] {
     const found: Rival[] = [];
     for (const entry of this.entries.values()) {
       for (const [member, other] of entry.accounts) {
-        const isShared = entry === own && mode === 'simple' && other.mode === 'simple';
-        if (member === self || isShared || other.client_id !== client_id) continue;
-        found.push({ label: other.label ?? '' });
+        const isShared = entry === own && account.mode === 'simple' && other.mode === 'simple';
+        if (member !== self && !isShared && mayTake(account, other)) found.push({ label: other.label ?? '' });
       }
     }
     return found;

@@ -75,7 +75,11 @@ export function savedText(saved: unknown, absent = ''): string {
 /** What Node-RED's own types do not show of a node: the flow that it lives in. */
 interface InFlow {
   _alias?: string;
-  _flow?: { path?: string; handleError?: (node: Node, error: Error, msg: Message) => boolean };
+  _flow?: {
+    path?: string;
+    handleError?: (node: Node, error: unknown, msg: Message, ...more: unknown[]) => boolean;
+    log?: (entry: Record<string, unknown>) => void;
+  };
 }
 
 /**
@@ -108,24 +112,50 @@ export function tellCatchNodes(node: Node, error: Error, msg: Message): boolean 
   return _flow?.handleError?.(node, error, msg);
 }
 
+/**
+ * Says errors of a node's, and does itself with those that no Catch node takes what Node-RED would do; where this Node-RED does not say
+ * who takes one, that stays Node-RED's affair.
+ * @param speak calls `node.error` or the `done` of a message before it returns
+ * @param untaken told of each error that is an `Error` and finds no Catch node
+ */
+export function whenUncaught(node: Node, speak: () => void, untaken: (error: Error) => void): void {
+  const { _flow: flow } = node as InFlow;
+  const ask = flow?.handleError;
+  if (flow === undefined || ask === undefined) {
+    speak();
+    return;
+  }
+  flow.handleError = (from, error: unknown, ...more) => {
+    const taken = ask.call(flow, from, error, ...more);
+    if (taken || from !== node || !(error instanceof Error)) return taken;
+    untaken(error);
+    return true;
+  };
+  try {
+    speak();
+  } finally {
+    // Node-RED's own is the one of all flows.
+    Reflect.deleteProperty(flow, 'handleError');
+  }
+}
+
+/** What Node-RED notes of a node with each line of its log. */
+function entryOf(RED: Red, node: Node, msg: string): { msg: string; [note: string]: unknown } {
+  const { id, z, type, name } = node;
+  return { level: RED.log.ERROR, id, z, type, name, _alias: (node as InFlow)._alias, msg };
+}
+
+/** Writes an error into the log in the name of a node, as a text. */
+export function logAsText(RED: Red, node: Node, text: string): void {
+  (node as InFlow)._flow?.log?.(entryOf(RED, node, text));
+}
+
 /** Characters of a text that the sidebar shows, where the settings of Node-RED say nothing else. */
 const DEBUG_LENGTH = 1000;
 
 /** Shows an error in the editor's debug sidebar, where Node-RED itself shows what it writes into its log, and writes it nowhere. */
-export function showInDebug(RED: Red, node: Node, error: Error): void {
-  const { id, z, type, name } = node;
-  const { _alias, _flow } = node as InFlow;
+export function showInDebug(RED: Red, node: Node, text: string): void {
   const { debugMaxLength = DEBUG_LENGTH } = RED.settings as { debugMaxLength?: number };
-  const entry = {
-    level: RED.log.ERROR,
-    id,
-    z,
-    type,
-    name,
-    _alias,
-    path: _flow?.path,
-    msg: error,
-    timestamp: Date.now(),
-  };
+  const entry = { ...entryOf(RED, node, text), path: (node as InFlow)._flow?.path, timestamp: Date.now() };
   RED.comms.publish('debug', RED.util.encodeObject(entry, { maxLength: debugMaxLength }), false);
 }

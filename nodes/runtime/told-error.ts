@@ -1,17 +1,19 @@
-import { TuyaError, effortOf } from '../cloud';
+import { TuyaError, effortOf, shortly } from '../cloud';
 import type { Effort, Speaker } from '../cloud';
 import { problem } from './texts/problems';
 
 /**
  * An error as it is told to Node-RED, one for each message. All that Node-RED passes on of an error is its text (Catch), or its
  * message (Debug, log); so the message ends with the next step, and the text is the message without the name of a class before it.
+ * What was found out about a refusal stands at its beginning, which is all that many see of it.
  */
 export class ToldError extends TuyaError {
   /** @param speak the language in which it is told */
   constructor(error: TuyaError, speak: Speaker) {
+    const found = shortly(error);
     const { message, hint } = error.in(speak);
     const { code, tuya, statusCode } = error;
-    super(code, sentences(message, hint), { hint, tuya, statusCode });
+    super(code, found === undefined ? sentences(message, hint) : speak(found), { hint, tuya, statusCode });
     this.stack = error.stack ?? '';
   }
 

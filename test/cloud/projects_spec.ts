@@ -1,5 +1,6 @@
 import 'should';
 import type { Account } from '../../nodes/cloud/account';
+import { DATA_CENTERS } from '../../nodes/cloud/data-centers';
 import { Projects } from '../../nodes/cloud/projects';
 import { TokenStore } from '../../nodes/cloud/storage/token-store';
 import { FakeClock } from '../support/fake-clock';
@@ -61,8 +62,9 @@ describe('the projects in use', () => {
         .filter((name) => name === label);
 
     for (const [what, other, is] of [
-      ['another secret', { secret: 'other' }, true],
       ['another address', { baseUrl: 'http://127.0.0.1:10' }, true],
+      ['a data center, where the other one has an address of its own', { baseUrl: DATA_CENTERS.eu }, true],
+      ['another secret, with which there are no tokens', { secret: 'other' }, false],
       ['code mode', { mode: 'code', store }, true],
       ['the same of everything', {}, false],
       ['another client_id', { client_id: 'other' }, false],
@@ -81,17 +83,23 @@ describe('the projects in use', () => {
     });
 
     it('a guest is none, and has some; nobody is his own', () => {
-      projects.forGuests.join({ ...ACCOUNT, secret: 'other', label: 'guest' });
+      projects.forGuests.join({ ...ACCOUNT, baseUrl: 'http://127.0.0.1:11', label: 'guest' });
       const account = projects.join({ ...ACCOUNT, label: 'account' });
       account.rivals().should.eql([]);
       projects.forGuests
-        .join({ ...ACCOUNT, secret: 'third' })
+        .join({ ...ACCOUNT, baseUrl: 'http://127.0.0.1:12' })
         .rivals()
         .should.eql([{ label: 'account' }]);
       projects
-        .join({ ...ACCOUNT, secret: 'fourth' })
+        .join({ ...ACCOUNT, baseUrl: 'http://127.0.0.1:13' })
         .rivals()
         .should.eql([{ label: 'account' }]);
+    });
+
+    it('two data centers are two worlds: none takes a token of the other', () => {
+      const one = projects.join({ ...ACCOUNT, baseUrl: DATA_CENTERS.eu });
+      projects.join({ ...ACCOUNT, baseUrl: DATA_CENTERS.us });
+      one.rivals().should.eql([]);
     });
   });
 

@@ -49,9 +49,15 @@ const MISTAKES: Mistake[] = [
     click: /Press Find my data center in the account/,
   },
   {
+    name: 'a data center that is not enabled',
+    trouble: 'wrong data center',
+    named: /The data center that the account calls is not enabled in this project/,
+    click: /press Find my data center in the account/,
+  },
+  {
     name: 'an App key in simple mode',
     trouble: 'wrong kind of key',
-    named: /The key is probably an App Authorization key, and simple mode needs a Cloud/,
+    named: /The key is probably an App Authorization key, and simple mode needs/,
     click: /copy Access ID and Access Secret from the project's Overview page .* or choose code mode there/,
   },
   {
@@ -59,7 +65,7 @@ const MISTAKES: Mistake[] = [
     form: { mode: 'code', redirectUrl: 'https://node-red.example/callback' },
     trouble: 'wrong kind of key',
     node: { type: 'tuya-token', action: 'exchange' },
-    named: /The key is probably a Cloud Authorization key, and code mode needs an App/,
+    named: /The key is probably a Cloud Authorization key, and code mode needs/,
     click: /make one in the Tuya IoT console under Authorization > App Authorization/,
   },
   {
@@ -127,15 +133,16 @@ describe('ten mistakes', () => {
     };
 
     for (const mistake of MISTAKES) {
-      it(`${mistake.name}: a sentence names it, and another the next click`, async () => {
+      it(`${mistake.name}: named at a glance, and the next click after it`, async () => {
         await start(mistake);
         if (mistake.trouble !== undefined) flow.cloud.play(mistake.trouble);
         const msg = await message(mistake);
-        const text = await flow.shown(() => {
+        const { atAGlance, whole } = await flow.shown(() => {
           flow.node('n').receive(msg);
         });
-        text.should.match(mistake.named).and.match(mistake.click);
-        text.should.not.containEql(flow.cloud.secret).and.not.containEql(OTHER);
+        atAGlance.should.match(mistake.named);
+        whole.should.match(mistake.click);
+        whole.should.not.containEql(flow.cloud.secret).and.not.containEql(OTHER);
       });
     }
   });

@@ -1,3 +1,5 @@
+import type { TroubleName } from '../simulator/troubles';
+
 /** The tab of `npm start` on which things go wrong: a button for each mistake, so that a person can see what it is told. */
 
 /** A node as a flow file has it. */
@@ -25,8 +27,8 @@ const SWITCH = { method: 'POST', path: '/v1.0/devices/{device_id}/commands' };
 interface Mistake {
   /** What its button says. */
   name: string;
-  /** What the demo cloud is asked to play, and for how many calls. */
-  trouble?: { trouble: string; times?: number };
+  /** What the demo cloud is asked to play, for how many calls and for which. */
+  trouble?: { trouble: TroubleName; times?: number; kind?: 'token' | 'business' };
   /** A key or mode of its own. */
   account?: { credentials?: Partial<Pick<Demo, 'client_id' | 'secret'>>; mode?: string };
   /** The node that fails, by its type and settings. */
@@ -36,6 +38,9 @@ interface Mistake {
   /** The login of a user stands before the node: its code is none that counts. */
   login?: boolean;
 }
+
+/** One that the demo cloud has never seen, as it is with a key of the other kind. */
+const OTHER_KEY = { client_id: 'demo0app0key00000001', secret: 'another0secret0that0fits0nothing' };
 
 const MISTAKES: readonly Mistake[] = [
   { name: 'wrong secret', account: { credentials: { secret: 'another0secret0that0fits0nothing' } } },
@@ -47,23 +52,23 @@ const MISTAKES: readonly Mistake[] = [
       credentials: { client_id: 'demo0secret0of0the0playground001', secret: 'demo0client0id000001' },
     },
   },
-  { name: 'secret made anew at Tuya', trouble: { trouble: 'secret made anew' } },
+  { name: 'secret made anew at Tuya', trouble: { trouble: 'secret made anew', kind: 'business' } },
   { name: 'wrong data center', trouble: { trouble: 'wrong data center' } },
   {
     name: 'App key in simple mode',
     trouble: { trouble: 'wrong kind of key' },
-    node: { type: 'tuya-token', action: 'renew' },
+    account: { credentials: OTHER_KEY },
   },
   {
     name: 'Cloud key in code mode',
     trouble: { trouble: 'wrong kind of key' },
-    account: { mode: 'code' },
+    account: { mode: 'code', credentials: OTHER_KEY },
     login: true,
   },
   {
     name: 'service not authorized',
     trouble: { trouble: 'service missing' },
-    node: { method: 'GET', path: '/v1.0/position/weather', query: '{"lon":"13.4","lat":"52.5"}' },
+    node: { method: 'GET', path: '/v1.0/position/weather?lon=13.4&lat=52.5' },
   },
   { name: 'trial over', trouble: { trouble: 'trial over' } },
   { name: 'quota used up', trouble: { trouble: 'quota used up' } },
@@ -72,8 +77,7 @@ const MISTAKES: readonly Mistake[] = [
     node: { method: 'GET', path: '/v1.0/devices/vdevo1600000000000/status' },
   },
   { name: 'clock off', trouble: { trouble: 'clock off', times: 2 } },
-  { name: 'another program takes the token', trouble: { trouble: 'token taken', times: 2 } },
-  { name: 'a proxy drops a header', trouble: { trouble: 'header dropped' } },
+  { name: 'a proxy drops a header', trouble: { trouble: 'header dropped', kind: 'business' } },
   {
     name: 'device offline',
     node: SWITCH,
@@ -84,6 +88,8 @@ const MISTAKES: readonly Mistake[] = [
     node: SWITCH,
     msg: { device_id: 'lamp0001desk', payload: { commands: [{ code: 'switch_9', value: true }] } },
   },
+  // Last, because the account waits a little before it asks for yet another token.
+  { name: 'somebody takes the token', trouble: { trouble: 'token taken', times: 2 } },
 ];
 
 /** A row of the tab, and its account where it has one of its own. */
@@ -174,7 +180,6 @@ function rowOf(
     account: uses,
     ...READ,
     pathType: 'str',
-    queryType: 'json',
     ...(login === true ? { type: 'tuya-token', action: 'exchange' } : node),
     wires: [[]],
   };

@@ -5,6 +5,7 @@ import type { Messages } from './messages';
 import type { Call } from './recorder';
 import { shownState } from './devices';
 import type { Device } from './devices';
+import type { FaultOptions } from './faults';
 import { isTrouble } from './troubles';
 import type { TroubleName } from './troubles';
 
@@ -28,7 +29,7 @@ interface House {
   messages: Pick<Messages, 'lastChanges'>;
   lendHand(id: string, name: string): boolean;
   clearFaults(): void;
-  play(trouble: TroubleName, more: { times: number }): void;
+  play(trouble: TroubleName, more: FaultOptions): void;
 }
 
 /** The page on which the house is seen and touched, and its data; neither shows a token or a secret. */
@@ -84,10 +85,11 @@ function touch(body: string, house: House): boolean {
 
 /** A flow asks for trouble with its next calls, one unless it says how many; false for one that is not known. */
 function makeTrouble(body: string, house: House): boolean {
-  const { trouble = '', times = '1' } = Object.fromEntries(new URLSearchParams(body));
+  const { trouble = '', times = '1', kind } = Object.fromEntries(new URLSearchParams(body));
   if (!isTrouble(trouble)) return false;
   // What an earlier one has left is over.
   house.clearFaults();
-  house.play(trouble, { times: Number(times) });
+  const only: FaultOptions = kind === 'token' || kind === 'business' ? { kind } : {};
+  house.play(trouble, { times: Number(times), ...only });
   return true;
 }

@@ -11,15 +11,28 @@ const debugNode = createRequire(__filename)('@node-red/nodes/core/common/21-debu
   RED: NodeAPI,
 ) => void;
 
+const { log } = createRequire(__filename)('@node-red/util') as { log: Log };
+
+interface Log {
+  addHandler(handler: object): void;
+  removeHandler(handler: object): void;
+}
+
 /** What the runtime tells an editor that is open. */
 const comms = (helper as unknown as { _events: EventEmitter })._events;
+
+/** A text in the sidebar. */
+export interface Shown {
+  atAGlance: string;
+  whole: string;
+}
 
 /** A flow without a Catch node, and what of it the debug sidebar shows. */
 export interface Uncaught {
   cloud: Cloud;
   node(id: string): LiveNode;
-  /** Does something, and resolves with the first text that the debug sidebar shows then. */
-  shown(act: () => void): Promise<string>;
+  /** Does something, and resolves with what the debug sidebar shows of it: at a glance, and when it is clicked. */
+  shown(act: () => void): Promise<Shown>;
   stop(): Promise<void>;
 }
 
@@ -49,7 +62,7 @@ export async function startUncaught(differs: (cloud: Cloud) => UncaughtFlow): Pr
     ...more,
   ];
   const key = { client_id: cloud.client_id, secret: cloud.secret, ...credentials };
-  await loadFlow([debugNode], flow, { a: key });
+  const forgetHandler = await noteHandler(() => loadFlow([debugNode], flow, { a: key }));
   return {
     cloud,
     node: (id) => helper.getNode(id),
@@ -59,7 +72,7 @@ export async function startUncaught(differs: (cloud: Cloud) => UncaughtFlow): Pr
       try {
         act();
         for await (const [{ topic, data }] of events as AsyncIterable<[Published]>) {
-          if (topic === 'debug') return textOf(data.msg);
+          if (topic === 'debug') return seen(data);
         }
         throw new Error('The runtime tells nothing any more');
       } finally {
@@ -67,24 +80,43 @@ export async function startUncaught(differs: (cloud: Cloud) => UncaughtFlow): Pr
       }
     },
     async stop() {
+      forgetHandler();
       await helper.unload();
       await cloud.close();
     },
   };
 }
 
-interface Published {
-  topic: string;
-  data: { msg: unknown };
+/** Loads a flow, and answers how to take the debug node's ear off the log: it would listen for all other tests too. */
+async function noteHandler(load: () => Promise<void>): Promise<() => void> {
+  const addHandler = log.addHandler.bind(log);
+  const added: object[] = [];
+  log.addHandler = (handler) => {
+    added.push(handler);
+    addHandler(handler);
+  };
+  try {
+    await load();
+  } finally {
+    log.addHandler = addHandler;
+  }
+  return () => {
+    for (const handler of added) log.removeHandler(handler);
+  };
 }
 
-/** What the sidebar makes of it: an error comes as JSON, with its message. */
-function textOf(msg: unknown): string {
-  const text = String(msg);
-  try {
-    const { message } = JSON.parse(text) as { message?: unknown };
-    return typeof message === 'string' ? message : text;
-  } catch {
-    return text;
-  }
+interface Published {
+  topic: string;
+  data: { msg: unknown; format?: string };
+}
+
+/** So many letters are shown of a text, and of those in an object, before somebody clicks it; an error is an object. */
+const LETTERS = { text: 80, object: 30 };
+
+function seen({ msg, format = '' }: Published['data']): Shown {
+  const isError = /error/i.test(format);
+  const whole = isError
+    ? (JSON.parse(String(msg)) as { data: { message: string } }).data.message
+    : String(msg);
+  return { whole, atAGlance: whole.slice(0, isError ? LETTERS.object : LETTERS.text) };
 }

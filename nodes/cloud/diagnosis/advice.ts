@@ -26,6 +26,13 @@ export function told(causes: readonly Text[]): Text | undefined {
     : text('diagnosis.three', { first, second, third });
 }
 
+/** A diagnosed refusal in one text that begins with what was found out: many see no more of it than the beginning. Undefined for others. */
+export function shortly(error: TuyaError): Text | undefined {
+  const { message, hint } = error.said;
+  const isFound = typeof hint === 'object' && hint.key.startsWith('diagnosis.') && error.tuya !== undefined;
+  return isFound ? text('diagnosis.told', { advice: hint, answer: message }) : undefined;
+}
+
 /** The next step for a refusal, from what is known of its call; undefined where the catalogue's own hint says it best. */
 export function adviceOf(error: TuyaError, facts: Facts): Text | undefined {
   return told(causesOf(error, facts));

@@ -2,7 +2,7 @@ import type { ApiRequest } from '../request/build';
 
 /** What is known when a call was refused: all that a diagnosis may look at. */
 
-/** Another account of this process that uses the same project and does not share its token. */
+/** Another account of this process that uses the same key and does not share its token. */
 export interface Rival {
   /** What people call it; empty for none. */
   label: string;

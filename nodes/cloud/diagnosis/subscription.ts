@@ -31,7 +31,9 @@ export function subscriptionCause(code: string, { request, center, now }: Facts)
     case 'TUYA_28841103':
       return service === undefined ? undefined : text('diagnosis.subscription.serviceOver', { service });
     case 'TUYA_28841107':
-      return center === undefined ? undefined : text('diagnosis.subscription.dataCenter', { center });
+      return center === undefined
+        ? text('diagnosis.subscription.thisCenter')
+        : text('diagnosis.subscription.dataCenter', { center });
     default:
       return undefined;
   }

@@ -7,8 +7,8 @@ import { isTold } from '../account/lessons';
 import { gravestOf } from '../account/state';
 import type { Flow } from '../red-types';
 import { speakerOfRed } from '../texts/languages';
-import { quietly } from './quietly';
 import { NodeStatus } from './status';
+import { sayError } from './uncaught';
 
 /** The life of a node, from its deploy to its close: its account, its status and its jobs. */
 
@@ -103,8 +103,7 @@ export class Lifecycle {
     const { known } = this.account;
     const isTold =
       'problem' in known ? known.herald !== undefined && known.problem === error : isCovered(known, error);
-    if (isTold) quietly(this.flow, speak);
-    else speak();
+    sayError(this.flow, isTold, speak);
   }
 
   /** A job that a close waits for. It fails only if a listener of Node-RED's throws, over which Node-RED must not end. */

@@ -49,7 +49,9 @@ describe('what is not subscribed, over or used up', () => {
 
   it('28841107: which data center is not enabled', () => {
     said(28841107).should.match(/^The data center eu is not enabled .*Find my data center/);
-    said(28841107, { center: undefined }).should.equal('');
+    said(28841107, { center: undefined }).should.match(
+      /^The data center that the account calls is not enabled/,
+    );
   });
 
   it('of anything else it knows nothing', () => {

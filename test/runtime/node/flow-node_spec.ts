@@ -1,17 +1,9 @@
 import { once } from 'node:events';
-import { createRequire } from 'node:module';
 import { inspect } from 'node:util';
-import type { NodeAPI } from 'node-red';
 import should from 'should';
+import { startUncaught } from '../../support/debug-sidebar';
 import { PLACED, helper, seen, startFlow } from '../../support/flow-rig';
 import type { Msg, Running } from '../../support/flow-rig';
-
-const requireCore = createRequire(require.resolve('node-red'));
-const debugNode = requireCore('@node-red/nodes/core/common/21-debug.js') as (RED: NodeAPI) => void;
-const { events, log } = requireCore('@node-red/util') as {
-  events: NodeJS.EventEmitter;
-  log: { addHandler(handler: object): void; removeHandler(handler: object): void };
-};
 
 const LAMP = '/v1.0/devices/lamp0001desk';
 
@@ -46,38 +38,12 @@ describe('a flow node from input to done', () => {
     status.lastCall.args[0].text?.should.equal('1106 permission denied');
   });
 
-  it('what a Catch node gets is a sentence for people that ends with the next step', async () => {
+  it('what a Catch node gets is a sentence for people that tells the next step', async () => {
     flow = await startFlow({ path: '/v1.0/devices/not-there' });
     const { error, tuya } = await flow.ask({});
-    error?.message.should.startWith('Tuya answered 1106: ').and.endWith(String(tuya?.hint));
+    error?.message.should.equal(`${String(tuya?.hint)} (Tuya answered 1106: permission deny)`);
     String(tuya?.hint).should.match(/link the app account/i);
     error?.message.should.not.match(/TuyaError/);
-  });
-
-  it('without a Catch node, Debug shows the next step too', async () => {
-    const lone = { id: 'l', ...PLACED, type: 'tuya-request', account: 'a', method: 'GET', wires: [[]] };
-    const addHandler = log.addHandler.bind(log);
-    let handler = {};
-    log.addHandler = (added) => {
-      handler = added;
-      addHandler(added);
-    };
-    flow = await startFlow({}, { more: [{ ...lone, path: '/v1.0/devices/not-there' }], nodes: [debugNode] });
-    log.addHandler = addHandler;
-    const shown = new Promise<string>((resolve) => {
-      const listen = ({ data }: { data: { format?: string; msg?: string } }): void => {
-        if (data.format !== 'error') return;
-        events.off('comms', listen);
-        resolve(data.msg ?? '');
-      };
-      events.on('comms', listen);
-    });
-    flow.node('l').receive({});
-    const { data } = JSON.parse(await shown) as { data: { name: string; message: string } };
-    log.removeHandler(handler); // it would listen for all other tests too
-    const { name, message } = data;
-    name.should.equal('TuyaError');
-    message.should.match(/^Tuya answered 1106: .*\. .*link the app account/i);
   });
 
   it('without a Catch node, the log shows the next step in one line', async () => {
@@ -90,7 +56,7 @@ describe('a flow node from input to done', () => {
     const lines = log.args.map(([{ msg }]) => String(msg));
     lines
       .filter((text) => text.includes('1106'))
-      .should.matchEach(/^Tuya answered 1106: .*\. .*link the app account/i)
+      .should.matchEach(/^The project does not see not-there: .*link the app account/i)
       .and.have.length(1);
   });
 
@@ -153,5 +119,20 @@ describe('a flow node from input to done', () => {
     ]);
     for (const canary of [secret, ...canaries.filter((text) => text !== '')])
       everything.includes(canary).should.be.false();
+  });
+});
+
+describe('a flow node that fails without a Catch node', () => {
+  it('shows in Debug what was found out at a glance, and the next step too', async () => {
+    const sidebar = await startUncaught(() => ({ node: { path: '/v1.0/devices/not-there' } }));
+    try {
+      const { atAGlance, whole } = await sidebar.shown(() => {
+        sidebar.node('n').receive({});
+      });
+      atAGlance.should.match(/^The project does not see not-there/);
+      whole.should.match(/link the app account.* \(Tuya answered 1106: permission deny\)$/);
+    } finally {
+      await sidebar.stop();
+    }
   });
 });

@@ -1,12 +1,12 @@
 import should from 'should';
 import { TuyaError, speakEnglish } from '../../../nodes/cloud';
-import { quietly } from '../../../nodes/runtime/node/quietly';
+import { sayError } from '../../../nodes/runtime/node/uncaught';
 import { ToldError } from '../../../nodes/runtime/told-error';
 import type { Message } from '../../../nodes/runtime/red-types';
 import { PLACED } from '../../support/flow-rig';
 import { useLiveNode } from '../../support/live-node';
 
-describe('an error that the log does not need', () => {
+describe('an error that no Catch node takes', () => {
   const lone = { id: 'lone', ...PLACED, type: 'tuya-request', name: 'my lamp', wires: [[]] };
   const live = useLiveNode({ more: [lone] });
   const error = new ToldError(new TuyaError('TUYA_1004', 'No', { hint: 'Do this.' }), speakEnglish);
@@ -24,10 +24,10 @@ describe('an error that the log does not need', () => {
     live().flow.RED.events.removeListener('comms', listen);
   });
 
-  it('goes to the Catch node that takes it, and nowhere else', async () => {
+  it('told before: goes to the Catch node that takes it, and nowhere else', async () => {
     const { flow, running, node } = live();
     const caught = running.next();
-    quietly(flow, () => {
+    sayError(flow, true, () => {
       node.error(error, message());
     });
     (await caught).error?.should.have.properties({ code: 'TUYA_1004', message: 'No. Do this.' });
@@ -35,10 +35,10 @@ describe('an error that the log does not need', () => {
     sidebar.should.eql([]);
   });
 
-  it('is shown in the sidebar as Node-RED shows one, where no Catch node takes it', () => {
+  it('told before: is shown in the sidebar as a text, of which more is seen at a glance, and not in the log', () => {
     const { flow, running } = live();
     const node = running.node('lone');
-    quietly({ ...flow, node }, () => {
+    sayError({ ...flow, node }, true, () => {
       node.error(error, message());
     });
     running.logged('lone').should.eql([]);
@@ -48,24 +48,34 @@ describe('an error that the log does not need', () => {
       z: 't',
       name: 'my lamp',
       level: 20,
-      format: 'error',
+      format: 'string[12]',
       path: 't',
+      msg: 'No. Do this.',
     });
-    const { data } = JSON.parse(String(shown?.msg)) as { data: object };
-    data.should.have.properties({ name: 'TuyaError', message: 'No. Do this.' });
+  });
+
+  it('new: is logged as a text, once, in the name of its node', () => {
+    const { flow, running } = live();
+    const node = running.node('lone');
+    const before = running.logged('lone').length;
+    sayError({ ...flow, node }, false, () => {
+      node.error(error, message());
+    });
+    running.logged('lone').slice(before).should.eql(['No. Do this.']);
+    sidebar.should.eql([]);
   });
 
   it('is logged where this Node-RED does not say who takes it, as is an error without a message', () => {
     const { flow, running } = live();
     const node = running.node('lone');
-    quietly({ ...flow, node }, () => {
+    sayError({ ...flow, node }, true, () => {
       node.error('plain', message());
       node.error(error);
     });
     running.logged('lone').should.eql(['plain', 'No. Do this.']);
     const logged: unknown[] = [];
     const strange = { error: (one: unknown) => logged.push(one) } as unknown as typeof node;
-    quietly({ ...flow, node: strange }, () => {
+    sayError({ ...flow, node: strange }, true, () => {
       strange.error(error, message());
     });
     logged.should.eql([error]);
@@ -77,12 +87,13 @@ describe('an error that the log does not need', () => {
     const node = running.node('lone');
     const before = running.logged('lone').length;
     (() => {
-      quietly({ ...flow, node }, () => {
+      sayError({ ...flow, node }, true, () => {
         throw new Error('no');
       });
     }).should.throw('no');
     node.error('loud', message());
     running.logged('lone').should.have.length(before + 1);
-    node.should.not.have.ownProperty('error');
+    const { _flow } = node as unknown as { _flow: object };
+    _flow.should.not.have.ownProperty('handleError');
   });
 });
