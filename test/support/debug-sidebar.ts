@@ -31,7 +31,7 @@ export interface Shown {
 export interface Uncaught {
   cloud: Cloud;
   node(id: string): LiveNode;
-  /** Does something, and resolves with what the debug sidebar shows of it: at a glance, and when it is clicked. */
+  /** Does something, and resolves with what the debug sidebar shows of `n`: at a glance, and when it is clicked. */
   shown(act: () => void): Promise<Shown>;
   stop(): Promise<void>;
 }
@@ -72,7 +72,8 @@ export async function startUncaught(differs: (cloud: Cloud) => UncaughtFlow): Pr
       try {
         act();
         for await (const [{ topic, data }] of events as AsyncIterable<[Published]>) {
-          if (topic === 'debug') return seen(data);
+          // What is told of the account as a whole comes in the account's own name.
+          if (topic === 'debug' && data.id === 'n') return seen(data);
         }
         throw new Error('The runtime tells nothing any more');
       } finally {
@@ -107,7 +108,7 @@ async function noteHandler(load: () => Promise<void>): Promise<() => void> {
 
 interface Published {
   topic: string;
-  data: { msg: unknown; format?: string };
+  data: { id?: string; msg: unknown; format?: string };
 }
 
 /** So many letters are shown of a text, and of those in an object, before somebody clicks it; an error is an object. */

@@ -54,17 +54,6 @@ describe('an error that no Catch node takes', () => {
     });
   });
 
-  it('new: is logged as a text, once, in the name of its node', () => {
-    const { flow, running } = live();
-    const node = running.node('lone');
-    const before = running.logged('lone').length;
-    sayError({ ...flow, node }, false, () => {
-      node.error(error, message());
-    });
-    running.logged('lone').slice(before).should.eql(['No. Do this.']);
-    sidebar.should.eql([]);
-  });
-
   it('is logged where this Node-RED does not say who takes it, as is an error without a message', () => {
     const { flow, running } = live();
     const node = running.node('lone');
@@ -95,5 +84,16 @@ describe('an error that no Catch node takes', () => {
     running.logged('lone').should.have.length(before + 1);
     const { _flow } = node as unknown as { _flow: object };
     _flow.should.not.have.ownProperty('handleError');
+  });
+
+  it('new: is logged as a text, once, in the name of its node', () => {
+    const { flow, running } = live();
+    const node = running.node('lone');
+    const before = running.logged('lone').length;
+    sayError({ ...flow, node }, false, () => {
+      node.error(error, message());
+    });
+    running.logged('lone').slice(before).should.eql(['No. Do this.']);
+    sidebar.should.eql([]);
   });
 });
