@@ -87,7 +87,10 @@ describe('the state of an account is told once', () => {
     const account = accountOf(RED, 'a');
     account.herald?.state.tell(topic, news);
   };
-  const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 20));
+  /** Node-RED passes a message on within a few turns of the event loop, however long they take. */
+  const settled = async (): Promise<void> => {
+    for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
+  };
   const spent: News = { severity: 'error', key: 'budgetSpent', error: new TuyaError('TUYA_BUDGET', 'Spent') };
   const near: News = {
     ...{ severity: 'warning', key: 'budgetNear', values: { percent: 80 } },
