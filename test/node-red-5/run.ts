@@ -34,7 +34,7 @@ try {
   ];
   const hooks = join(copy, 'dist/test/support/mocha-hooks.js');
   const reporter = join(copy, 'dist/test/support/reporter.js');
-  const options = ['--no-config', '--require', hooks, '--reporter', reporter, '--timeout', '30000'];
+  const options = ['--no-config', '--require', hooks, '--reporter', reporter, '--timeout', '60000'];
   const specs = asked.length === 0 ? all : asked;
   const run = spawnSync(node, [mocha, ...options, ...specs], { cwd: copy, stdio: 'inherit' });
   process.exitCode = run.status ?? 1;

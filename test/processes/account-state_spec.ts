@@ -6,10 +6,10 @@ import { makeUserDir, startNodeRed } from '../support/node-red';
 import type { NodeRed } from '../support/node-red';
 
 describe('a Node-RED whose key is refused', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let cloud: Cloud;
   let userDir: string;
-  let nodeRed: NodeRed;
+  let nodeRed: NodeRed | undefined;
 
   const COUNT =
     'const n = (context.get("n") || 0) + 1; context.set("n", n); if (n === 30) node.warn("thirty"); return msg;';
@@ -36,14 +36,14 @@ describe('a Node-RED whose key is refused', function () {
     },
     ...asked,
   ];
+  const printedText = (): string => nodeRed?.printed() ?? '';
   /** The lines that the account or its nodes have printed. */
   const lines = (): string[] =>
-    nodeRed
-      .printed()
+    printedText()
       .split('\n')
       .filter((line) => /\[tuya-(config|request):/.test(line));
   const printed = async (text: string): Promise<void> => {
-    while (!nodeRed.printed().includes(text)) await new Promise((resolve) => setTimeout(resolve, 20));
+    while (!printedText().includes(text)) await new Promise((resolve) => setTimeout(resolve, 20));
   };
 
   beforeEach(async () => {
@@ -51,7 +51,7 @@ describe('a Node-RED whose key is refused', function () {
     userDir = makeUserDir(flow('first'), { a: { client_id: cloud.client_id, secret: 'x'.repeat(32) } });
   });
   afterEach(async () => {
-    await nodeRed.stop();
+    await nodeRed?.stop();
     await cloud.close();
     rmSync(userDir, { recursive: true, force: true });
   });

@@ -40,7 +40,8 @@ interface Reply {
   body: Record<string, unknown>;
 }
 
-describe('the admin endpoints below httpAdminRoot, with adminAuth', () => {
+describe('the admin endpoints below httpAdminRoot, with adminAuth', function () {
+  this.timeout(120_000);
   let cloud: Cloud;
   let nodeRed: NodeRed | undefined;
   let proxy: ReverseProxy | undefined;

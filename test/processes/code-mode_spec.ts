@@ -13,7 +13,8 @@ const ROTATIONS = 50;
 /** Milliseconds that a flow may take to answer, well above the deadline of the account. */
 const PATIENCE = 20_000;
 
-describe('code mode across processes', () => {
+describe('code mode across processes', function () {
+  this.timeout(120_000);
   let cloud: Cloud;
   let started: Promise<NodeRed>[];
   let folders: string[];
@@ -115,16 +116,14 @@ describe('code mode across processes', () => {
     cloud.tokenCalls.map(({ code }) => code).should.eql([undefined, undefined, undefined]);
   });
 
-  it(`L6: two processes on one folder, through ${ROTATIONS} rotations of two users`, async function () {
-    this.timeout(120_000);
+  it(`L6: two processes on one folder, through ${ROTATIONS} rotations of two users`, async () => {
     const both = await startTwo();
     await authorize(both[0], 'uid-anna');
     await authorize(both[1], 'uid-ben');
     await rotate(both, ['uid-anna', 'uid-ben']);
   });
 
-  it(`L6: two processes on one context store, through ${ROTATIONS} rotations`, async function () {
-    this.timeout(120_000);
+  it(`L6: two processes on one context store, through ${ROTATIONS} rotations`, async () => {
     const config = { dir: sharedFolder(), cache: false };
     const contextStorage = {
       default: { module: 'memory' },

@@ -18,7 +18,7 @@ function filesBelow(folder: string): [string, string][] {
 }
 
 describe("L4: tokens are no credentials of Node-RED's, which reach the disk only on deploy", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let cloud: Cloud;
   let userDir: string;
   let nodeRed: NodeRed;

@@ -17,7 +17,8 @@ const OTHER = [
 
 const PROJECTS = { editorTheme: { tours: false, palette: { catalogues: [] }, projects: { enabled: true } } };
 
-describe('L13: only a deploy deletes users', () => {
+describe('L13: only a deploy deletes users', function () {
+  this.timeout(120_000);
   let cloud: Cloud;
   let nodeRed: NodeRed | undefined;
   let userDir: string;

@@ -14,7 +14,7 @@ import type { ReverseProxy } from '../support/reverse-proxy';
 
 /** Plain http in a home network: the browser does not say from which site a request comes. */
 describe('the editor on plain http in a home network, behind a proxy that drops the port', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let cloud: Cloud;
   let nodeRed: NodeRed;
   let proxy: ReverseProxy;

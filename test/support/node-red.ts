@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { root } from './root';
 
 /** Milliseconds after which a Node-RED that does not start or stop is killed, so that no test leaves one behind. */
-const PATIENCE = 20_000;
+const PATIENCE = 50_000;
 
 /** The key of each account, by the id of its node. */
 export type Credentials = Record<string, { client_id: string; secret: string }>;

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 
 /** Milliseconds in which a program has to end by itself. */
-const PATIENCE = 20_000;
+const PATIENCE = 50_000;
 
 /** Runs a program until it ends by itself, and tells what it printed and with which code it ended; -1 when it had to be killed. */
 export async function runs(

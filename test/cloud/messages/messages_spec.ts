@@ -549,6 +549,11 @@ describe('messages', () => {
     for (let n = 0; n < 5000; n++) {
       for (const device of devices) rig.cloud.messages.publish({ device, status: { n } });
     }
+    /** Milliseconds of the processor: what other programs take of it meanwhile is not the client's. */
+    const busy = (): number => {
+      const { user, system } = process.cpuUsage();
+      return (user + system) / 1000;
+    };
     // What the client does at a stretch, the simulator in the same process left out.
     const stretches: { count: number; ms: number }[] = [];
     let begun = 0;
@@ -556,9 +561,9 @@ describe('messages', () => {
     ears.onReceive = () => {
       count += 1;
       if (count > 1) return;
-      begun = performance.now();
+      begun = busy();
       queueMicrotask(() => {
-        stretches.push({ count, ms: performance.now() - begun });
+        stretches.push({ count, ms: busy() - begun });
         count = 0;
       });
     };

@@ -121,7 +121,7 @@ describe('the pace of an account on a real wire', () => {
     arrived.should.eql([...Array(1000 + CALLS).keys()]);
     (clock.monotonic() - began).should.be.within((CALLS - 1) * 20, (CALLS + 1) * 20);
     client.waitingOf(line).should.equal(0);
-  }).timeout(60_000);
+  }).timeout(180_000);
 
   describe('a cloud that takes five calls a second, and a client that knows no limit', () => {
     it('P10: commands that keep coming are refused seldom', async () => {
@@ -206,7 +206,7 @@ describe('the pace of an account on a real wire', () => {
       };
       await pass(day(), 20);
       cloud.executed.should.have.length(20);
-      Math.max(...waits).should.be.belowOrEqual(5100); // the command's own way takes some steps
+      Math.max(...waits).should.be.belowOrEqual(5500); // the command's own way takes some steps, which a loaded machine makes more
     });
 
     it('P10: an answer that is no refusal ends it, good or bad', async () => {
