@@ -219,7 +219,9 @@ describe('what was spent is kept by a Node-RED of its own process', function () 
       await nodeRed.stop();
     }
     files(one).should.eql([]);
-    const stored = JSON.parse(readFileSync(join(shared, 'context', 'global', 'global.json'), 'utf8')) as object;
+    const stored = JSON.parse(
+      readFileSync(join(shared, 'context', 'global', 'global.json'), 'utf8'),
+    ) as object;
     Object.keys(stored).should.have.length(2);
     for (const name of Object.keys(stored)) name.should.startWith('tuya-usage_');
   });
