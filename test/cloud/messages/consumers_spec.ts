@@ -1,6 +1,9 @@
-import 'should';
+import should from 'should';
 import type { Account } from '../../../nodes/cloud/account';
 import type { TuyaClient } from '../../../nodes/cloud/client';
+import { Consumers } from '../../../nodes/cloud/messages/consumers';
+import type { Partner } from '../../../nodes/cloud/messages/consumers';
+import { Memory } from '../../../nodes/cloud/messages/memory';
 import type { Membership } from '../../../nodes/cloud/messages/listener';
 import type { Way } from '../../../nodes/cloud/wire/transport';
 import { TokenStore } from '../../../nodes/cloud/storage/token-store';
@@ -233,8 +236,8 @@ describe('messages of two accounts with one key', () => {
       simple.messages('event').deployEnded();
       await ears.is('refused');
       const state = ears.states.at(-1);
-      const told = state?.is === 'refused' ? state.error.message : '';
-      told.should.equal(explained(refusal(401), verdict).message);
+      const { message, hint } = explained(refusal(401), verdict);
+      should(state).have.property('error').with.properties({ message, hint });
     });
   }
 
@@ -258,5 +261,39 @@ describe('messages of two accounts with one key', () => {
     publish(2);
     await settled();
     counted.should.eql(['message of first', 'message of second']);
+  });
+
+  it('tell nothing of the close of an account to who has left it, and let nobody in afterwards', async () => {
+    const [member] = await listen();
+    await member.leave(false);
+    const told = ears.states.length;
+    await one.close();
+    ears.states.should.have.length(told);
+    one.messages('event-test').join(ears);
+    ears.states.at(-1)?.should.eql({ is: 'closed' });
+    rig.cloud.messages.connects.should.have.length(1);
+  });
+
+  it('leave what is remembered of their queue when the last account does, and not before', () => {
+    const left: (readonly string[])[] = [];
+    const consumers = new Consumers((queue) => ({
+      memory: new Memory(rig.clock),
+      leave: () => left.push(queue),
+    }));
+    const partner = (): Partner => ({
+      queue: ['q'],
+      name: 'n',
+      needs: { url: () => '', headers: {}, secret: '', way: {}, clock: rig.clock, random: () => 0 },
+      judge: () => Promise.resolve('none'),
+      came: () => undefined,
+    });
+    const [a, b] = [partner(), partner()];
+    consumers.enter(a).should.equal(consumers.enter(b));
+    consumers.leave(a).should.be.false();
+    consumers.leave(a).should.be.false();
+    left.should.eql([]);
+    consumers.leave(b).should.be.true();
+    left.should.eql([['q']]);
+    (consumers.find(b) === undefined).should.be.true();
   });
 });
