@@ -1,7 +1,9 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import should from 'should';
+import { digest } from '../../nodes/runtime/account/token-stores';
+import { specificationOf } from '../simulator/models';
 import { useCodeMode } from '../support/code-mode';
 import { PLACED, helper, seen, startFlow } from '../support/flow-rig';
 import type { FlowSettings, Msg, Running } from '../support/flow-rig';
@@ -315,6 +317,66 @@ describe('tuya-request speaks of values as they are meant', () => {
       const msg = await set(WARM, { temp_set: 30 });
       should(msg.error?.code).equal('TUYA_NETWORK');
       did().should.eql([]);
+    });
+  });
+
+  describe('whose device has changed since its model was read', () => {
+    const TWO_HOURS = 7_200_000;
+
+    /** The node works with an account that has kept a model of two hours ago. */
+    const startWithOld = async (): Promise<void> => {
+      const b = {
+        id: 'b',
+        type: 'tuya-config',
+        dataCenter: 'custom',
+        baseUrl: 'http://127.0.0.1:9',
+        mode: 'simple',
+      };
+      const key = { client_id: 'demo0client0id000001', secret: 'demo0secret0of0the0playground001' };
+      await start({}, { more: [b], moreCredentials: { b: key } });
+      const { url, devices } = flow.cloud;
+      const [device] = devices.filter(({ id }) => id === WARM);
+      if (device === undefined) throw new Error('There is no thermostat');
+      const answer = JSON.stringify(specificationOf(device));
+      const at = Date.now() - TWO_HOURS;
+      const name = JSON.stringify(['', 'instructions', 'device', WARM]);
+      const models = { [name]: { at, generation: 'instructions', answer } };
+      const folder = join(userDir, 'tuya-models', digest('b'), digest(key.client_id, url));
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(join(folder, 'models.json'), JSON.stringify({ version: 1, models, products: {} }));
+      await flow.deploy('full', { b: { baseUrl: url }, n: { account: 'b' } });
+    };
+    const modesAre = (...range: string[]): void => {
+      flow.cloud.remodel(WARM, (points) =>
+        points.map((point) => (point.code === 'mode' ? { ...point, values: { range } } : point)),
+      );
+    };
+
+    it('what it has learned is sent, after one question', async () => {
+      await startWithOld();
+      await set(WARM, { mode: 'eco' });
+      asked().should.eql([]);
+      modesAre('auto', 'turbo');
+      should((await set(WARM, { mode: 'turbo' })).error).equal(undefined);
+      did().should.eql([
+        ['mode', 'eco'],
+        ['mode', 'turbo'],
+      ]);
+      asked().should.have.length(1);
+      should((await set(WARM, { mode: 'eco' })).error?.message).match(/one of auto, turbo/);
+      asked().should.have.length(1);
+    });
+
+    it('what it has unlearned is refused by the cloud once, and from then on before', async () => {
+      await startWithOld();
+      modesAre('auto');
+      should((await set(WARM, { mode: 'eco' })).error?.code).equal('TUYA_2008');
+      const { message = '', code } = (await set(WARM, { mode: 'eco' })).error ?? {};
+      should(code).equal('TUYA_BAD_REQUEST');
+      message.should.match(/one of auto\b/);
+      paths()
+        .filter((path) => path.endsWith('commands'))
+        .should.have.length(1);
     });
   });
 

@@ -260,6 +260,18 @@ describe('the models of an account', () => {
       calls.should.have.length(3);
     });
 
+    it('are asked for again as soon as the cloud has answered somebody', async () => {
+      await get(asked('d1'));
+      clock.advance(2 * DAY);
+      cloud.set(SPEC, error('TUYA_NETWORK'));
+      await get(asked('d1'));
+      clock.advance(5000);
+      cloud.set('/v1.0/devices/d2/specifications', specification('x'));
+      await get(asked('d2'));
+      cloud.set(SPEC, specification('newer'));
+      should(await codes(asked('d1'))).eql(['newer']);
+    });
+
     it('fail for all who have waited, of whichever device', async () => {
       cloud.set(SPEC, error('TUYA_NETWORK'));
       const all = await Promise.all(

@@ -97,6 +97,7 @@ describe('where models of devices are kept', () => {
     await dropModels(red(), 'a');
     files().should.have.length(1);
     knows(modelsOf(red(), place())).should.be.false();
+    modelsOf(red(), place('b')).should.equal(other);
   });
 
   it('of accounts that are never deployed the oldest goes, and none that is deployed', async () => {
