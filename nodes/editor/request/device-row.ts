@@ -47,7 +47,10 @@ export class DeviceRow {
     // The visible field is one that the widget has made.
     this.row
       .find('.red-ui-typedInput-input')
-      .attr('placeholder', this.say('placeholder.device', { name: param.name }));
+      .attr({
+        placeholder: this.say('placeholder.device', { name: param.name }),
+        'aria-label': this.say('label.device'),
+      });
     this.tell();
   }
 
