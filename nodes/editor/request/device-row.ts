@@ -17,8 +17,10 @@ export class DeviceRow {
   private chosen: { label: string; value: string } | undefined;
 
   /** @param picked hears which device was chosen by name */
-  constructor(say: Say<RequestKey>, picked: (device: Device) => void) {
-    this.value.attr('placeholder', say('placeholder.device'));
+  constructor(
+    private readonly say: Say<RequestKey>,
+    picked: (device: Device) => void,
+  ) {
     this.value.typedInput({ default: 'str', types: PARAM_TYPES });
     this.row.on('input change', () => {
       this.tell();
@@ -42,6 +44,13 @@ export class DeviceRow {
     if (param === undefined) return;
     this.chosen = param.label === undefined ? undefined : { label: param.label, value: param.value };
     this.value.typedInput('type', param.type).typedInput('value', param.value);
+    // The visible field is one that the widget has made.
+    this.row
+      .find('.red-ui-typedInput-input')
+      .attr({
+        placeholder: this.say('placeholder.device', { name: param.name }),
+        'aria-label': this.say('label.device'),
+      });
     this.tell();
   }
 

@@ -89,6 +89,8 @@ export class RowList {
       this.follow();
     });
     enter();
+    // A name that is cut off is read below the mouse.
+    codes.on('mouseenter', () => codes.attr('title', codes.find(':selected').text()));
     container.addClass('tuya-value-row').append(codes, place);
     if (isNew) this.follow();
   }

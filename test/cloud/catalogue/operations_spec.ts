@@ -103,6 +103,16 @@ describe('the catalogue of operations', () => {
   });
   after(() => rig.close());
 
+  it('names the reads that devices report by themselves: states and details, no lists and no history', () => {
+    const reported = OPERATIONS.filter((one) => one.reported === true);
+    reported
+      .map(({ id }) => id)
+      .should.containDeep(['get-status', 'get-properties', 'get-device', 'get-thing']);
+    for (const { id, method, paging, group } of reported) {
+      [method, paging, /^(State|Devices)$/.test(group)].should.eql(['GET', undefined, true], id);
+    }
+  });
+
   it('is large enough, and each row is whole', () => {
     OPERATIONS.length.should.be.aboveOrEqual(60);
     new Set(OPERATIONS.map(({ id }) => id)).size.should.equal(OPERATIONS.length);

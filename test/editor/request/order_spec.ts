@@ -68,8 +68,11 @@ describe('the order of the request’s dialog in a real browser', function () {
     );
     tops.should.eql([...tops].sort((a, b) => a - b));
     (await isShown('#node-input-params-container')).should.be.false();
+    await page.getByPlaceholder('empty = msg.device_id').waitFor();
     (await isShown('#tuya-request-row-body')).should.be.true();
     await picture(page, 'request-order');
+    await dialog.find('infrared remotes');
+    await page.getByPlaceholder('empty = msg.infrared_id').waitFor();
     await dialog.close('cancel');
   });
 
