@@ -5,6 +5,7 @@ import type { Operation } from './catalogue/operations';
 import { knownBaseUrl } from './data-centers';
 import { refusesKey } from './errors/error-codes';
 import { Known } from './diagnosis/acquaintance';
+import { problem } from './errors/texts';
 import { TuyaError, aborted, badRequest, configError } from './errors/tuya-error';
 import { followPages, performOnce } from './lists/follow';
 import type { Page, Perform } from './lists/follow';
@@ -131,10 +132,7 @@ export class TuyaClient {
    */
   requireUsers(): Users {
     if (this.users !== undefined) return this.users;
-    throw configError(
-      'This needs code mode, and the account is in simple mode',
-      'Choose code mode in the account, or another action.',
-    );
+    throw configError(...problem('login.needsCode'));
   }
 
   /**
@@ -144,7 +142,7 @@ export class TuyaClient {
   async exchange(code: string, platformUrl: string, signal: Signal): Promise<Token> {
     const users = this.requireUsers();
     if (!/^[\x21-\x7e]{1,512}$/.test(code)) {
-      throw badRequest('The code is missing or is not a code', 'Pass on the code that came to the callback.');
+      throw badRequest(...problem('login.noCode'));
     }
     const base = knownBaseUrl(platformUrl, this.account.baseUrl) ?? this.account.baseUrl;
     return this.inTurn({ signal, kind: EXCHANGE, exchange: true }, undefined, (deadline) =>

@@ -24,12 +24,7 @@ export type LookUp = (key: string) => string | undefined;
 /** Looks texts up in what a file of texts holds. */
 export function lookUpIn(texts: unknown): LookUp {
   return (key) => {
-    const found = key
-      .split('.')
-      .reduce(
-        (level, part) => (isObject(level) && Object.hasOwn(level, part) ? level[part] : undefined),
-        texts,
-      );
+    const found = key.split('.').reduce((level, part) => (isObject(level) ? level[part] : undefined), texts);
     return typeof found === 'string' ? found : undefined;
   };
 }

@@ -1,6 +1,7 @@
 import { hintOf } from './error-codes';
 import { reworded, speakEnglish } from './language';
 import type { Problem, Said, Speaker } from './language';
+import { problem } from './texts';
 
 /** The one error of the client, and the makers of its usual kinds. */
 
@@ -101,7 +102,7 @@ export function badRequest(message: Said, hint?: Said): TuyaError {
 
 /** The node, the account or Node-RED was closed on the way. */
 export function aborted(): TuyaError {
-  return new TuyaError('TUYA_ABORTED', 'The call was cancelled because the node was closed');
+  return errorOf('TUYA_ABORTED', problem('call.closed'));
 }
 
 /** Whatever was thrown, as a TuyaError that carries nothing but its message. */

@@ -1,5 +1,6 @@
 import type { Answer } from '../call/plan';
 import { withEffort } from '../errors/effort';
+import { problem } from '../errors/texts';
 import { TuyaError, badRequest } from '../errors/tuya-error';
 import { operationOf } from '../catalogue/operations';
 import type { Operation } from '../catalogue/operations';
@@ -47,7 +48,7 @@ export async function* followPages(
   perform: Perform,
 ): AsyncGenerator<Page, void, undefined> {
   if (request.method !== 'GET') {
-    throw badRequest('Only a GET can be followed through its pages', 'Choose one page, or the method GET.');
+    throw badRequest(...problem('call.onlyGet'));
   }
   const operation = operationOf(request.method, request.segments);
   const lists = batchesOf(request, operation);
@@ -62,7 +63,7 @@ export async function* followPages(
       });
       const reading = pager.read(answer.envelope.result, asked.query);
       if (reading === undefined) {
-        throw badRequest('The answer of this call is not a list', 'Choose one page in the node.');
+        throw badRequest(...problem('call.noList'));
       }
       pages++;
       stuck ||= reading.stuck;

@@ -1,5 +1,6 @@
 import { OVERLOAD_CODE, hintOf } from '../errors/error-codes';
-import { TuyaError } from '../errors/tuya-error';
+import { problem } from '../errors/texts';
+import { TuyaError, errorOf } from '../errors/tuya-error';
 import { pause } from '../time/clock';
 import type { Clock } from '../time/clock';
 import { Alarm } from './alarm';
@@ -71,7 +72,7 @@ export class Limiter {
       this.running++;
     } else {
       const most = exchange ? MOST_EXCHANGES : this.pace.queue;
-      if (queue.size >= most) throw new TuyaError('TUYA_QUEUE_FULL', `More than ${most} calls are waiting`);
+      if (queue.size >= most) throw errorOf('TUYA_QUEUE_FULL', problem('call.full', { most }));
       await this.wait(queue, place, patience === undefined ? undefined : () => patience);
     }
     let holds = true;
@@ -174,7 +175,7 @@ export class Limiter {
   private refused(kind: string): TuyaError {
     const { code = OVERLOAD_CODE, statusCode } = this.overload.refusalOf(kind) ?? {};
     const seconds = Math.ceil(this.pauseOf(kind) / 1000);
-    const message = `The cloud is overloaded: it refused such a call, and the next one is made in ${seconds} s`;
+    const [message] = problem('call.overloaded', { seconds });
     const hint = hintOf(code) ?? hintOf(OVERLOAD_CODE);
     return new TuyaError(code, message, { statusCode, hint });
   }

@@ -1,4 +1,5 @@
-import { TuyaError, aborted } from '../errors/tuya-error';
+import { problem } from '../errors/texts';
+import { TuyaError, aborted, errorOf } from '../errors/tuya-error';
 import type { Clock } from './clock';
 import { Abort } from './signal';
 import type { Signal } from './signal';
@@ -40,7 +41,7 @@ export class Deadline extends Abort {
     this.end = this.clock.monotonic() + timeout;
     this.cancel = this.clock.after(timeout, () => {
       const seconds = Math.round(timeout / 100) / 10;
-      this.abort(new TuyaError('TUYA_TIMEOUT', `No answer within ${seconds} seconds`));
+      this.abort(errorOf('TUYA_TIMEOUT', problem('call.late', { seconds })));
     });
   }
 

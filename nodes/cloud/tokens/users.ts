@@ -1,5 +1,6 @@
 import { refusesGrant } from '../errors/error-codes';
-import { TuyaError, aborted } from '../errors/tuya-error';
+import { problem } from '../errors/texts';
+import { TuyaError, aborted, errorOf } from '../errors/tuya-error';
 import type { TokenStore } from '../storage/token-store';
 import type { UserRecord, UserSummary } from '../storage/user-record';
 import { pause, until } from '../time/clock';
@@ -28,10 +29,8 @@ const SHORTEST_ROTATION = 15_000;
 
 /** The error of somebody who has not authorized, or no longer; without a uid nobody has. */
 export function authorizationRequired(uid?: string): TuyaError {
-  return new TuyaError(
-    'TUYA_AUTHORIZATION_REQUIRED',
-    uid === undefined ? 'Nobody has authorized this account yet' : 'This user has to authorize again',
-  );
+  const said = problem(uid === undefined ? 'login.nobody' : 'login.again');
+  return errorOf('TUYA_AUTHORIZATION_REQUIRED', said);
 }
 
 /** The users of one account in code mode: each with a token of its own, stored before it is used (RULES 4 and 7). */
@@ -123,7 +122,7 @@ export class Users implements Tokens {
     const only = await this.account.store.only();
     if (only === 'nobody') throw authorizationRequired();
     if (only === 'several') {
-      throw new TuyaError('TUYA_USER_REQUIRED', 'Several users have authorized, and none is named');
+      throw errorOf('TUYA_USER_REQUIRED', problem('login.several'));
     }
     return only.uid;
   }
@@ -164,7 +163,7 @@ export class Users implements Tokens {
 
   private async welcome(grant: Grant): Promise<Token> {
     if (grant.uid === '' || grant.refresh_token === '') {
-      throw new TuyaError('TUYA_BAD_RESPONSE', 'The answer to the code names no user or no refresh token');
+      throw errorOf('TUYA_BAD_RESPONSE', problem('login.incomplete'));
     }
     await this.account.store.welcome(this.records.recordOf(grant, this.clock.now()));
     this.refused.delete(grant.uid);

@@ -50,8 +50,8 @@ export function faultOf(thrown: unknown, delivery: Delivery): TransportFault {
   if (REFUSED_CODE.test(code)) {
     return new TransportFault(badRequest(...problem('network.unsendable', { code })), delivery, false);
   }
-  const what = delivery === 'not sent' ? 'network.none' : 'network.lost';
-  const said = code === '' ? problem(`${what}Without`) : problem(what, { code });
+  const what = delivery === 'not sent' ? 'none' : 'lost';
+  const said = problem(code === '' ? `network.${what}Without` : `network.${what}`, { code });
   return new TransportFault(errorOf('TUYA_NETWORK', said), delivery, true);
 }
 

@@ -3,7 +3,8 @@ import type * as https from 'node:https';
 import type { Socket } from 'node:net';
 import { CanceledError } from 'axios';
 import type { AxiosAdapter, AxiosResponse } from 'axios';
-import { TuyaError } from '../errors/tuya-error';
+import { problem } from '../errors/texts';
+import { badRequest, errorOf } from '../errors/tuya-error';
 import { MAX_BODY, MAX_REPLY } from '../limits';
 import { endedBy, faultOf } from './fault';
 import { rawHeaders, textsOf } from './raw-headers';
@@ -89,7 +90,7 @@ export function httpAdapter({ base, agent, proxied, closing }: Target): AxiosAda
         }
       };
       if (!url.startsWith('/') || (body?.length ?? 0) > MAX_BODY) {
-        fail(new TuyaError('TUYA_BAD_REQUEST', 'Only a path and a body of at most 5 MB can be sent'));
+        fail(badRequest(...problem('call.large')));
         return;
       }
       try {
@@ -108,8 +109,8 @@ export function httpAdapter({ base, agent, proxied, closing }: Target): AxiosAda
       request.on('error', fail);
       // Without a listener Node ends a connection that changes its protocol, and tells nobody.
       request.on('upgrade', (reply) => {
-        const text = `The server wants another protocol (status ${reply.statusCode ?? 0})`;
-        fail(new TuyaError('TUYA_BAD_RESPONSE', text));
+        const said = problem('call.protocol', { status: reply.statusCode ?? 0 });
+        fail(errorOf('TUYA_BAD_RESPONSE', said));
       });
       signal?.addEventListener?.('abort', stop);
       closing.addEventListener('abort', stop);

@@ -2,6 +2,7 @@ import type { Node } from 'node-red';
 import { configError, inTime, systemClock } from '../../cloud';
 import { findNode } from '../red-types';
 import type { Red } from '../red-types';
+import { logLine, problem } from '../texts/problems';
 import { ContextStorage } from './context-storage';
 import type { Context } from './context-storage';
 
@@ -20,10 +21,7 @@ function storesOf(RED: Red): Stores {
 /** @throws TuyaError `TUYA_CONFIG` for a context store that does not exist: Node-RED would quietly take another */
 export function requireStore(RED: Red, name: string): void {
   if (name === 'default' || Object.hasOwn(storesOf(RED), name)) return;
-  throw configError(
-    'There is no such context store for the tokens',
-    'Enter file under Keep tokens, or the name of a store from contextStorage in settings.js.',
-  );
+  throw configError(...problem('account.store'));
 }
 
 /** What somebody should know who keeps tokens in this store. */
@@ -32,10 +30,9 @@ export function riskOf(RED: Red, name: string): string | undefined {
   const chosen = all[name] ?? all.default;
   const store = typeof chosen === 'string' ? all[chosen] : chosen;
   if (typeof store !== 'object') return undefined;
-  if (store.module === 'memory')
-    return 'The context store of the tokens is in memory: users have to authorize again after a restart';
+  if (store.module === 'memory') return logLine(RED, 'storeInMemory');
   return store.module === 'localfilesystem' && store.config?.cache !== false
-    ? 'The context store of the tokens writes every half minute: a crash in between loses users. Set cache: false in settings.js'
+    ? logLine(RED, 'storeLate')
     : undefined;
 }
 

@@ -1,11 +1,11 @@
 import {
   Abort,
-  TuyaError,
   WaitingStates,
   asTuyaError,
   authorizationUrl,
   badRequest,
   configError,
+  errorOf,
   stateError,
 } from '../../cloud';
 import type { TokenStore } from '../../cloud';
@@ -17,6 +17,7 @@ import type { CodeSettings } from '../account/settings';
 import { storeOf } from '../account/token-stores';
 import { isInFlows, savedText } from '../red-types';
 import type { Red } from '../red-types';
+import { logLine, problem } from '../texts/problems';
 import { isEditorsCallback, rememberCallback } from './callback-address';
 import { pageFor } from './callback-page';
 import { fieldsOf, withForm } from './form';
@@ -43,7 +44,7 @@ const SHOWN = {
 function requireCodeForm(form: Form): CodeForm {
   const { settings } = form;
   if (settings.mode === 'code') return { ...form, settings };
-  throw configError('Users authorize in code mode only', 'Choose code mode in the account.');
+  throw configError(...problem('login.simple'));
 }
 
 /** A variable gets into the address only where the deployed account has put it there: a form could name any variable (A14). */
@@ -54,10 +55,7 @@ function requireDeployedVariables(RED: Red, { id, settings, variables }: CodeFor
     ([property, setting]) => variables.has(property) && settings[setting] !== known?.[setting],
   );
   if (!foreign) return;
-  throw configError(
-    'A setting that the login page would show comes from an environment variable, and the account is not deployed with it',
-    'Deploy the account once, then press Authorize.',
-  );
+  throw configError(...problem('login.variables'));
 }
 
 function storeFor(RED: Red, { id, settings }: CodeForm): TokenStore {
@@ -127,7 +125,7 @@ async function admit(RED: Red, { state, code, platformUrl }: Callback): Promise<
   // The account was deleted on the way: nobody could ever remove this user.
   if (form?.inFlows === true && !isInFlows(RED, form.id)) throw stateError();
   const requireCode = (): void => {
-    if (code === '') throw new TuyaError('TUYA_AUTHORIZATION_REQUIRED', 'Tuya sent no code');
+    if (code === '') throw errorOf('TUYA_AUTHORIZATION_REQUIRED', problem('login.sentNoCode'));
   };
   if (form !== undefined) {
     requireCode();
@@ -150,7 +148,8 @@ export async function finishLogin(RED: Red, query: Record<string, unknown>): Pro
   } catch (thrown) {
     const error = asTuyaError(thrown);
     const outcome = pageFor(error);
-    if (outcome !== 'state' && outcome !== 'refused') RED.log.warn(`Tuya login failed: ${error.message}`);
+    if (outcome !== 'state' && outcome !== 'refused')
+      RED.log.warn(logLine(RED, 'loginFailed', { message: error.said.message }));
     return outcome;
   }
 }
@@ -160,7 +159,7 @@ export function pasted(text: string): Callback {
   const trimmed = text.trim();
   if (!/^https?:/i.test(trimmed)) return { state: null, code: trimmed, platformUrl: '' };
   if (!URL.canParse(trimmed)) {
-    throw badRequest('The pasted address cannot be read', 'Paste the whole address or the code alone.');
+    throw badRequest(...problem('login.pasted'));
   }
   const { state, code, platform_url } = Object.fromEntries(new URL(trimmed).searchParams);
   return { state: state ?? null, code: code ?? '', platformUrl: platform_url ?? '' };

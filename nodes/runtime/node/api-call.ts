@@ -3,6 +3,7 @@ import type { ApiCall } from '../../cloud';
 import { TIMEOUT } from '../../shared/account-limits';
 import { savedText } from '../red-types';
 import type { Flow, Message } from '../red-types';
+import { logLine } from '../texts/problems';
 import type { RequestSettings } from './request-settings';
 import { isBlank, valueOf } from './typed-input';
 import type { TypedInput } from './typed-input';
@@ -65,11 +66,15 @@ function holds(place: unknown, name: string): boolean {
 }
 
 /** Milliseconds for this call: the node's, else `msg.requestTimeout`; undefined for the account's. */
-export function timeoutFor({ node }: Flow, { timeout }: RequestSettings, msg: Message): number | undefined {
+export function timeoutFor(
+  { RED, node }: Flow,
+  { timeout }: RequestSettings,
+  msg: Message,
+): number | undefined {
   const asked = msg.requestTimeout;
   if (timeout !== undefined || asked === undefined || asked === null) return timeout;
   const ms = Number(savedText(asked) || 'none');
   if (Number.isFinite(ms) && ms > 0) return Math.min(ms, TIMEOUT.most * 1000);
-  node.warn('msg.requestTimeout is ignored: it is not a positive number of milliseconds');
+  node.warn(logLine(RED, 'requestTimeout'));
   return undefined;
 }

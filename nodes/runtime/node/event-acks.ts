@@ -1,4 +1,5 @@
 import type { Message } from '../red-types';
+import { logLine } from '../texts/problems';
 import type { Lifecycle } from './lifecycle';
 
 /** The input of an event node whose flow says when it has received a message. */
@@ -41,12 +42,12 @@ function idOf(msg: Message): string | undefined {
 }
 
 /** Gives an event node its input: each message confirms the event that it carries. */
-export function onConfirmed({ flow: { node } }: Lifecycle, confirm: (id: string) => boolean): void {
+export function onConfirmed({ flow: { RED, node } }: Lifecycle, confirm: (id: string) => boolean): void {
   node.on('input', (msg: Message, _send, done) => {
     const id = idOf(msg);
-    if (id === undefined) node.warn('A message confirms nothing: it has no msg.event.id');
+    if (id === undefined) node.warn(logLine(RED, 'noEventId'));
     else if (!confirm(id)) {
-      node.warn('An event was confirmed that does not wait for it: twice, too late, or after a reconnect');
+      node.warn(logLine(RED, 'notWaiting'));
     }
     done();
   });

@@ -1,8 +1,9 @@
-import { TuyaError, asTuyaError, configError, systemClock } from '../../cloud';
-import type { DeviceEvent, Listener, Membership, Messages } from '../../cloud';
+import { asTuyaError, configError, errorOf, systemClock } from '../../cloud';
+import type { DeviceEvent, Listener, Membership, Messages, TuyaError } from '../../cloud';
 import { onDeployEnded } from '../account/deploys';
 import type { Live } from '../account/accounts';
 import type { Message, Saved } from '../red-types';
+import { problem } from '../texts/problems';
 import { speakerOfRed } from '../texts/languages';
 import { Complaints } from './complaints';
 import { Confirmations, onConfirmed } from './event-acks';
@@ -35,8 +36,7 @@ export function hearEvents(life: Lifecycle, saved: Saved): void {
     checkPlace(life, settings);
     new EventListener(life, settings, complaints).begin();
   } catch (thrown) {
-    const problem = asTuyaError(thrown);
-    complaints.tell(problem);
+    complaints.tell(asTuyaError(thrown));
     const red = (): void => {
       life.status.stand({ fill: 'red', shape: 'ring', text: `${KEYS}.settings` });
     };
@@ -51,10 +51,7 @@ function checkPlace({ flow }: Lifecycle, { place }: EventSettings): void {
   try {
     keysOf(flow.RED, { _msgid: '' }, place);
   } catch {
-    throw configError(
-      'The field property of the node names no place for the payload',
-      'Open the node and check property.',
-    );
+    throw configError(...problem('node.property'));
   }
 }
 
@@ -84,8 +81,8 @@ class EventListener {
     if (this.settings.ack === 'flow') onConfirmed(life, (id) => this.confirm(id));
     life.attend(
       (account) => this.join(account),
-      (problem) => {
-        complaints.tell(problem);
+      (lacking) => {
+        complaints.tell(lacking);
       },
     );
   }
@@ -130,7 +127,7 @@ class EventListener {
       clock,
     });
     const news = new EventNews({
-      ...{ clock, log: logTo(node, messages) },
+      ...{ clock, log: logTo(this.life.flow, messages) },
       complain: (error) => {
         complaints.tell(error);
       },
@@ -213,11 +210,5 @@ class EventListener {
 }
 
 function unconfirmed(ackTimeout: number): TuyaError {
-  return new TuyaError(
-    'TUYA_UNCONFIRMED',
-    `The flow has not confirmed a message within ${ackTimeout / 1000} seconds`,
-    {
-      hint: 'Pass each message, or one with its msg.event.id, into the input of the node when the work is done.',
-    },
-  );
+  return errorOf('TUYA_UNCONFIRMED', problem('node.unconfirmed', { seconds: ackTimeout / 1000 }));
 }

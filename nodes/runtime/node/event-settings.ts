@@ -2,9 +2,10 @@ import { ACKS, ACK_TIMEOUT, CHANNELS, KINDS, MAX_AGE, OUTPUTS, USUAL_KINDS } fro
 import { isCodePattern, isDeviceId } from '../../shared/events';
 import { variableOf } from '../../shared/variable';
 import { configError } from '../../cloud';
-import type { Channel, Kind, TuyaError } from '../../cloud';
+import type { Channel, Kind, TuyaError, Values } from '../../cloud';
 import { savedText } from '../red-types';
 import type { Saved } from '../red-types';
+import { problem } from '../texts/problems';
 import { placeOf } from './place';
 import type { Place } from './place';
 
@@ -39,8 +40,8 @@ export function readEvent(saved: Saved): EventSettings {
   const devices = listOf(saved, 'devices');
   const codes = listOf(saved, 'codes');
   oneOf(saved, 'propertyType', ['msg', 'flow', 'global']);
-  if (!devices.every(isDeviceId)) throw wrong('devices', 'a list of ids without spaces');
-  if (!codes.every(isCodePattern)) throw wrong('codes', 'a list of codes, with * at the end of one at most');
+  if (!devices.every(isDeviceId)) throw wrong('devices', 'ids');
+  if (!codes.every(isCodePattern)) throw wrong('codes', 'codes');
   return {
     channel: oneOf(saved, 'channel', CHANNELS),
     kinds: kindsOf(saved),
@@ -57,18 +58,17 @@ export function readEvent(saved: Saved): EventSettings {
   };
 }
 
-function wrong(field: string, wanted: string): TuyaError {
-  return configError(`The field ${field} of the node must be ${wanted}`, `Open the node and check ${field}.`);
+type Wanted = 'ids' | 'codes' | 'choice' | 'some' | 'list' | 'seconds';
+
+function wrong(field: string, wanted: Wanted, values: Values = {}): TuyaError {
+  return configError(...problem(`node.${wanted}`, { field, ...values }));
 }
 
 /** A text in which Node-RED has filled in an environment variable, where there was one that is set. */
 function filled(field: string, text: string): string {
   const variable = variableOf(text.trim());
   if (variable === undefined) return text.trim();
-  throw configError(
-    `The environment variable ${variable} of the field ${field} is not set`,
-    `Set ${variable} where Node-RED is started, or enter a value in the node.`,
-  );
+  throw configError(...problem('node.variable', { variable, field }));
 }
 
 /** A choice; its first one where nothing was chosen. */
@@ -77,7 +77,7 @@ function oneOf<T extends string>(saved: Saved, field: string, choices: readonly 
   // What is no text counts as something unknown, and not as nothing.
   const text = typeof value === 'string' ? filled(field, value) : typeof value;
   const found = text === '' ? choices[0] : choices.find((one) => one === text);
-  if (found === undefined) throw wrong(field, `one of ${choices.join(', ')}`);
+  if (found === undefined) throw wrong(field, 'choice', { names: choices.join(', ') });
   return found;
 }
 
@@ -85,7 +85,7 @@ function oneOf<T extends string>(saved: Saved, field: string, choices: readonly 
 function listOf(saved: Saved, field: string): string[] {
   const value = saved[field] ?? [];
   const texts: unknown[] = Array.isArray(value) ? value : [value];
-  if (!texts.every((one) => typeof one === 'string')) throw wrong(field, 'a list of texts');
+  if (!texts.every((one) => typeof one === 'string')) throw wrong(field, 'list');
   const parts = texts.flatMap((one) => filled(field, one).split(','));
   return [...new Set(parts.map((one) => one.trim()).filter((one) => one !== ''))];
 }
@@ -95,7 +95,7 @@ function kindsOf(saved: Saved): Set<Kind> {
   const known: ReadonlySet<string> = new Set(KINDS);
   const kinds = listOf(saved, 'kinds');
   const isKind = (text: string): text is Kind => known.has(text);
-  if (kinds.length === 0 || !kinds.every(isKind)) throw wrong('kinds', `some of ${KINDS.join(', ')}`);
+  if (kinds.length === 0 || !kinds.every(isKind)) throw wrong('kinds', 'some', { names: KINDS.join(', ') });
   return new Set(kinds.filter(isKind));
 }
 
@@ -107,5 +107,5 @@ function secondsOf(
   const text = filled(field, savedText(saved[field]));
   const seconds = text === '' ? usual : Number(text);
   if (seconds >= least && seconds <= most) return seconds;
-  throw wrong(field, `a number of seconds from ${least} to ${most}`);
+  throw wrong(field, 'seconds', { least, most });
 }

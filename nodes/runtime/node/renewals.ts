@@ -1,6 +1,7 @@
 import type { Token } from '../../cloud';
 import type { Live } from '../account/accounts';
 import type { Lifecycle } from './lifecycle';
+import { logLine } from '../texts/problems';
 
 /**
  * Tells of new tokens, each once: a message that is being worked on may bring a new token itself, so while there is one, new tokens are
@@ -41,7 +42,7 @@ export function emitRenewals(
   const renewals = new Renewals((token) => {
     if (account === undefined) return;
     emit(account, token).catch(() => {
-      life.flow.node.error('The token could not be put where the node says');
+      life.flow.node.error(logLine(life.flow.RED, 'tokenLost'));
     });
   });
   life.attend((now) => {

@@ -1,10 +1,11 @@
-import { TuyaError, authorizationUrl, badRequest } from '../../cloud';
-import type { Signal, Token, TuyaClient } from '../../cloud';
+import { authorizationUrl, badRequest, errorOf } from '../../cloud';
+import type { Signal, Token, TuyaClient, TuyaError } from '../../cloud';
 import { requireCodeMode } from '../account/accounts';
 import type { Live } from '../account/accounts';
 import { usualCallback } from '../admin/callback-address';
 import { savedText } from '../red-types';
 import type { Message, Red } from '../red-types';
+import { problem } from '../texts/problems';
 
 /** The actions of a token node, by their names. */
 
@@ -39,22 +40,16 @@ const ACTIONS: Readonly<Record<string, Action>> = {
 export function actionOf(name: string): Action {
   const action = Object.hasOwn(ACTIONS, name) ? ACTIONS[name] : undefined;
   if (action !== undefined) return action;
-  throw badRequest('The action is not known', `Choose one of ${Object.keys(ACTIONS).join(', ')}.`);
+  throw badRequest(...problem('node.action', { names: Object.keys(ACTIONS).join(', ') }));
 }
 
-/** What an action has done that is not undone when its answer finds no place, and what to do next. */
-const OUTCOMES: Readonly<Record<string, readonly [string, string]>> = {
-  renew: ['The token was renewed', 'The new token is in use: get shows it.'],
-  forget: ['The token was dropped', 'It need not be dropped again.'],
-  exchange: ['The user has authorized', 'The code is used up, do not send it again: get shows the token.'],
-};
+/** Actions that have done what is not undone when the answer finds no place. */
+const LASTING = ['renew', 'forget', 'exchange'] as const;
 
 /** The error of an action whose answer could not be put where the node says; undefined for one that can be asked for again. */
 export function outcomeOf(name: string): TuyaError | undefined {
-  const [done, next] = (Object.hasOwn(OUTCOMES, name) ? OUTCOMES[name] : undefined) ?? [];
-  if (done === undefined) return undefined;
-  const lost = `${done}, but the answer could not be put where the node says`;
-  return badRequest(lost, `Check where the node puts the answer. ${next ?? ''}`);
+  const action = LASTING.find((one) => one === name);
+  return action === undefined ? undefined : badRequest(...problem(`node.${action}Lost`));
 }
 
 /** A token as it leaves the node: whole seconds left, end as epoch milliseconds. */
@@ -83,10 +78,7 @@ function authorize({ RED, account, msg }: Asked): { url: string; state: string }
   const { id, settings, states } = requireCodeMode(account);
   const given = savedText(msg.redirectUrl).trim();
   if (given !== '' && (!/^https?:/i.test(given) || !URL.canParse(given))) {
-    throw badRequest(
-      'msg.redirectUrl is not a web address',
-      'Set it to the address of your callback, https://…',
-    );
+    throw badRequest(...problem('login.redirect'));
   }
   // The owner's word counts before what a message says, which may come from a visitor's Host header.
   const redirectUrl = settings.redirectUrl ?? (given || usualCallback(RED, id));
@@ -113,14 +105,11 @@ async function exchange({ account, msg, signal }: Asked): Promise<Token> {
   const { client, states } = requireCodeMode(account);
   const { code, state, platformUrl } = callbackOf(msg);
   if (code === '' && state === undefined) {
-    throw badRequest(
-      'There is no code to exchange',
-      'Pass on the message of the callback, or set msg.code and msg.state.',
-    );
+    throw badRequest(...problem('login.nothing'));
   }
   return states.once(state, () => {
     if (code === '') {
-      throw new TuyaError('TUYA_AUTHORIZATION_REQUIRED', 'The user did not authorize: Tuya sent no code');
+      throw errorOf('TUYA_AUTHORIZATION_REQUIRED', problem('login.refused'));
     }
     return client.exchange(code, platformUrl, signal);
   });

@@ -2,6 +2,7 @@ import should from 'should';
 import {
   OVERLOAD_CODE,
   entryOf,
+  isOwn,
   isUnclear,
   refusesCode,
   refusesSignature,
@@ -26,6 +27,25 @@ describe("the judge of Tuya's codes", () => {
     should(entryOf('TUYA_TIMEOUT')?.class).equal('busy');
     for (const odd of ['999999', 'TIMEOUT', 'constructor', '__proto__', ''])
       should(entryOf(odd)).be.undefined();
+  });
+
+  it('tells its own codes from those of Tuya, and from families', () => {
+    for (const own of ['TUYA_TIMEOUT', 'TUYA_BUDGET']) isOwn(own).should.be.true();
+    for (const other of [
+      '1106',
+      'TUYA_1106',
+      'TUYA_API_QPS_LIMIT_OR_DEGRADE',
+      'API_QPS_LIMIT_OR_DEGRADE',
+      'TUYA_X',
+    ])
+      isOwn(other).should.be.false();
+  });
+
+  it('a family has one row, and a member that has its own is not of it', () => {
+    should(entryOf('TUYA_HTTP_503')).equal(entryOf('TUYA_HTTP_5xx')).and.not.be.undefined();
+    should(entryOf('2299')).equal(entryOf('22xx')).and.not.be.undefined();
+    should(entryOf('2401')).not.equal(entryOf('2499'));
+    should(entryOf('TUYA_HTTP_429')).not.equal(entryOf('TUYA_HTTP_404'));
   });
 
   const remedies: [Remedy, number[]][] = [

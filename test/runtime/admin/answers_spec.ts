@@ -1,9 +1,12 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import 'should';
 import { PATHS } from '../../../nodes/shared/admin';
 import type { DevicesAnswer, Stage } from '../../../nodes/shared/admin';
 import { pasted } from '../../../nodes/runtime/admin/login';
 import { DialogRig } from '../../support/dialog-rig';
 import { helper } from '../../support/flow-rig';
+import { root } from '../../support/root';
 
 describe('what the dialog is answered', () => {
   const rig = new DialogRig();
@@ -31,6 +34,24 @@ describe('what the dialog is answered', () => {
     (body.stages as Stage[]).map(({ stage, ok }) => `${stage} ${String(ok)}`).should.eql(['settings false']);
     const outside = await rig.post(PATHS.test, rig.form());
     (outside.body.stages as Stage[]).map(({ ok }) => ok).should.eql([true, true, true]);
+  });
+
+  it('a refusal is said in the language of the browser', async () => {
+    const folder = join(root, 'dist/nodes/locales/dd');
+    mkdirSync(folder, { recursive: true });
+    try {
+      const texts = { problem: { account: { subflow: { message: 'Dsubflow', hint: 'Doutside.' } } } };
+      writeFileSync(join(folder, 'errors.json'), JSON.stringify(texts));
+      await rig.start({}, SUBFLOW);
+      const reply = await helper
+        .request()
+        .post(`/${PATHS.devices}`)
+        .set('Accept-Language', 'dd, en;q=0.5')
+        .send(rig.form({ id: 'inner' }));
+      (reply.body as object).should.eql({ code: 'TUYA_CONFIG', message: 'Dsubflow', hint: 'Doutside.' });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('a message’s redirectUrl counts only where the account names no callback', async () => {

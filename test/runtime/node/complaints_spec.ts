@@ -1,3 +1,5 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Node, NodeAPI } from 'node-red';
 import should from 'should';
 import { TuyaError } from '../../../nodes/cloud';
@@ -5,16 +7,19 @@ import { Complaints } from '../../../nodes/runtime/node/complaints';
 import type { Saved } from '../../../nodes/runtime/red-types';
 import { startFlow } from '../../support/flow-rig';
 import type { Running } from '../../support/flow-rig';
+import { root } from '../../support/root';
 
 describe('errors that no message has brought', () => {
   let flow: Running;
   let complaints: Complaints;
+  let red: NodeAPI;
   afterEach(() => flow.stop());
 
   /** A node that complains while it is made, when no Catch node is there yet. */
   const complainer = (RED: NodeAPI): void => {
     RED.nodes.registerType('complainer', function (this: Node, saved: Saved) {
       RED.nodes.createNode(this, saved);
+      red = RED;
       complaints = new Complaints({ RED, node: this });
       complaints.tell(new TuyaError('TUYA_CONFIG', 'It is wrong', { hint: 'Mend it.' }));
     });
@@ -39,6 +44,23 @@ describe('errors that no message has brought', () => {
     const msg = await next;
     msg.should.have.properties({ device_id: 'd', statusCode: 403 });
     should(msg.tuya).have.properties({ code: 'TUYA_HTTP_403', count: 3 });
+  });
+
+  it('are told in the language of Node-RED', async () => {
+    const folder = join(root, 'dist/nodes/locales/cc');
+    mkdirSync(folder, { recursive: true });
+    try {
+      writeFileSync(join(folder, 'errors.json'), JSON.stringify({ codes: { TUYA_TLS: { hint: 'Cmend.' } } }));
+      await flow.next();
+      const next = flow.next();
+      const RED = Object.create(red, { _: { value: () => 'cc' } }) as NodeAPI;
+      new Complaints({ RED, node: flow.node('n') }).tell(new TuyaError('TUYA_TLS', 'no'));
+      await flow.deploy('nodes', { c: { name: 'renamed' } }); // what it holds is told when the flows have started
+      const { error, tuya } = await next;
+      [error?.message, tuya?.hint].should.eql(['no. Cmend.', 'Cmend.']);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('are nobody’s news when the node is closed', async () => {

@@ -1,14 +1,17 @@
-import type { Node } from 'node-red';
 import 'should';
 import { logTo } from '../../../nodes/runtime/node/event-log';
+import type { Flow } from '../../../nodes/runtime/red-types';
 
 describe('the log of a connection', () => {
   let lines: string[];
-  const node = (name: string): Node =>
+  const node = (name: string): Flow =>
     ({
-      log: (text: string) => lines.push(`${name}: ${text}`),
-      warn: (text: string) => lines.push(`${name} warns: ${text}`),
-    }) as unknown as Node;
+      RED: { _: (key: string) => key },
+      node: {
+        log: (text: string) => lines.push(`${name}: ${text}`),
+        warn: (text: string) => lines.push(`${name} warns: ${text}`),
+      },
+    }) as unknown as Flow;
   const begun = (): string[] => lines.map((line) => line.replace(/(: .{10}).*/, '$1'));
   beforeEach(() => {
     lines = [];
