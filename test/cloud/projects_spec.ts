@@ -96,6 +96,11 @@ describe('the projects in use', () => {
         .should.eql([{ label: 'account' }]);
     });
 
+    it('one in code mode is not its own', () => {
+      const alone = projects.join({ ...ACCOUNT, mode: 'code', store, label: 'alone' });
+      alone.rivals().should.eql([]);
+    });
+
     it('two data centers are two worlds: none takes a token of the other', () => {
       const one = projects.join({ ...ACCOUNT, baseUrl: DATA_CENTERS.eu });
       projects.join({ ...ACCOUNT, baseUrl: DATA_CENTERS.us });

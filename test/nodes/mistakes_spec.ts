@@ -147,6 +147,37 @@ describe('ten mistakes', () => {
     }
   });
 
+  describe('P2: a token that somebody takes', () => {
+    let flow: Uncaught;
+    afterEach(() => flow.stop());
+
+    const taken = async (more: Record<string, unknown>[]): Promise<string> => {
+      flow = await startUncaught(() => ({ more }));
+      flow.cloud.play('token taken');
+      const { whole } = await flow.shown(() => {
+        flow.node('n').receive({});
+      });
+      return whole;
+    };
+
+    it('is taken by another program, where no account here may have done it', async () => {
+      (await taken([])).should.match(/^The token was renewed and refused again: probably another program/);
+    });
+
+    it('or by another account of this Node-RED, by the name that was entered', async () => {
+      process.env.TUYA_TEST_NAME = 'canary-name';
+      try {
+        const other = { id: 'b', type: 'tuya-config', dataCenter: 'eu', mode: 'simple' };
+        const text = await taken([{ ...other, name: 'Kitchen ${TUYA_TEST_NAME}' }]);
+        text.should.match(
+          /probably another account of this Node-RED, Kitchen \$\{TUYA_TEST_NAME\}, uses the same key/,
+        );
+      } finally {
+        delete process.env.TUYA_TEST_NAME;
+      }
+    });
+  });
+
   describe('in the dialog', () => {
     let flow: Running;
     useServer();

@@ -44,7 +44,7 @@ export interface UncaughtFlow {
   more?: Record<string, unknown>[];
 }
 
-/** A flow of an account and one node, `n`; nothing catches its errors. */
+/** A flow of an account and one node, `n`; nothing catches its errors. A second account, `b`, has the same key. */
 export async function startUncaught(differs: (cloud: Cloud) => UncaughtFlow): Promise<Uncaught> {
   const cloud = await startCloud();
   const { account, credentials, node, more = [] } = differs(cloud);
@@ -62,7 +62,7 @@ export async function startUncaught(differs: (cloud: Cloud) => UncaughtFlow): Pr
     ...more,
   ];
   const key = { client_id: cloud.client_id, secret: cloud.secret, ...credentials };
-  const forgetHandler = await noteHandler(() => loadFlow([debugNode], flow, { a: key }));
+  const forgetHandler = await noteHandler(() => loadFlow([debugNode], flow, { a: key, b: key }));
   return {
     cloud,
     node: (id) => helper.getNode(id),
