@@ -59,6 +59,7 @@ export type { Token } from './tokens/token';
 export { authorizationRequired } from './tokens/users';
 export type { UserSummary, Users } from './tokens/users';
 export { createTransport } from './wire/axios-transport';
+export { FewCalls } from './wire/few-calls';
 export { proxyFor } from './wire/proxy';
 export type { ProxySettings } from './wire/proxy';
-export type { TransportOptions } from './wire/transport';
+export type { Reached, TransportOptions } from './wire/transport';

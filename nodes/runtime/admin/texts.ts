@@ -9,8 +9,8 @@ import english from '../../locales/en-US/tuya-config.json';
 const ENGLISH = 'en-US';
 const FOLDER = join(__dirname, '../../locales');
 
-/** A text by its key, such as `callback.done.title`. */
-export type Say = (key: string) => string;
+/** A text by its key, such as `callback.done.title`, with the values of its `__placeholders__`. */
+export type Say = (key: string, values?: Readonly<Record<string, string | number>>) => string;
 
 /** A language and its texts. */
 export interface Language {
@@ -38,10 +38,18 @@ function languages(): string[] {
   return [ENGLISH, ...others];
 }
 
+function filled(text: string, values: Readonly<Record<string, string | number>>): string {
+  return text.replace(/__(\w+?)__/g, (whole, name: string) =>
+    Object.hasOwn(values, name) ? String(values[name]) : whole,
+  );
+}
+
 /** The texts for a request. What a translation lacks is said in English. */
 export function textsFor(req: Pick<Request, 'acceptsLanguages'>): Language {
   const wanted = req.acceptsLanguages(languages());
   const lang = wanted === false ? ENGLISH : wanted;
   const catalogue = catalogueOf(lang);
-  return { lang, say: (key) => lookUp(catalogue, key) ?? lookUp(english, key) ?? key };
+  const say: Say = (key, values = {}) =>
+    filled(lookUp(catalogue, key) ?? lookUp(english, key) ?? key, values);
+  return { lang, say };
 }
