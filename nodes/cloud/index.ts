@@ -21,9 +21,18 @@ export { baseUrlOf } from './base-url';
 export { DATA_CENTERS } from './data-centers';
 export { effortOf, withEffort } from './errors/effort';
 export type { Effort } from './errors/effort';
-export { entryOf, refusesCode, refusesGrant, refusesKey, refusesPermission } from './errors/error-codes';
+export {
+  causeOf,
+  entryOf,
+  refusesCode,
+  refusesGrant,
+  refusesKey,
+  refusesPermission,
+} from './errors/error-codes';
+export { lookUpIn, speakEnglish, speakerOf } from './errors/language';
+export type { LookUp, Said, Speaker, Text, Values } from './errors/language';
 export { partsOfHint } from './errors/signed-text';
-export { TuyaError, aborted, asTuyaError, badRequest, configError } from './errors/tuya-error';
+export { TuyaError, aborted, asTuyaError, badRequest, configError, rewordedError } from './errors/tuya-error';
 export { isObject } from './json';
 export { MAX_SOCKETS } from './limits';
 export type { Page } from './lists/follow';

@@ -26,6 +26,16 @@ describe('the imports of nodes/', () => {
     circlesIn(betweenFolders(imports)).should.eql([]);
   });
 
+  it('of texts come from English alone in the client, which says its errors with them', () => {
+    const texts = imports.filter(({ from, to }) => from.startsWith('cloud/') && to.startsWith('locales/'));
+    texts
+      .map(({ from, to }) => `${from} -> ${to}`)
+      .should.eql([
+        'cloud/errors/language.ts -> locales/en-US/errors.json',
+        'cloud/errors/texts.ts -> locales/en-US/errors.json',
+      ]);
+  });
+
   for (const [from, to, what] of [
     ['tuya-request.ts', 'cloud/client.ts', 'no door'],
     ['runtime/node/status.ts', 'cloud/errors/tuya-error.ts', 'no door'],

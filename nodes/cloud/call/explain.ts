@@ -1,7 +1,8 @@
 import { isUnclear, refusesSignature, remedyOf } from '../errors/error-codes';
 import { mask } from '../errors/mask';
 import { withSignedText } from '../errors/signed-text';
-import { TuyaError, copyOf } from '../errors/tuya-error';
+import { text } from '../errors/texts';
+import { TuyaError, copyOf, rewordedError } from '../errors/tuya-error';
 import type { ApiRequest } from '../request/build';
 import { TransportFault } from '../wire/transport';
 import { shownSignature } from './attempt';
@@ -29,7 +30,7 @@ export function explain(failure: unknown, circumstances: Circumstances): TuyaErr
     return command && failure.delivery === 'unknown' ? outcomeUnknown(failure.error) : failure.error;
   }
   if (!(failure instanceof TuyaError)) {
-    return new TuyaError('TUYA_NETWORK', 'The call failed for an unknown reason');
+    return new TuyaError('TUYA_NETWORK', text('message.unknownReason'));
   }
   const advised = failure.tuya === undefined ? failure : advise(failure, circumstances);
   return command && circumstances.sent && mayHaveRun(advised) ? outcomeUnknown(advised) : advised;
@@ -45,26 +46,19 @@ function mayHaveRun(error: TuyaError): boolean {
 /** An answer of Tuya's in words that help. */
 function advise(failure: TuyaError, { request, key, token, isFresh, secrets }: Circumstances): TuyaError {
   const hidden = [key.secret, token?.access_token, token?.refresh_token, ...secrets];
-  const { tuya = {} } = failure;
-  let { hint } = failure;
+  // A cloud may echo what it was sent.
+  const masked = rewordedError(failure, (words) => mask(words, hidden));
   if (refusesSignature(failure)) {
     const signed = mask(shownSignature(request, key, token !== undefined), hidden);
-    hint = withSignedText(hint, signed);
-  } else if (remedyOf(failure) === 'token' && token !== undefined && !isFresh) {
-    hint = 'The token was refused although it was renewed; use forget, or press Test in the account.';
+    return copyOf(masked, { hint: withSignedText(masked.hint, signed) });
   }
-  // A cloud may echo what it was sent.
-  const msg = tuya.msg === undefined ? undefined : mask(tuya.msg, hidden);
-  return new TuyaError(failure.code, mask(failure.message, hidden), {
-    hint,
-    statusCode: failure.statusCode,
-    tuya: { ...tuya, msg },
-  });
+  const isAlone = remedyOf(failure) === 'token' && token !== undefined && !isFresh;
+  return isAlone ? copyOf(masked, { hint: text('hint.refusedToken') }) : masked;
 }
 
 function outcomeUnknown(error: TuyaError): TuyaError {
   return copyOf(error, {
-    message: `${error.message}; whether the command was executed is unknown`,
-    hint: 'Read the device back before you send the command again.',
+    message: text('message.unknownOutcome', { what: error.said.message }),
+    hint: text('hint.readBack'),
   });
 }

@@ -1,4 +1,6 @@
 import codes from './error-codes.json';
+import { textAt } from './language';
+import type { Text } from './language';
 
 /** The one judge of Tuya's codes: what a code means for the next step stands in error-codes.json and is asked for here alone. */
 
@@ -8,10 +10,13 @@ import codes from './error-codes.json';
  */
 export type Remedy = 'token' | 'clock' | 'overload' | 'busy' | 'settings' | 'none';
 
-/** One row of error-codes.json. */
+/** What an error is about: where people look for its end. */
+export type Class =
+  'settings' | 'token' | 'clock' | 'permission' | 'subscription' | 'quota' | 'device' | 'input' | 'busy';
+
+/** One row of error-codes.json; cause and next step are texts of nodes/locales/. */
 export interface ErrorCode {
-  cause: string;
-  hint: string;
+  class: Class;
   remedy: Remedy;
   /**
    * What is refused: `signature`, `grant` a token call's code or refresh token, `code` the authorization code alone, `permission` this
@@ -20,6 +25,8 @@ export interface ErrorCode {
   refuses?: 'signature' | 'grant' | 'code' | 'permission' | 'plan';
   /** The gateway gave up on what lies behind it: a command may have run. */
   unclear?: boolean;
+  /** A page, or the section that names where it is known from. */
+  source: string;
 }
 
 /** As much of an error as the judge looks at. */
@@ -31,10 +38,37 @@ interface Judged {
 
 const rows = codes as Readonly<Record<string, ErrorCode>>;
 
+/** The name of an error code's row: `TUYA_1106` and `1106` have one, `TUYA_HTTP_502` that of all `TUYA_HTTP_5xx`. */
+function nameOf(code: string): string | undefined {
+  const names = [code, code.replace(/^TUYA_/, '')];
+  const families = names.map((name) => name.replace(/\d\d$/, 'xx'));
+  return [...names, ...families].find((name) => Object.hasOwn(rows, name));
+}
+
 /** The catalogue's row of an error code, `TUYA_1106` or `1106`. */
 export function entryOf(code: string): ErrorCode | undefined {
-  const key = code.replace(/^TUYA_(?=\d)/, '');
-  return Object.hasOwn(rows, key) ? rows[key] : undefined;
+  const name = nameOf(code);
+  return name === undefined ? undefined : rows[name];
+}
+
+function textOf(code: string, part: 'cause' | 'hint'): Text | undefined {
+  const name = nameOf(code);
+  return name === undefined ? undefined : textAt(`codes.${name}.${part}`);
+}
+
+/** What a code means, in a few words. */
+export function causeOf(code: string): Text | undefined {
+  return textOf(code, 'cause');
+}
+
+/** What to do next about a code. */
+export function hintOf(code: string): Text | undefined {
+  return textOf(code, 'hint');
+}
+
+/** Whether a code is one of this package's own, such as `TUYA_TIMEOUT`, and none of Tuya's. */
+export function isOwn(code: string): boolean {
+  return code.startsWith('TUYA_') && Object.hasOwn(rows, code);
 }
 
 /** Newer gateways say it in words (PROTOCOL 5.4). */

@@ -1,4 +1,6 @@
-import { entryOf } from './error-codes';
+import { hintOf } from './error-codes';
+import { reworded, speakEnglish } from './language';
+import type { Said, Speaker } from './language';
 
 /** The one error of the client, and the makers of its usual kinds. */
 
@@ -12,7 +14,8 @@ export interface TuyaReply {
 }
 
 interface Details {
-  hint?: string | undefined;
+  /** What to do next, where it is another than the code's own. */
+  hint?: Said | undefined;
   tuya?: TuyaReply | undefined;
   statusCode?: number | undefined;
 }
@@ -29,29 +32,57 @@ export class TuyaError extends Error {
   readonly hint: string;
   declare readonly tuya?: TuyaReply;
   declare readonly statusCode?: number;
+  readonly #said: { message: Said; hint: Said };
 
-  constructor(code: string, message: string, details: Details = {}) {
-    super(message);
+  /** @param message what happened: a text, or words that stay as they are in every language */
+  constructor(code: string, message: Said, details: Details = {}) {
+    super(speakEnglish(message));
     this.code = code;
-    this.hint = details.hint ?? entryOf(code)?.hint ?? '';
+    this.#said = { message, hint: details.hint ?? hintOf(code) ?? '' };
+    this.hint = speakEnglish(this.#said.hint);
     if (details.tuya !== undefined) this.tuya = details.tuya;
     if (details.statusCode !== undefined) this.statusCode = details.statusCode;
+  }
+
+  /** What it says, before any language. */
+  get said(): Readonly<{ message: Said; hint: Said }> {
+    return this.#said;
+  }
+
+  /** What it says in a language. */
+  in(speak: Speaker): { message: string; hint: string } {
+    return { message: speak(this.#said.message), hint: speak(this.#said.hint) };
   }
 }
 
 /** An error of its own that says the same, perhaps with another message or hint. */
-export function copyOf(error: TuyaError, other: { message?: string; hint?: string } = {}): TuyaError {
-  const { code, message, hint, tuya, statusCode } = error;
-  return new TuyaError(code, other.message ?? message, { hint: other.hint ?? hint, tuya, statusCode });
+export function copyOf(error: TuyaError, other: { message?: Said; hint?: Said } = {}): TuyaError {
+  const { code, said, tuya, statusCode } = error;
+  return new TuyaError(code, other.message ?? said.message, {
+    hint: other.hint ?? said.hint,
+    tuya,
+    statusCode,
+  });
+}
+
+/** The same error with its words changed, Tuya's too: for what nobody may see. */
+export function rewordedError(error: TuyaError, change: (words: string) => string): TuyaError {
+  const { code, said, tuya, statusCode } = error;
+  const msg = tuya?.msg === undefined ? undefined : change(tuya.msg);
+  return new TuyaError(code, reworded(said.message, change), {
+    hint: reworded(said.hint, change),
+    tuya: tuya === undefined ? undefined : { ...tuya, msg },
+    statusCode,
+  });
 }
 
 /** The account's settings do not work. */
-export function configError(message: string, hint?: string): TuyaError {
+export function configError(message: Said, hint?: Said): TuyaError {
   return new TuyaError('TUYA_CONFIG', message, { hint });
 }
 
 /** What the message or the node asks for cannot be sent. */
-export function badRequest(message: string, hint?: string): TuyaError {
+export function badRequest(message: Said, hint?: Said): TuyaError {
   return new TuyaError('TUYA_BAD_REQUEST', message, { hint });
 }
 

@@ -1,4 +1,5 @@
-import { entryOf } from '../errors/error-codes';
+import { hintOf } from '../errors/error-codes';
+import { speakEnglish } from '../errors/language';
 import { TuyaError, copyOf } from '../errors/tuya-error';
 
 /** What it means that there is no connection to the message service, and what to do next (PROTOCOL 10.1). */
@@ -56,7 +57,7 @@ const OFTEN =
  */
 export function disconnected(error: TuyaError, port: string, stood: boolean): TuyaError {
   const { code, hint } = error;
-  const isOwn = hint !== entryOf(code)?.hint; // such as the proxy's
+  const isOwn = hint !== speakEnglish(hintOf(code) ?? ''); // such as the proxy's
   if (code !== 'TUYA_TIMEOUT' && (code !== 'TUYA_NETWORK' || isOwn)) return error;
   return copyOf(error, {
     hint: stood

@@ -1,4 +1,4 @@
-import { OVERLOAD_CODE, entryOf } from '../errors/error-codes';
+import { OVERLOAD_CODE, hintOf } from '../errors/error-codes';
 import { TuyaError } from '../errors/tuya-error';
 import { pause } from '../time/clock';
 import type { Clock } from '../time/clock';
@@ -174,7 +174,7 @@ export class Limiter {
     const { code = OVERLOAD_CODE, statusCode } = this.overload.refusalOf(kind) ?? {};
     const seconds = Math.ceil(this.pauseOf(kind) / 1000);
     const message = `The cloud is overloaded: it refused such a call, and the next one is made in ${seconds} s`;
-    const hint = (entryOf(code) ?? entryOf(OVERLOAD_CODE))?.hint;
+    const hint = hintOf(code) ?? hintOf(OVERLOAD_CODE);
     return new TuyaError(code, message, { statusCode, hint });
   }
 

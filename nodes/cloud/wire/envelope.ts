@@ -1,4 +1,5 @@
-import { entryOf } from '../errors/error-codes';
+import { causeOf, hintOf, isOwn } from '../errors/error-codes';
+import { text } from '../errors/texts';
 import { TuyaError } from '../errors/tuya-error';
 import type { TuyaReply } from '../errors/tuya-error';
 import { isObject } from '../json';
@@ -48,14 +49,15 @@ function badResponse(reply: RawReply, what: string): TuyaError {
 
 /** What a reply with `success: false` and a code is told as. */
 function refusal(tuya: TuyaReply, code: number | string, statusCode: number): TuyaError {
-  const entry = entryOf(String(code));
+  const known = String(code);
   // Words that mean something else in a TuyaError's code are not taken for Tuya's.
-  const isTaken = typeof code === 'string' && entryOf(`TUYA_${code}`) !== undefined;
+  const isTaken = isOwn(`TUYA_${code}`);
   const name = isTaken ? 'TUYA_BAD_RESPONSE' : `TUYA_${code}`;
-  return new TuyaError(name, `Tuya answered ${code}: ${tuya.msg ?? entry?.cause ?? 'no text'}`, {
+  const words = tuya.msg ?? causeOf(known) ?? text('message.noText');
+  return new TuyaError(name, text('message.tuya', { code: known, text: words }), {
     tuya,
     statusCode,
-    hint: entry?.hint ?? "Look the code up in Tuya's list of error codes; support asks for the tid.",
+    hint: hintOf(known) ?? text('hint.unknownCode'),
   });
 }
 
@@ -77,18 +79,22 @@ export function openEnvelope(reply: RawReply): Envelope {
   const code = codeOf(envelope?.code);
   if (refused !== undefined && code !== undefined) throw refusal({ code, ...refused }, code, status);
   if (!ok) {
-    throw new TuyaError(`TUYA_HTTP_${status}`, `The server answered with HTTP status ${status}`, {
+    throw new TuyaError(`TUYA_HTTP_${status}`, text('message.http', { status }), {
       statusCode: status,
       tuya: refused,
-      hint: httpHint(status),
+      hint: hintOf(`TUYA_HTTP_${status}`) ?? hintOf('TUYA_HTTP_400'),
     });
   }
   if (refused !== undefined) {
-    throw new TuyaError('TUYA_BAD_RESPONSE', `Tuya refused without a code: ${refused.msg ?? 'no text'}`, {
-      tuya: refused,
-      statusCode: status,
-      hint: "Tuya's support asks for the tid.",
-    });
+    throw new TuyaError(
+      'TUYA_BAD_RESPONSE',
+      text('message.withoutCode', { text: refused.msg ?? text('message.noText') }),
+      {
+        tuya: refused,
+        statusCode: status,
+        hint: text('hint.tid'),
+      },
+    );
   }
   if (envelope === undefined) throw badResponse(reply, json === undefined ? 'not JSON' : 'not an object');
   throw badResponse(reply, 'no clear success');
@@ -100,13 +106,4 @@ function replyOf(envelope: Record<string, unknown>): TuyaReply {
     t: numberOf(envelope.t),
     tid: typeof envelope.tid === 'string' ? envelope.tid.slice(0, 100) : undefined,
   };
-}
-
-function httpHint(status: number): string {
-  if (status >= 300 && status < 400) {
-    return 'The server wants to send the call elsewhere; a signed call is not passed on. Check the base address.';
-  }
-  if (status === 429) return 'Too many calls: lower the calls per second of the account, or poll less often.';
-  if (status >= 500) return "Tuya's gateway has trouble; try again in a moment.";
-  return 'Check the base address of the account and the path of the call.';
 }

@@ -1,4 +1,5 @@
-import { DATA_CENTERS, TuyaError, effortOf, withEffort } from '../../cloud';
+import { DATA_CENTERS, effortOf, rewordedError, withEffort } from '../../cloud';
+import type { TuyaError } from '../../cloud';
 import { variableOf } from '../../shared/variable';
 import { savedText } from '../red-types';
 
@@ -54,11 +55,9 @@ export class Variables {
 
   /** An error that names the variables: itself where it says nothing of what they hold. */
   hideIn(error: TuyaError): TuyaError {
-    const { code, message, hint, tuya, statusCode } = error;
-    const msg = tuya?.msg === undefined ? undefined : this.hide(tuya.msg);
-    const [text, advice] = [this.hide(message), this.hide(hint)];
-    if (text === message && advice === hint && msg === tuya?.msg) return error;
-    const reply = tuya === undefined ? undefined : { ...tuya, msg };
-    return withEffort(new TuyaError(code, text, { hint: advice, tuya: reply, statusCode }), effortOf(error));
+    const hidden = rewordedError(error, (words) => this.hide(words));
+    const same =
+      hidden.message === error.message && hidden.hint === error.hint && hidden.tuya?.msg === error.tuya?.msg;
+    return same ? error : withEffort(hidden, effortOf(error));
   }
 }

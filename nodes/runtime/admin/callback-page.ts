@@ -36,7 +36,11 @@ const hash = (text: string): string => `'sha256-${createHash('sha256').update(te
 const escaped = (text: string): string => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
 /** Answers with the page: no word of the request is in it. */
-export function sendPage(res: Response, outcome: Outcome, { lang, say }: Language): void {
+export function sendPage(
+  res: Response,
+  outcome: Outcome,
+  { lang, say }: Pick<Language, 'lang' | 'say'>,
+): void {
   const script = scriptOf(outcome);
   const [title, text] = ['title', 'text'].map((part) => escaped(say(`callback.${outcome}.${part}`)));
   res

@@ -39,7 +39,7 @@ async function askCenter(
   const trial = new Trial(RED, { ...settings, baseUrl }, { calls: CALLS, time: PATIENCE, signal });
   try {
     const refusal = await trial.askForToken(trial.client());
-    const message = refusal?.message ?? language.say('stage.key');
+    const message = refusal?.in(language.speak).message ?? language.say('stage.key');
     return { ok: refusal === undefined, message: variables.hide(message) };
   } finally {
     await trial.close();

@@ -16,9 +16,9 @@ export interface Asker<Step> {
   signal: Signal;
 }
 
-function refuse(res: Response, thrown: unknown): void {
-  const { code, message, hint } = asTuyaError(thrown);
-  const refusal: Refusal = { code, message, hint };
+function refuse(req: Request, res: Response, thrown: unknown): void {
+  const error = asTuyaError(thrown);
+  const refusal: Refusal = { code: error.code, ...error.in(textsFor(req).speak) };
   res.status(isNotFound(thrown) ? 404 : 400).json(refusal);
 }
 
@@ -31,7 +31,7 @@ export function answered(answer: (req: Request) => unknown): RequestHandler {
       .then(
         (reply) => res.json(reply),
         (thrown: unknown) => {
-          refuse(res, thrown);
+          refuse(req, res, thrown);
         },
       );
   };
@@ -67,7 +67,7 @@ export function answeredInSteps<Step>(
         (thrown: unknown) => {
           // What was told cannot be taken back: that it breaks off says that there is no end.
           if (res.headersSent) res.destroy();
-          else refuse(res, thrown);
+          else refuse(req, res, thrown);
         },
       );
   };

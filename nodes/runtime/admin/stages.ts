@@ -3,7 +3,7 @@ import type { TuyaError } from '../../cloud';
 import { STAGES } from '../../shared/admin';
 import type { Stage, StageName } from '../../shared/admin';
 import type { Variables } from '../account/variables';
-import type { Say } from './texts';
+import type { Language, Say } from './texts';
 
 /** The stages of a test, told one by one as they end. */
 
@@ -26,32 +26,37 @@ export class Stages {
 
   /** @param tell told each stage as it ends */
   constructor(
-    private readonly say: Say,
+    readonly language: Language,
     private readonly tell: (stage: Stage) => void,
   ) {}
 
   good(stage: StageName, key: string, values?: Values): void {
-    this.add({ stage, ok: true, message: this.say(key, values), hint: '' });
+    this.add({ stage, ok: true, message: this.language.say(key, values), hint: '' });
   }
 
   /** @param message what happened, where more is known of it than the error says */
-  bad(stage: StageName, error: TuyaError, message = error.message): void {
-    const { advice, signed } = partsOfHint(error.hint);
+  bad(stage: StageName, error: TuyaError, message = this.wordsOf(error)): void {
+    const { advice, signed } = partsOfHint(error.in(this.language.speak).hint);
     const { code, tuya } = error;
     const details = signed === undefined ? {} : { details: signed };
     const tid = tuya?.tid === undefined ? {} : { tid: tuya.tid };
     this.add({ stage, ok: false, message, hint: advice, ...details, code, ...tid });
   }
 
+  /** What an error says has happened. */
+  wordsOf(error: TuyaError): string {
+    return error.in(this.language.speak).message;
+  }
+
   /** Something is wrong for which there is no error. */
   amiss(stage: StageName, key: string, values?: Values): void {
-    const hint = this.say(`${key}Hint`, values);
-    this.add({ stage, ok: false, message: this.say(key, values), hint });
+    const hint = this.language.say(`${key}Hint`, values);
+    this.add({ stage, ok: false, message: this.language.say(key, values), hint });
   }
 
   /** Nothing of it can be tried, and nothing is wrong with that. */
   open(stage: StageName, key: string): void {
-    this.add({ stage, ok: true, tried: false, message: this.say(key), hint: '' });
+    this.add({ stage, ok: true, tried: false, message: this.language.say(key), hint: '' });
   }
 
   /** The test is over: what has not been told was not tried. */
@@ -59,7 +64,13 @@ export class Stages {
     return STAGES.map((stage) => {
       const known = this.told.get(stage);
       if (known !== undefined) return known;
-      return this.add({ stage, ok: false, tried: false, message: this.say('stage.notTried'), hint: '' });
+      return this.add({
+        stage,
+        ok: false,
+        tried: false,
+        message: this.language.say('stage.notTried'),
+        hint: '',
+      });
     });
   }
 

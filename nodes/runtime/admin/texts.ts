@@ -1,13 +1,10 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Request } from 'express';
-import { isObject } from '../../cloud';
+import type { Speaker } from '../../cloud';
+import { lookUpIn } from '../../cloud';
 import english from '../../locales/en-US/tuya-config.json';
+import { ENGLISH, languages, speakerIn, textsOf } from '../texts/languages';
 
-/** The catalogue's texts in the language that a browser asks for: Node-RED itself knows only the editor's and its own. */
-
-const ENGLISH = 'en-US';
-const FOLDER = join(__dirname, '../../locales');
+/** The texts in the language that a browser asks for: Node-RED itself knows only the editor's and its own. */
 
 /** A text by its key, such as `callback.done.title`, with the values of its `__placeholders__`. */
 export type Say = (key: string, values?: Readonly<Record<string, string | number>>) => string;
@@ -17,26 +14,11 @@ export interface Language {
   /** As a page's `lang` has it. */
   lang: string;
   say: Say;
+  /** Says what an error says: `error.in(speak)`. */
+  speak: Speaker;
 }
 
-function lookUp(catalogue: unknown, key: string): string | undefined {
-  const found = ['tuya-config', ...key.split('.')].reduce(
-    (level: unknown, part) => (isObject(level) ? level[part] : undefined),
-    catalogue,
-  );
-  return typeof found === 'string' ? found : undefined;
-}
-
-function catalogueOf(lang: string): unknown {
-  const file = join(FOLDER, lang, 'tuya-config.json');
-  return lang === ENGLISH || !existsSync(file) ? english : JSON.parse(readFileSync(file, 'utf8'));
-}
-
-/** The languages that there are, English first. */
-function languages(): string[] {
-  const others = existsSync(FOLDER) ? readdirSync(FOLDER).filter((name) => name !== ENGLISH) : [];
-  return [ENGLISH, ...others];
-}
+const inEnglish = lookUpIn(english);
 
 function filled(text: string, values: Readonly<Record<string, string | number>>): string {
   return text.replace(/__(\w+?)__/g, (whole, name: string) =>
@@ -48,8 +30,8 @@ function filled(text: string, values: Readonly<Record<string, string | number>>)
 export function textsFor(req: Pick<Request, 'acceptsLanguages'>): Language {
   const wanted = req.acceptsLanguages(languages());
   const lang = wanted === false ? ENGLISH : wanted;
-  const catalogue = catalogueOf(lang);
-  const say: Say = (key, values = {}) =>
-    filled(lookUp(catalogue, key) ?? lookUp(english, key) ?? key, values);
-  return { lang, say };
+  const lookUp = lang === ENGLISH ? inEnglish : textsOf(lang, 'tuya-config.json');
+  const own = (key: string): string => lookUp(key) ?? inEnglish(key) ?? key.replace(/^tuya-config\./, '');
+  const say: Say = (key, values = {}) => filled(own(`tuya-config.${key}`), values);
+  return { lang, say, speak: speakerIn(lang) };
 }

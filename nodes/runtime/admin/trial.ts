@@ -59,7 +59,12 @@ export class Trial {
     this.end = systemClock.monotonic() + options.time;
     this.isDirect = way.proxyFor?.(settings.baseUrl) === undefined;
     if (isIP(hostname.replace(/[[\]]/g, '')) !== 0) this.reached = 'name'; // it is its own
-    const transport = createTransport({ ...way, reached: (step) => { this.reach(step); } });
+    const transport = createTransport({
+      ...way,
+      reached: (step) => {
+        this.reach(step);
+      },
+    });
     this.calls = new FewCalls(transport, systemClock, options.calls);
     const chance = { nonce: randomUUID, random: Math.random };
     this.platform = { clock: systemClock, transport: this.calls, way, ...chance };

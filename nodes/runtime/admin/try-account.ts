@@ -9,7 +9,6 @@ import type { Form } from './form';
 import type { Asker } from './replies';
 import { spelled } from './spelled';
 import { Stages } from './stages';
-import type { Language } from './texts';
 import { Trial } from './trial';
 import { tryForMessages } from './try-messages';
 import { tryProject, tryUser } from './try-read';
@@ -18,19 +17,19 @@ import { tryProject, tryUser } from './try-read';
 
 /** Which stage a refused token call belongs to, once the cloud has answered. */
 function stageOf(refusal: TuyaError): 'clock' | 'key' | 'subscription' | 'token' {
-  const { remedy, refuses } = entryOf(refusal.code) ?? {};
+  const { class: about, remedy, refuses } = entryOf(refusal.code) ?? {};
   if (remedy === 'clock') return 'clock';
+  if (about === 'settings') return 'key';
   if (refuses === 'plan') return 'subscription';
   return refusesKey(refusal) ? 'key' : 'token';
 }
 
 /** Where the connection has failed, as far as it was seen. */
-function tellNetwork(trial: Trial, stages: Stages, failure: TuyaError, say: Language['say']): void {
+function tellNetwork(trial: Trial, stages: Stages, failure: TuyaError): void {
   const seen = trial.isDirect && (failure.code === 'TUYA_NETWORK' || failure.code === 'TUYA_TIMEOUT');
-  const text = say(trial.reached === undefined ? 'stage.noName' : 'stage.noConnection', {
-    reason: failure.message,
-  });
-  stages.bad('network', failure, seen ? text : failure.message);
+  const key = trial.reached === undefined ? 'stage.noName' : 'stage.noConnection';
+  const reason = stages.wordsOf(failure);
+  stages.bad('network', failure, seen ? stages.language.say(key, { reason }) : reason);
 }
 
 /** A clock that is off by less, in milliseconds, is nobody's mistake. */
@@ -40,13 +39,13 @@ const OFF = 60_000;
 function tellClock(
   { calls: { offset, refusedClock } }: Trial,
   stages: Stages,
-  { say, lang }: Language,
   refusal: TuyaError | undefined,
 ): void {
+  const { say, lang } = stages.language;
   const time = spelled(Math.abs(offset ?? 0), lang);
   const off = (offset ?? 0) > 0 ? 'stage.clock.behind' : 'stage.clock.ahead';
   if (refusal !== undefined) {
-    stages.bad('clock', refusal, offset === undefined ? refusal.message : say(off, { time }));
+    stages.bad('clock', refusal, offset === undefined ? undefined : say(off, { time }));
   } else if (offset === undefined) stages.open('clock', 'stage.clock.unknown');
   else if (refusedClock || Math.abs(offset) >= OFF) stages.amiss('clock', off, { time });
   else stages.good('clock', 'stage.clock.right');
@@ -69,16 +68,11 @@ interface Tried {
   stages: Stages;
 }
 
-async function tryAccount(
-  RED: Red,
-  form: Form,
-  trial: Trial,
-  { stages, language }: { stages: Stages; language: Language },
-): Promise<void> {
+async function tryAccount(RED: Red, form: Form, trial: Trial, stages: Stages): Promise<void> {
   const client = trial.client();
   const refusal = await trial.askForToken(client);
   if (refusal !== undefined && trial.reached !== 'open') {
-    tellNetwork(trial, stages, refusal, language.say);
+    tellNetwork(trial, stages, refusal);
     return;
   }
   // The connection stands, and what came of it is no answer of Tuya's.
@@ -87,7 +81,7 @@ async function tryAccount(
     return;
   }
   const at = refusal === undefined ? undefined : stageOf(refusal);
-  tellClock(trial, stages, language, at === 'clock' ? refusal : undefined);
+  tellClock(trial, stages, at === 'clock' ? refusal : undefined);
   if (at === 'clock') return;
   if (refusal !== undefined && at === 'key') {
     stages.bad('key', refusal);
@@ -109,7 +103,7 @@ export async function test(
   body: unknown,
   { language, tell, signal }: Asker<Stage>,
 ): Promise<TestAnswer> {
-  const stages = new Stages(language.say, tell);
+  const stages = new Stages(language, tell);
   const { calls, seconds } = TEST_COST;
   const opened = (): void => {
     const isEncrypted = new URL(form.settings.baseUrl).protocol === 'https:';
@@ -128,7 +122,7 @@ export async function test(
   }
   stages.good('settings', 'stage.settings');
   try {
-    await tryAccount(RED, form, trial, { stages, language });
+    await tryAccount(RED, form, trial, stages);
   } finally {
     await trial.close();
   }

@@ -1,12 +1,15 @@
-import type { TuyaError } from '../../cloud';
+import type { Speaker, TuyaError } from '../../cloud';
 import { onStarted } from '../account/deploys';
 import type { Flow, Message } from '../red-types';
+import { speakerOfRed } from '../texts/languages';
 import { ToldError } from './told-error';
 
 /** Errors that no message has brought: a Catch node gets a message of their own. */
 
 /** What a message says of an error that no call has made. */
-function failure({ tuya, message, hint, code }: TuyaError): Record<string, unknown> {
+function failure(error: TuyaError, speak: Speaker): Record<string, unknown> {
+  const { tuya, code } = error;
+  const { message, hint } = error.in(speak);
   return { success: false, code: tuya?.code ?? code, msg: tuya?.msg ?? message, hint };
 }
 
@@ -33,10 +36,11 @@ export class Complaints {
   tell(error: TuyaError, about: Record<string, unknown> = {}, more: Record<string, unknown> = {}): void {
     const { RED, node } = this.flow;
     const tell = (): void => {
+      const speak = speakerOfRed(RED);
       const msg = { _msgid: RED.util.generateId(), ...about } as Message;
-      msg.tuya = { ...failure(error), ...more };
+      msg.tuya = { ...failure(error, speak), ...more };
       if (error.statusCode !== undefined) msg.statusCode = error.statusCode;
-      node.error(new ToldError(error), msg);
+      node.error(new ToldError(error, speak), msg);
     };
     if (this.held === undefined) tell();
     else this.held.push(tell);

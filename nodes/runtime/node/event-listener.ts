@@ -3,6 +3,7 @@ import type { DeviceEvent, Listener, Membership, Messages } from '../../cloud';
 import { onDeployEnded } from '../account/deploys';
 import type { Live } from '../account/accounts';
 import type { Message, Saved } from '../red-types';
+import { speakerOfRed } from '../texts/languages';
 import { Complaints } from './complaints';
 import { Confirmations, onConfirmed } from './event-acks';
 import { Changes } from './event-changes';
@@ -122,7 +123,12 @@ class EventListener {
     const clock = systemClock;
     const words = (key: string, values: Record<string, string | number>): string =>
       RED._(`${KEYS}.${key}`, values);
-    const status = new EventStatus(life.status, { keys: KEYS, words, clock });
+    const status = new EventStatus(life.status, {
+      keys: KEYS,
+      words,
+      speak: () => speakerOfRed(life.flow.RED),
+      clock,
+    });
     const news = new EventNews({
       ...{ clock, log: logTo(node, messages) },
       complain: (error) => {

@@ -1,4 +1,4 @@
-import type { MessagesState, systemClock } from '../../cloud';
+import type { MessagesState, Speaker, systemClock } from '../../cloud';
 import { roughly, shortText } from './status';
 import type { NodeStatus, Shown } from './status';
 
@@ -15,16 +15,19 @@ export interface EventStatusSources {
   keys: string;
   /** A text with values in it. */
   words: (key: string, values: Record<string, string | number>) => string;
+  /** The language of the words for an error. */
+  speak: () => Speaker;
   clock: Pick<typeof systemClock, 'monotonic' | 'after'>;
 }
 
 /** Characters of a name that are shown: it is a device's, and may be of any length. */
 const LONGEST_NAME = 40;
 
-type Words = Pick<EventStatusSources, 'keys' | 'words'>;
+type Words = Pick<EventStatusSources, 'keys' | 'words' | 'speak'>;
 
 /** What is shown of a connection. */
-export function shownState(state: MessagesState, { keys, words }: Words): Shown {
+export function shownState(state: MessagesState, sources: Words): Shown {
+  const { keys, words } = sources;
   switch (state.is) {
     case 'connecting':
       return { fill: 'yellow', shape: 'ring', text: `${keys}.connecting` };
@@ -33,7 +36,7 @@ export function shownState(state: MessagesState, { keys, words }: Words): Shown 
     case 'lost':
       return { fill: 'yellow', shape: 'ring', text: words('lost', { seconds: secondsOf(state.again) }) };
     case 'refused':
-      return { fill: 'red', shape: 'ring', text: refusal(state.error, { keys, words }) };
+      return { fill: 'red', shape: 'ring', text: refusal(state.error, sources) };
     case 'closed':
       return { fill: 'red', shape: 'ring', text: `${keys}.closed` };
   }
@@ -45,10 +48,10 @@ function secondsOf(ms: number): number {
 
 function refusal(
   { code, statusCode }: { code: string; statusCode?: number },
-  { keys, words }: Words,
+  { keys, words, speak }: Words,
 ): string {
   if (code === 'TUYA_TLS') return `${keys}.certificate`;
-  return statusCode === undefined ? shortText(code, keys) : words('refused', { status: statusCode });
+  return statusCode === undefined ? shortText(code, keys, speak()) : words('refused', { status: statusCode });
 }
 
 /** Hours, minutes and seconds of the clock on the wall. */

@@ -1,5 +1,6 @@
 import type { Live } from '../account/accounts';
 import type { Message, Send } from '../red-types';
+import { speakerOfRed } from '../texts/languages';
 import type { Lifecycle } from './lifecycle';
 import { ToldError, failureOf } from './told-error';
 
@@ -16,11 +17,12 @@ export function onInput(life: Lifecycle, work: Work): void {
       done();
       return;
     }
-    msg.tuya = failureOf(error);
+    const speak = speakerOfRed(life.flow.RED);
+    msg.tuya = failureOf(error, speak);
     // Without a reply there is no status: what an earlier node left would be taken for one.
     delete msg.statusCode;
     if (error.statusCode !== undefined) msg.statusCode = error.statusCode;
-    done(new ToldError(error));
+    done(new ToldError(error, speak));
   };
   life.flow.node.on('input', (msg, send, done) => {
     life.track(handle(msg, send, done));

@@ -3,6 +3,7 @@ import type { TuyaError } from '../../cloud';
 import type { Live, Opened } from '../account/accounts';
 import { FollowedAccount } from '../account/followed-account';
 import type { Flow } from '../red-types';
+import { speakerOfRed } from '../texts/languages';
 import { NodeStatus } from './status';
 
 /** The life of a node, from its deploy to its close: its account, its status and its jobs. */
@@ -36,6 +37,7 @@ export class Lifecycle {
       keys,
       waiting: () => this.waiting(),
       words: (count) => RED._(`${keys}.waiting`, { count }),
+      speak: () => speakerOfRed(RED),
       after: (ms, task) => systemClock.after(ms, task),
     });
     this.account.attend((now) => {

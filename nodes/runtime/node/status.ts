@@ -1,6 +1,6 @@
 import type { Node } from 'node-red';
-import { entryOf } from '../../cloud';
-import type { TuyaError } from '../../cloud';
+import { causeOf } from '../../cloud';
+import type { Speaker, TuyaError } from '../../cloud';
 
 /** The status below a node: calls under way, how the last one went, and what lasts. */
 
@@ -15,6 +15,8 @@ export interface StatusSources {
   waiting: () => number;
   /** The words for so many that wait. */
   words: (waiting: number) => string;
+  /** The language of the words for an error. */
+  speak: () => Speaker;
   /** Runs a task after so many milliseconds; the answer cancels it. */
   after: (ms: number, task: () => void) => () => void;
 }
@@ -95,7 +97,11 @@ export class NodeStatus {
   }
 
   private failure(error: TuyaError): Shown {
-    return { fill: 'red', shape: 'ring', text: shortText(error.code, this.sources.keys) };
+    return {
+      fill: 'red',
+      shape: 'ring',
+      text: shortText(error.code, this.sources.keys, this.sources.speak()),
+    };
   }
 
   private show(): void {
@@ -131,7 +137,7 @@ export class NodeStatus {
 }
 
 /** The words for an error: a key of the text catalogue where there is one, else the code of Tuya's and its cause. */
-export function shortText(code: string, keys: string): string {
+export function shortText(code: string, keys: string, speak: Speaker): string {
   switch (code) {
     case 'TUYA_CONFIG':
       return `${keys}.config`;
@@ -142,9 +148,8 @@ export function shortText(code: string, keys: string): string {
     case 'TUYA_QUEUE_FULL':
       return `${keys}.queue`;
   }
-  const name = code.replace(/^TUYA_/, '');
-  const { cause = '' } = entryOf(code) ?? {};
-  const words = cause.charAt(0).toLowerCase() + cause.slice(1);
+  const name = code.replace(/^TUYA_(HTTP_)?/, '');
+  const words = speak(causeOf(code) ?? '');
   if (/^\d+$/.test(name)) return `${name} ${words}`.trim();
   return words || name.toLowerCase().replaceAll('_', ' ');
 }

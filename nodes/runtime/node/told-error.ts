@@ -1,13 +1,16 @@
 import { TuyaError, effortOf, partsOfHint } from '../../cloud';
-import type { Effort } from '../../cloud';
+import type { Effort, Speaker } from '../../cloud';
 
 /**
  * An error as it is told to Node-RED, one for each message. All that Node-RED passes on of an error is its text (Catch), or its
  * message (Debug, log); so the message ends with the next step, and the text is the message without the name of a class before it.
  */
 export class ToldError extends TuyaError {
-  constructor(error: TuyaError) {
-    super(error.code, sentences(error.message, partsOfHint(error.hint).advice), error);
+  /** @param speak the language in which it is told */
+  constructor(error: TuyaError, speak: Speaker) {
+    const { message, hint } = error.in(speak);
+    const { code, tuya, statusCode } = error;
+    super(code, sentences(message, partsOfHint(hint).advice), { hint, tuya, statusCode });
     this.stack = error.stack ?? '';
   }
 
@@ -36,9 +39,10 @@ export class AnswerLost extends TuyaError {
   }
 }
 
-/** What `msg.tuya` tells of a failed call. */
-export function failureOf(error: TuyaError): Record<string, unknown> {
-  const { tuya, hint, message } = error;
+/** What `msg.tuya` tells of a failed call, in a language. */
+export function failureOf(error: TuyaError, speak: Speaker): Record<string, unknown> {
+  const { tuya } = error;
+  const { message, hint } = error.in(speak);
   return {
     success: false,
     code: tuya?.code,

@@ -21,9 +21,9 @@ const answer = (code: number, statusCode = 200, msg = ''): Parameters<typeof rem
 
 describe("the judge of Tuya's codes", () => {
   it('knows a code with and without its prefix, and nothing of what is not in the catalogue', () => {
-    should(entryOf('1106')?.cause).equal('Permission denied');
+    should(entryOf('1106')?.class).equal('permission');
     should(entryOf('TUYA_1106')).equal(entryOf('1106'));
-    should(entryOf('TUYA_TIMEOUT')?.cause).equal('No answer in time');
+    should(entryOf('TUYA_TIMEOUT')?.class).equal('busy');
     for (const odd of ['999999', 'TIMEOUT', 'constructor', '__proto__', ''])
       should(entryOf(odd)).be.undefined();
   });

@@ -8,6 +8,7 @@ import {
   badRequest,
   configError,
   copyOf,
+  rewordedError,
 } from '../../../nodes/cloud/errors/tuya-error';
 
 describe('the one error', () => {
@@ -36,6 +37,33 @@ describe('the one error', () => {
     copy.message.should.equal('no');
     const other = copyOf(error, { message: 'so', hint: 'then' });
     [other.message, other.hint, other.code, other.statusCode].should.eql(['so', 'then', 'TUYA_1106', 403]);
+  });
+
+  it('says in any language what it says in English, its copies too', () => {
+    const said = { key: 'message.tuya', values: { code: '7', text: 'no' } };
+    const own = new TuyaError('TUYA_1106', said, { hint: 'as it is' });
+    own.message.should.equal('Tuya answered 7: no');
+    const spell = (what: unknown): string => JSON.stringify(what);
+    own.in(spell).should.eql({ message: JSON.stringify(said), hint: '"as it is"' });
+    copyOf(own, { hint: '' }).in(spell).message.should.equal(JSON.stringify(said));
+    new TuyaError('TUYA_1106', 'no').in(spell).hint.should.match(/codes\.1106\.hint/);
+    new TuyaError('TUYA_999', 'no').in(spell).hint.should.equal('""');
+    inspect(own, { depth: 9, showHidden: true }).should.not.match(/message\.tuya/);
+  });
+
+  it('A8: reworded, it says nowhere what it said before', () => {
+    const said = { key: 'message.tuya', values: { code: '7', text: 'a secret' } };
+    const told = new TuyaError('TUYA_7', said, {
+      hint: 'the secret',
+      tuya: { code: 7, msg: 'secret', tid: 'x' },
+      statusCode: 200,
+    });
+    const hidden = rewordedError(told, (words) => words.replaceAll('secret', '***'));
+    hidden.should.have.properties({ message: 'Tuya answered 7: a ***', hint: 'the ***', statusCode: 200 });
+    should(hidden.tuya).eql({ code: 7, msg: '***', tid: 'x' });
+    hidden.in((words) => JSON.stringify(words)).message.should.not.match(/secret/);
+    should(rewordedError(new TuyaError('TUYA_7', 'no'), (words) => words).tuya).be.undefined();
+    should(rewordedError(error, (words) => words).tuya).eql({ code: 1106, msg: undefined, tid: 'x' });
   });
 
   it('notes of one caller are not read by another', () => {

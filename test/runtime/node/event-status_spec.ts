@@ -1,5 +1,5 @@
 import should from 'should';
-import { TuyaError, configError } from '../../../nodes/cloud';
+import { TuyaError, configError, speakEnglish } from '../../../nodes/cloud';
 import type { MessagesState } from '../../../nodes/cloud';
 import { EventStatus, clockTime, shownState } from '../../../nodes/runtime/node/event-status';
 import type { Shown } from '../../../nodes/runtime/node/status';
@@ -7,6 +7,7 @@ import { FakeClock } from '../../support/fake-clock';
 
 const words = (key: string, values: Record<string, string | number>): string =>
   `${key} ${Object.values(values).join()}`;
+const speak = (): typeof speakEnglish => speakEnglish;
 const AT = new Date(2026, 8, 25, 7, 4, 9).getTime();
 const NETWORK = new TuyaError('TUYA_NETWORK', 'no way');
 const CONNECTED: MessagesState = { is: 'connected', since: AT, quiet: false, away: 0 };
@@ -29,7 +30,7 @@ describe('what an event node shows', () => {
     [{ is: 'closed' }, 'red', 'ring', 'k.closed'],
   ] as [MessagesState, string, string, string][]) {
     it(`${state.is}: ${text}`, () => {
-      shownState(state, { keys: 'k', words }).should.eql({ fill, shape, text });
+      shownState(state, { keys: 'k', words, speak }).should.eql({ fill, shape, text });
     });
   }
 
@@ -46,7 +47,7 @@ describe('what an event node shows', () => {
       const stand = (one: Shown): void => {
         shown.push(one);
       };
-      status = new EventStatus({ stand }, { keys: 'k', words, clock });
+      status = new EventStatus({ stand }, { keys: 'k', words, speak, clock });
       status.told(CONNECTED);
       shown = [];
     });

@@ -1,6 +1,6 @@
 import type { Node } from 'node-red';
 import should from 'should';
-import { TuyaError, configError } from '../../../nodes/cloud';
+import { TuyaError, configError, speakEnglish } from '../../../nodes/cloud';
 import { NodeStatus, roughly, shortText } from '../../../nodes/runtime/node/status';
 import { FakeClock } from '../../support/fake-clock';
 
@@ -18,6 +18,7 @@ describe('the status of a node', () => {
       keys: 'k',
       waiting: () => waiting,
       words: (count) => `${count} waiting (${++asked})`,
+      speak: () => speakEnglish,
       after: (ms, task) => clock.after(ms, task),
     });
   });
@@ -180,11 +181,12 @@ describe('the status of a node', () => {
     ['TUYA_1106', '1106 permission denied'],
     ['TUYA_28841004', "28841004 the trial's quota is used up"],
     ['TUYA_4711', '4711'],
+    ['TUYA_SOMETHING_NEW', 'something new'],
     ['TUYA_TIMEOUT', 'no answer in time'],
-    ['TUYA_HTTP_502', 'http 502'],
+    ['TUYA_HTTP_502', "502 Tuya's gateway has trouble"],
   ] as [string, string][]) {
     it(`${code} reads "${text}"`, () => {
-      shortText(code, 'k').should.equal(text);
+      shortText(code, 'k', speakEnglish).should.equal(text);
     });
   }
 

@@ -1,5 +1,5 @@
 import 'should';
-import { TuyaError, badRequest } from '../../../nodes/cloud';
+import { TuyaError, badRequest, speakEnglish } from '../../../nodes/cloud';
 import { AnswerLost, ToldError, failureOf } from '../../../nodes/runtime/node/told-error';
 
 describe('an error as a flow is told it', () => {
@@ -10,7 +10,7 @@ describe('an error as a flow is told it', () => {
   });
 
   it('ends with the next step and is text without the name of a class', () => {
-    const told = new ToldError(error);
+    const told = new ToldError(error, speakEnglish);
     told.message.should.equal('Tuya answered 1106: no. Link the app account.');
     String(told).should.equal(told.message);
     told.should.have.properties({
@@ -25,13 +25,15 @@ describe('an error as a flow is told it', () => {
   });
 
   it('a sentence that has its end gets no second one, and without a next step there is none', () => {
-    new ToldError(badRequest('Really?', 'Look again.')).message.should.equal('Really? Look again.');
-    new ToldError(badRequest('Yes.', 'Look again.')).message.should.equal('Yes. Look again.');
-    new ToldError(badRequest('No', '')).message.should.equal('No');
+    new ToldError(badRequest('Really?', 'Look again.'), speakEnglish).message.should.equal(
+      'Really? Look again.',
+    );
+    new ToldError(badRequest('Yes.', 'Look again.'), speakEnglish).message.should.equal('Yes. Look again.');
+    new ToldError(badRequest('No', ''), speakEnglish).message.should.equal('No');
   });
 
   it('leaves the error as it was: others wait for the same', () => {
-    failureOf(error).should.eql({
+    failureOf(error, speakEnglish).should.eql({
       success: false,
       code: 1106,
       msg: 'no',
@@ -43,14 +45,17 @@ describe('an error as a flow is told it', () => {
       pages: 0,
       more: false,
     });
-    failureOf(badRequest('No', 'Look again.')).should.have.properties({ msg: 'No', hint: 'Look again.' });
+    failureOf(badRequest('No', 'Look again.'), speakEnglish).should.have.properties({
+      msg: 'No',
+      hint: 'Look again.',
+    });
   });
 
   it('an answer without a place tells what the call took and that it was made', () => {
     const effort = { attempts: 2, elapsed: 30, pages: 4 };
     const lost = new AnswerLost(effort, { t: 5, tid: 'tid', statusCode: 200 });
-    failureOf(lost).should.have.properties({ ...effort, t: 5, tid: 'tid' });
+    failureOf(lost, speakEnglish).should.have.properties({ ...effort, t: 5, tid: 'tid' });
     lost.should.have.properties({ code: 'TUYA_BAD_REQUEST', statusCode: 200 });
-    new ToldError(lost).message.should.match(/call was made.*do not send it again/);
+    new ToldError(lost, speakEnglish).message.should.match(/call was made.*do not send it again/);
   });
 });
