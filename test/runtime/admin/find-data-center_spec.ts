@@ -51,11 +51,11 @@ describe('Find my data center', () => {
     const { client_id, secret } = flow.cloud;
     const form = { id: 'new', mode: 'simple', dataCenter: 'cn', tls: 'tls', proxy: 'proxy', timeout: 5 };
     const credentials = { client_id, secret };
-    const { body } = await helper
+    const reply = await helper
       .request()
       .post('/tuya-config/find-data-center')
       .send({ ...form, credentials });
-    return (body as { dataCenters: Center[] }).dataCenters;
+    return (reply.body as { dataCenters: Center[] }).dataCenters;
   }
 
   it('asks each of the seven once', async () => {
