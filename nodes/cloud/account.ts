@@ -1,5 +1,8 @@
 import type { Key } from './call/plan';
 import { baseUrlOf } from './base-url';
+import { impossible } from './diagnosis/key-form';
+import type { Half } from './diagnosis/key-form';
+import { text } from './errors/texts';
 import { configError } from './errors/tuya-error';
 import type { MessageSettings } from './messages/address';
 import type { TokenStore } from './storage/token-store';
@@ -8,6 +11,8 @@ import type { TokenStore } from './storage/token-store';
 
 /** What accounts of both modes have. */
 interface AnyAccount extends Key, Partial<MessageSettings> {
+  /** What people call it, where an error has to tell it from another. */
+  label?: string | undefined;
   /** Scheme, host and port of the data center; no slash at the end. */
   baseUrl: string;
   /** Milliseconds for one whole call, waiting in the queue not counted. */
@@ -75,27 +80,22 @@ export function checkSettings(settings: AccountInput): Omit<SimpleAccount, 'mode
   };
 }
 
-/** What a key is called in the Tuya console. */
+/** What a key is called in the Tuya console, in English whatever the language. */
 const IN_CONSOLE = { client_id: 'Access ID / Client ID', secret: 'Access Secret / Client Secret' } as const;
 
 /**
  * One half of the key.
  * @throws TuyaError `TUYA_CONFIG` when it is missing or cannot be one
  */
-export function checkKey(value: unknown, name: keyof typeof IN_CONSOLE): string {
+export function checkKey(value: unknown, name: Half): string {
+  const label = { label: IN_CONSOLE[name] };
   if (typeof value !== 'string' || value === '') {
-    throw configError(
-      `The ${name} is missing`,
-      `Copy the ${IN_CONSOLE[name]} from the project's Overview page in the Tuya IoT console.`,
-    );
+    throw configError(text('diagnosis.key.missing', { field: name }), text('diagnosis.key.copy', label));
   }
-  if (!/^[\x21-\x7e]+$/.test(value)) {
-    throw configError(
-      `The ${name} holds a blank or a character that cannot belong to it`,
-      'Copy it again from the console.',
-    );
-  }
-  return value;
+  const flaw = impossible(value, name);
+  if (flaw === undefined) return value;
+  const isHidden = flaw.key === 'diagnosis.key.hidden';
+  throw configError(flaw, text(isHidden ? 'diagnosis.key.show' : 'diagnosis.key.copyAgain', label));
 }
 
 function checkNumber(value: unknown, name: string, lowest: number, highest: number): number {

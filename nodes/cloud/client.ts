@@ -4,6 +4,7 @@ import type { Answer } from './call/plan';
 import type { Operation } from './catalogue/operations';
 import { knownBaseUrl } from './data-centers';
 import { refusesKey } from './errors/error-codes';
+import { Known } from './diagnosis/acquaintance';
 import { TuyaError, aborted, badRequest, configError } from './errors/tuya-error';
 import { followPages, performOnce } from './lists/follow';
 import type { Page, Perform } from './lists/follow';
@@ -65,10 +66,11 @@ export class TuyaClient {
     projects: Shared = new Projects(platform.clock),
   ) {
     const { clock } = platform;
-    const { limiter, time, token, leave } = projects.join(account);
+    const { limiter, time, token, leave, ...standing } = projects.join(account);
     this.limiter = limiter;
     this.leave = leave;
-    this.performer = new Performer(account, platform, time, limiter);
+    const known = new Known({ mode: account.mode, proxyFor: platform.way?.proxyFor, ...standing });
+    this.performer = new Performer(account, platform, time, limiter, known);
     this.channels = new Channels({
       account,
       clock,

@@ -26,10 +26,15 @@ const MESSAGE_HOSTS: Readonly<Record<DataCenter, string>> = {
   sg: 'wss://mqe-sg.iotbing.com:8285',
 };
 
+/** The code of the data center at a base address; undefined where that is none's. */
+export function centerAt(baseUrl: string): DataCenter | undefined {
+  const codes = Object.keys(DATA_CENTERS) as DataCenter[];
+  return codes.find((known) => DATA_CENTERS[known] === baseUrl);
+}
+
 /** The message service beside a base address; undefined where that is no data center's. */
 export function messageHostOf(baseUrl: string): string | undefined {
-  const codes = Object.keys(DATA_CENTERS) as DataCenter[];
-  const code = codes.find((known) => DATA_CENTERS[known] === baseUrl);
+  const code = centerAt(baseUrl);
   return code === undefined ? undefined : MESSAGE_HOSTS[code];
 }
 

@@ -1,6 +1,8 @@
 import type { Account } from './account';
 import { MAX_QUEUE, MAX_SOCKETS } from './limits';
 import { Limiter } from './pace/limiter';
+import { Experience } from './diagnosis/acquaintance';
+import type { Rival } from './diagnosis/facts';
 import { Memory } from './messages/memory';
 import { REMEMBERED_FOR } from './messages/recent';
 import type { Clock } from './time/clock';
@@ -14,9 +16,20 @@ export interface Project {
   limiter: Limiter;
   time: CloudTime;
   token: SharedToken;
+  /** What their calls have taught. */
+  experience: Experience;
+}
+
+/** A project as one of its accounts takes part in it. */
+export interface Participation extends Project {
+  /** The deployed accounts with the same client_id that have tokens of their own, and may take each other's. */
+  rivals: () => Rival[];
+  /** Ends it; the last one ends the project. */
+  leave: () => void;
 }
 
 interface Entry extends Project {
+  accounts: Map<object, Account>;
   /** Calls a second that each account allows; the project is one, so the least counts. */
   rates: Map<object, number>;
   /** Those of guests, which count while no account is there. */
@@ -48,23 +61,38 @@ export class Projects {
   };
 
   /** An account takes part in its project; `leave` ends that, and the last one ends the project. */
-  join(account: Account): Project & { leave: () => void } {
+  join(account: Account): Participation {
     return this.enter(account, 'rates');
   }
 
-  private enter(account: Account, as: 'rates' | 'guests'): Project & { leave: () => void } {
+  private enter(account: Account, as: 'rates' | 'guests'): Participation {
     const name = JSON.stringify([account.baseUrl, account.client_id, account.secret]);
     const entry = this.entries.get(name) ?? this.begin();
     this.entries.set(name, entry);
     const member = {};
     entry[as].set(member, account.rateLimit);
+    // A guest is a look at an account, and none that works.
+    if (as === 'rates') entry.accounts.set(member, account);
     const leave = (): void => {
       entry[as].delete(member);
+      entry.accounts.delete(member);
       if (entry.rates.size + entry.guests.size > 0) return;
       if (this.entries.get(name) === entry) this.entries.delete(name);
     };
-    const { limiter, time, token } = entry;
-    return { limiter, time, token, leave };
+    const { limiter, time, token, experience } = entry;
+    return { limiter, time, token, experience, rivals: () => this.rivalsOf(account, entry, member), leave };
+  }
+
+  private rivalsOf({ client_id, mode }: Account, own: Entry, self: object): Rival[] {
+    const found: Rival[] = [];
+    for (const entry of this.entries.values()) {
+      for (const [member, other] of entry.accounts) {
+        const isShared = entry === own && mode === 'simple' && other.mode === 'simple';
+        if (member === self || isShared || other.client_id !== client_id) continue;
+        found.push({ label: other.label ?? '' });
+      }
+    }
+    return found;
   }
 
   /**
@@ -103,6 +131,8 @@ export class Projects {
       limiter: new Limiter(this.clock, pace),
       time: new CloudTime(this.clock),
       token: new SharedToken(this.clock),
+      experience: new Experience(),
+      accounts: new Map(),
       rates,
       guests,
     };

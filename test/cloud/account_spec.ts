@@ -53,8 +53,8 @@ describe('the settings of an account', () => {
     ['secret', '', /secret is missing/],
     ['secret', undefined, /secret is missing/],
     ['secret', 'a b', /secret holds a blank/],
-    ['client_id', 'a\n', /client_id holds a blank/],
-    ['client_id', 'ä', /client_id holds a blank/],
+    ['client_id', 'a\n', /client_id holds a line break/],
+    ['client_id', 'ä', /client_id holds a character that cannot belong to it/],
     ['dataCenter', 'moon', /data center/],
     ['baseUrl', 'http://example.com', /must begin with https/],
     ['timeout', 99, /timeout must be a number from 100 to 3600000/],
@@ -77,7 +77,10 @@ describe('the settings of an account', () => {
       /the Access ID \/ Client ID from the project's Overview page/,
     );
     refused({ secret: '' }).hint.should.match(/the Access Secret \/ Client Secret from/);
-    refused({ secret: 'a b' }).hint.should.equal('Copy it again from the console.');
+    refused({ secret: 'a b' }).hint.should.match(
+      /^Copy the Access Secret \/ Client Secret again .*, with nothing before, behind or within it\.$/,
+    );
+    refused({ secret: '••••' }).hint.should.match(/^Press the eye beside the Access Secret/);
     refused({ dataCenter: 'custom' }).message.should.equal('The custom address is missing');
   });
 

@@ -7,9 +7,10 @@ import express from 'express';
 import RED from 'node-red';
 import { startCloud } from '../simulator';
 import { root } from '../support/root';
+import { wrongTab } from './wrong';
 
 /**
- * `npm start`: a Tuya cloud and a Node-RED in one process, with this package and three of its examples.
+ * `npm start`: a Tuya cloud and a Node-RED in one process, with this package, three of its examples and a tab of mistakes.
  * With TUYA_CLIENT_ID, TUYA_SECRET and TUYA_DATA_CENTER in the environment the real cloud is used.
  */
 
@@ -112,7 +113,11 @@ async function main(): Promise<void> {
   await RED.start();
   await empty;
   const filled = flowsStarted();
-  await RED.runtime.flows.setFlows({ flows: { flows: firstFlows(account), credentials: {} } });
+  const examples = firstFlows(account);
+  const shared = examples.find(({ type }) => type === 'tuya-config')?.id ?? '';
+  // The real cloud makes no mistakes on demand.
+  const flows = [...examples, ...(cloud === undefined ? [] : wrongTab(cloud, shared))];
+  await RED.runtime.flows.setFlows({ flows: { flows, credentials: {} } });
   await filled;
   // Last, because an editor that is still open from before would ask for flows that are not there yet.
   await new Promise<void>((ready, failed) => {
@@ -137,6 +142,7 @@ async function main(): Promise<void> {
       : `Events: open the demo house and press Open at the front door. The flow of the third tab tells of it at
   once, below its nodes and in the debug sidebar, and under "Last calls" in the house nothing is counted.`
   }
+  ${cloud === undefined ? '' : 'When something goes wrong: the tab of that name has a button for each mistake.'}
   Code mode, where users log in: http://127.0.0.1:${at}/login as anna@example.com / anna-demo or
   ben@example.com / ben-demo; its flow is the second tab.
   More to try: menu > Import > Examples > ${packageName}.

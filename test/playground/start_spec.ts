@@ -31,7 +31,12 @@ describe('npm start', function () {
       flows
         .filter(({ type }) => type === 'tab')
         .map(({ label }) => label)
-        .should.eql(['Get an access token', 'Let users log in', 'React to a door sensor']);
+        .should.eql([
+          'Get an access token',
+          'Let users log in',
+          'React to a door sensor',
+          'When something goes wrong',
+        ]);
       printed.should.not.match(/TypeError/);
     } finally {
       child.kill('SIGTERM');

@@ -4,6 +4,8 @@ import { PAGE } from './house-page';
 import type { Messages } from './messages';
 import type { Call } from './recorder';
 import type { Device } from './devices';
+import { isTrouble } from './troubles';
+import type { TroubleName } from './troubles';
 
 const ICONS: Readonly<Record<string, string>> = {
   dj: '💡',
@@ -24,6 +26,8 @@ interface House {
   calls: Call[];
   messages: Pick<Messages, 'lastChanges'>;
   lendHand(id: string, name: string): boolean;
+  clearFaults(): void;
+  play(trouble: TroubleName, more: { times: number }): void;
 }
 
 /** The page on which the house is seen and touched, and its data; neither shows a token or a secret. */
@@ -36,6 +40,8 @@ export function housePage(
     res.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(seen(house)));
   } else if (path === '/hand' && method === 'POST') {
     res.writeHead(touch(body, house) ? 204 : 409).end();
+  } else if (path === '/trouble' && method === 'POST') {
+    res.writeHead(makeTrouble(body, house) ? 204 : 409).end();
   } else {
     res
       .writeHead(path === '/' ? 200 : 404, { 'content-type': 'text/html; charset=utf-8' })
@@ -73,4 +79,14 @@ function touch(body: string, house: House): boolean {
   const { device, deed } = Object.fromEntries(new URLSearchParams(body));
   if (device === undefined || deed === undefined) return false;
   return house.devices.some(({ id }) => id === device) && house.lendHand(device, deed);
+}
+
+/** A flow asks for trouble with its next calls, one unless it says how many; false for one that is not known. */
+function makeTrouble(body: string, house: House): boolean {
+  const { trouble = '', times = '1' } = Object.fromEntries(new URLSearchParams(body));
+  if (!isTrouble(trouble)) return false;
+  // What an earlier one has left is over.
+  house.clearFaults();
+  house.play(trouble, { times: Number(times) });
+  return true;
 }

@@ -19,6 +19,8 @@ import type { Arrived, Tls } from './server';
 import { isSigned, readTarget } from './signature';
 import { PROJECT, TokenEndpoint } from './token-endpoint';
 import type { Login, Pair } from './tokens';
+import { troubleOf } from './troubles';
+import type { TroubleName } from './troubles';
 
 export type { Call } from './recorder';
 
@@ -171,6 +173,13 @@ export class Cloud extends EventEmitter {
   /** Plays a fault on the next calls that it is for. */
   fail(fault: Fault, options: FaultOptions = {}): void {
     this.faults.add(fault, options);
+  }
+
+  /** Plays what can be wrong with a project, until `clearFaults` or so many times: `play('trial over')`. */
+  play(trouble: TroubleName, more: FaultOptions = {}): void {
+    const played = troubleOf(trouble);
+    if ('clock' in played) this.clockOffset = this.clockOffset > 0 ? -played.clock : played.clock;
+    else this.faults.add(played.answer, { times: Infinity, ...played.options, ...more });
   }
 
   /** Hangs up on everybody who waits with an open line; resolves when all lines are closed. */

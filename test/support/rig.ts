@@ -83,6 +83,7 @@ export interface Failure {
   code: string;
   message: string;
   hint: string;
+  tuya?: { msg?: string; signed?: string };
 }
 
 /** The error of a call that has to fail. */

@@ -1,9 +1,9 @@
-import { isUnclear, refusesSignature, remedyOf } from '../errors/error-codes';
+import { adviceOf } from '../diagnosis/advice';
+import type { Facts } from '../diagnosis/facts';
+import { isUnclear, refusesSignature } from '../errors/error-codes';
 import { mask } from '../errors/mask';
-import { withSignedText } from '../errors/signed-text';
 import { text } from '../errors/texts';
 import { TuyaError, copyOf, rewordedError } from '../errors/tuya-error';
-import type { ApiRequest } from '../request/build';
 import { TransportFault } from '../wire/transport';
 import { shownSignature } from './attempt';
 import type { CallToken, Key } from './plan';
@@ -11,12 +11,9 @@ import type { CallToken, Key } from './plan';
 /** What a failed call tells its caller: the error with its advice, and without secrets. */
 
 /** What is known of the attempt that failed. */
-export interface Circumstances {
-  request: ApiRequest;
+export interface Circumstances extends Facts {
   key: Key;
   token: CallToken | undefined;
-  /** Whether the token was so new that another program must have taken its place. */
-  isFresh: boolean;
   /** Whether the failure came after the request may have gone out. */
   sent: boolean;
   /** What nobody may see, besides secret and token. */
@@ -44,16 +41,17 @@ function mayHaveRun(error: TuyaError): boolean {
 }
 
 /** An answer of Tuya's in words that help. */
-function advise(failure: TuyaError, { request, key, token, isFresh, secrets }: Circumstances): TuyaError {
+function advise(failure: TuyaError, circumstances: Circumstances): TuyaError {
+  const { request, key, token, secrets } = circumstances;
   const hidden = [key.secret, token?.access_token, token?.refresh_token, ...secrets];
-  // A cloud may echo what it was sent.
-  const masked = rewordedError(failure, (words) => mask(words, hidden));
-  if (refusesSignature(failure)) {
-    const signed = mask(shownSignature(request, key, token !== undefined), hidden);
-    return copyOf(masked, { hint: withSignedText(masked.hint, signed) });
-  }
-  const isAlone = remedyOf(failure) === 'token' && token !== undefined && !isFresh;
-  return isAlone ? copyOf(masked, { hint: text('hint.refusedToken') }) : masked;
+  const { code, said, statusCode } = failure;
+  const tuya = refusesSignature(failure)
+    ? { ...failure.tuya, signed: shownSignature(request, key, token !== undefined) }
+    : failure.tuya;
+  const hint = adviceOf(failure, circumstances) ?? said.hint;
+  const told = new TuyaError(code, said.message, { hint, tuya, statusCode });
+  // A cloud may echo what it was sent, and a call may hold whatever a flow has put into it.
+  return rewordedError(told, (words) => mask(words, hidden));
 }
 
 function outcomeUnknown(error: TuyaError): TuyaError {

@@ -1,10 +1,12 @@
 import { isOverload, remedyOf } from '../errors/error-codes';
 import { withEffort } from '../errors/effort';
+import type { Known } from '../diagnosis/acquaintance';
 import { TuyaError, aborted } from '../errors/tuya-error';
 import type { Kind } from '../pace/kind';
 import type { Refusal } from '../pace/overload';
 import type { Platform } from '../platform';
 import type { ApiRequest } from '../request/build';
+import { centerAt } from '../data-centers';
 import { pause } from '../time/clock';
 import type { CloudTime } from '../time/cloud-time';
 import { openEnvelope } from '../wire/envelope';
@@ -33,6 +35,7 @@ export class Performer {
     private readonly platform: Platform,
     private readonly time: CloudTime,
     private readonly brake: Brake,
+    private readonly account: Known,
   ) {}
 
   /**
@@ -73,14 +76,22 @@ export class Performer {
         const envelope = openEnvelope(reply);
         this.brake.ease(kind, askedAt);
         if (token !== undefined) tokens?.accept(token);
+        this.account.wentWell(request.segments, envelope.result);
         ended?.();
         return { envelope, statusCode: reply.status, attempts, elapsed: elapsed(), askedAt };
       } catch (failure) {
         const once = plan.once ?? request.method !== 'GET';
         const give = (reason: unknown): TuyaError => {
           const isFresh = token !== undefined && tokens?.isFresh(token) === true;
-          const secrets = plan.secrets ?? [];
-          const error = explain(reason, { request, key: this.key, token, isFresh, sent, secrets });
+          const baseUrl = token?.base_url ?? plan.baseUrl;
+          const error = explain(reason, {
+            ...{ request, key: this.key, token, isFresh, sent, baseUrl, center: centerAt(baseUrl) },
+            account: this.account,
+            via: reply?.headers.via,
+            behind: this.behind(reason, clock.monotonic() - askedAt),
+            now: this.time.now(),
+            secrets: plan.secrets ?? [],
+          });
           return withEffort(error, { attempts, elapsed: elapsed() });
         };
         // What failed before anything was sent has been judged already, where it failed.
@@ -150,7 +161,13 @@ export class Performer {
   }
 
   private learn(failure: unknown, roundTrip: number): boolean {
-    return failure instanceof TuyaError && this.time.learn(failure.tuya?.t, roundTrip);
+    if (!(failure instanceof TuyaError) || !this.time.learn(failure.tuya?.t, roundTrip)) return false;
+    this.platform.corrected?.(this.behind(failure, roundTrip) ?? 0);
+    return true;
+  }
+
+  private behind(failure: unknown, roundTrip: number): number | undefined {
+    return failure instanceof TuyaError ? this.time.behind(failure.tuya?.t, roundTrip) : undefined;
   }
 }
 

@@ -32,6 +32,8 @@ export interface CallToken {
   refresh_token: string;
   /** Where the calls of this token go. */
   base_url: string;
+  /** Whose it is. */
+  uid?: string | undefined;
   /** Another process put it into the store: a refusal of it counts as the first one (RULES 7). */
   found?: boolean | undefined;
 }

@@ -11,6 +11,8 @@ export interface TuyaReply {
   msg?: string | undefined;
   t?: number | undefined;
   tid?: string | undefined;
+  /** Where the signature was refused: the text that was signed, without anything secret. */
+  signed?: string | undefined;
 }
 
 interface Details {
@@ -68,10 +70,12 @@ export function copyOf(error: TuyaError, other: { message?: Said; hint?: Said } 
 /** The same error with its words changed, Tuya's too: for what nobody may see. */
 export function rewordedError(error: TuyaError, change: (words: string) => string): TuyaError {
   const { code, said, tuya, statusCode } = error;
-  const msg = tuya?.msg === undefined ? undefined : change(tuya.msg);
+  const changed = (words: string | undefined): string | undefined =>
+    words === undefined ? undefined : change(words);
+  const signed = tuya?.signed === undefined ? {} : { signed: changed(tuya.signed) };
   return new TuyaError(code, reworded(said.message, change), {
     hint: reworded(said.hint, change),
-    tuya: tuya === undefined ? undefined : { ...tuya, msg },
+    tuya: tuya === undefined ? undefined : { ...tuya, msg: changed(tuya.msg), ...signed },
     statusCode,
   });
 }

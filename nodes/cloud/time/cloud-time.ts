@@ -6,15 +6,6 @@ import type { Clock } from './clock';
 const EARLIEST = Date.UTC(2020, 0);
 const LATEST = Date.UTC(2100, 0);
 
-/**
- * How far the cloud is ahead of this machine's clock, in milliseconds, by a reply's `t`; undefined when that is missing or absurd.
- * @param roundTrip milliseconds by a clock that nobody sets: `t` was read half of them ago
- * @param now this machine's time when the reply had come
- */
-export function offsetOf(t: number | undefined, roundTrip: number, now: number): number | undefined {
-  return t !== undefined && t >= EARLIEST && t <= LATEST ? t + roundTrip / 2 - now : undefined;
-}
-
 /** What time it is at Tuya: this machine's time and what was learned from a refusal (RULES 6, PROTOCOL 7). */
 export class CloudTime {
   /** Cloud time minus this machine's time, in milliseconds. */
@@ -32,8 +23,18 @@ export class CloudTime {
    * @param roundTrip milliseconds by a clock that nobody sets: `t` was read half of them ago
    */
   learn(t: number | undefined, roundTrip: number): boolean {
-    const offset = offsetOf(t, roundTrip, this.clock.now());
-    this.offset = offset ?? this.offset;
-    return offset !== undefined;
+    const behind = this.behind(t, roundTrip);
+    if (behind === undefined) return false;
+    this.offset = behind;
+    return true;
+  }
+
+  /**
+   * Milliseconds that this machine's own clock is behind a reply's `t`, below zero where it is ahead; undefined where `t` tells nothing.
+   * @param roundTrip as in `learn`
+   */
+  behind(t: number | undefined, roundTrip: number): number | undefined {
+    if (t === undefined || !(t >= EARLIEST && t <= LATEST)) return undefined;
+    return t + roundTrip / 2 - this.clock.now();
   }
 }

@@ -2,7 +2,7 @@ import { remedyOf } from '../errors/error-codes';
 import { TuyaError } from '../errors/tuya-error';
 import type { TuyaReply } from '../errors/tuya-error';
 import type { Clock } from '../time/clock';
-import { offsetOf } from '../time/cloud-time';
+import { CloudTime } from '../time/cloud-time';
 import type { Signal } from '../time/signal';
 import { openEnvelope } from './envelope';
 import { TransportFault } from './transport';
@@ -39,12 +39,15 @@ export class FewCalls implements Transport {
   /** The cloud has refused this machine's time. */
   refusedClock = false;
   private readonly answers = new Map<string, RawReply>();
+  private readonly time: CloudTime;
 
   constructor(
     private readonly inner: Transport,
     private readonly clock: Clock,
     private readonly most: number,
-  ) {}
+  ) {
+    this.time = new CloudTime(clock);
+  }
 
   async send(request: WireRequest, signal: Signal): Promise<RawReply> {
     const name = `${request.method} ${request.baseUrl}${request.url}`;
@@ -66,7 +69,7 @@ export class FewCalls implements Transport {
         : thrown;
     });
     const { reply, refusesClock } = sightOf(raw);
-    this.offset = offsetOf(reply.t, this.clock.monotonic() - askedAt, this.clock.now()) ?? this.offset;
+    this.offset = this.time.behind(reply.t, this.clock.monotonic() - askedAt) ?? this.offset;
     if (!refusesClock || this.refusedClock) this.answers.set(name, raw);
     this.refusedClock ||= refusesClock;
     return raw;

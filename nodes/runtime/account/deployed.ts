@@ -1,8 +1,9 @@
 import type { Node } from 'node-red';
 import { SignedStates, asTuyaError } from '../../cloud';
 import type { TokenStore, TuyaClient, TuyaError, Users } from '../../cloud';
-import { credentialsOf, enteredOf } from '../red-types';
+import { credentialsOf, enteredOf, savedText } from '../red-types';
 import type { Red, Saved } from '../red-types';
+import { ClockWarning } from './clock-warning';
 import { DEPLOYED, newClient } from './clients';
 import { isSameRoute, routeOf } from './connection';
 import type { Route } from './connection';
@@ -79,6 +80,7 @@ function partsOf(RED: Red, node: Node, saved: Saved): SimpleParts | CodeParts {
 /** A deployed account that has settings with which it can work, once its TLS and proxy nodes are there. */
 export class Deployed {
   private readonly reach: Reach;
+  private readonly clockWarning: ClockWarning;
   private readonly parts: SimpleParts | CodeParts;
   private route: Route;
   private opened: Opened;
@@ -88,11 +90,12 @@ export class Deployed {
   /** @throws TuyaError `TUYA_CONFIG` for bad settings */
   constructor(
     private readonly RED: Red,
-    node: Node,
+    private readonly node: Node,
     saved: Saved,
   ) {
     this.parts = partsOf(RED, node, saved);
     this.reach = new Reach(node);
+    this.clockWarning = new ClockWarning(RED, node);
     this.route = routeOf(RED, this.parts.settings);
     this.opened = this.open();
   }
@@ -124,12 +127,21 @@ export class Deployed {
 
   private open(): Opened {
     const { RED, parts } = this;
-    const ended = (error?: TuyaError): void => {
-      this.reach.ended(error);
+    const told = {
+      ended: (error?: TuyaError): void => {
+        this.reach.ended(error);
+      },
+      corrected: (behind: number): void => {
+        this.clockWarning.corrected(behind);
+      },
     };
+    // As it was entered: what an environment variable holds is told nobody.
+    const label = savedText(enteredOf(RED, this.node).name);
     try {
-      if (!('store' in parts)) return { ...parts, client: newClient(RED, parts.settings, DEPLOYED, ended) };
-      const client = newClient(RED, { ...parts.settings, store: parts.store }, DEPLOYED, ended);
+      if (!('store' in parts)) {
+        return { ...parts, client: newClient(RED, { ...parts.settings, label }, DEPLOYED, told) };
+      }
+      const client = newClient(RED, { ...parts.settings, label, store: parts.store }, DEPLOYED, told);
       return { ...parts, client, users: client.requireUsers() };
     } catch (thrown) {
       return { problem: asTuyaError(thrown) };

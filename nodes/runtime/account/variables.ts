@@ -56,8 +56,9 @@ export class Variables {
   /** An error that names the variables: itself where it says nothing of what they hold. */
   hideIn(error: TuyaError): TuyaError {
     const hidden = rewordedError(error, (words) => this.hide(words));
-    const same =
-      hidden.message === error.message && hidden.hint === error.hint && hidden.tuya?.msg === error.tuya?.msg;
+    const words = ({ message, hint, tuya }: TuyaError): string =>
+      JSON.stringify([message, hint, tuya?.msg, tuya?.signed]);
+    const same = words(hidden) === words(error);
     return same ? error : withEffort(hidden, effortOf(error));
   }
 }

@@ -1,4 +1,3 @@
-import { partsOfHint } from '../../cloud';
 import type { TuyaError } from '../../cloud';
 import { STAGES } from '../../shared/admin';
 import type { Stage, StageName } from '../../shared/admin';
@@ -36,11 +35,11 @@ export class Stages {
 
   /** @param message what happened, where more is known of it than the error says */
   bad(stage: StageName, error: TuyaError, message = this.wordsOf(error)): void {
-    const { advice, signed } = partsOfHint(error.in(this.language.speak).hint);
+    const { hint } = error.in(this.language.speak);
     const { code, tuya } = error;
-    const details = signed === undefined ? {} : { details: signed };
+    const details = tuya?.signed === undefined ? {} : { details: tuya.signed };
     const tid = tuya?.tid === undefined ? {} : { tid: tuya.tid };
-    this.add({ stage, ok: false, message, hint: advice, ...details, code, ...tid });
+    this.add({ stage, ok: false, message, hint, ...details, code, ...tid });
   }
 
   /** What an error says has happened. */

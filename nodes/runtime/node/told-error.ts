@@ -1,4 +1,4 @@
-import { TuyaError, effortOf, partsOfHint } from '../../cloud';
+import { TuyaError, effortOf } from '../../cloud';
 import type { Effort, Speaker } from '../../cloud';
 
 /**
@@ -10,7 +10,7 @@ export class ToldError extends TuyaError {
   constructor(error: TuyaError, speak: Speaker) {
     const { message, hint } = error.in(speak);
     const { code, tuya, statusCode } = error;
-    super(code, sentences(message, partsOfHint(hint).advice), { hint, tuya, statusCode });
+    super(code, sentences(message, hint), { hint, tuya, statusCode });
     this.stack = error.stack ?? '';
   }
 
@@ -50,6 +50,7 @@ export function failureOf(error: TuyaError, speak: Speaker): Record<string, unkn
     t: tuya?.t,
     tid: tuya?.tid,
     hint,
+    ...(tuya?.signed === undefined ? {} : { signed: tuya.signed }),
     ...(error instanceof AnswerLost ? error.effort : effortOf(error)),
     more: false,
   };

@@ -4,17 +4,19 @@ import type { Circumstances } from '../../../nodes/cloud/call/explain';
 import { TuyaError } from '../../../nodes/cloud/errors/tuya-error';
 import { buildRequest } from '../../../nodes/cloud/request/build';
 import { TransportFault } from '../../../nodes/cloud/wire/transport';
+import { factsOf } from '../../support/refused';
 
+const KEY = { client_id: 'id', secret: 'the0secret' };
 const TOKEN = { access_token: 'access0token', refresh_token: 'refresh0token', base_url: '' };
 const READ = buildRequest({ method: 'GET', path: '/v1.0/devices/x' });
 const COMMAND = buildRequest({ method: 'POST', path: '/v1.0/devices/x/commands', body: {} });
 const UNKNOWN = /whether the command was executed is unknown$/;
 
 const at = (more: Partial<Circumstances> = {}): Circumstances => ({
+  ...factsOf(),
   request: COMMAND,
-  key: { client_id: 'id', secret: 'the0secret' },
+  key: KEY,
   token: TOKEN,
-  isFresh: true,
   sent: true,
   secrets: ['the0code'],
   ...more,
@@ -105,23 +107,29 @@ describe('what an error says when it leaves the client', () => {
     told.tuya?.msg?.should.equal('GET /v1.0/token/***?code=***&x=1');
   });
 
-  it('P17: 1004 shows what was signed, with names instead of token, time and nonce', () => {
-    const { hint } = explain(answer(1004), at({ request: READ }));
-    hint.should.match(/Signed was: "id\[access_token\]\[t\]\[nonce\]GET\\n/);
-    explain(answer(1004), at({ token: undefined })).hint.should.match(/"id\[t\]\[nonce\]POST/);
-    hint.should.match(/^Likely causes in order/);
+  it('P17: 1004 tells what was signed beside its hint, with names instead of token, time and nonce', () => {
+    const { tuya, hint } = explain(answer(1004), at({ request: READ }));
+    should(tuya?.signed).match(/^id\[access_token\]\[t\]\[nonce\]GET\n[0-9a-f]{64}\n\n\/v1\.0\/devices\/x$/);
+    should(explain(answer(1004), at({ token: undefined })).tuya?.signed).match(/^id\[t\]\[nonce\]POST/);
+    hint.should.match(/^The secret has 10 characters/).and.not.match(/GET/);
+    should(explain(answer(2001), at()).tuya).not.have.property('signed');
   });
 
   it('P17: a secret that stands in what was signed is masked there', () => {
     const request = buildRequest({ method: 'GET', path: '/v1.0/devices', query: { q: 'the0secret' } });
-    explain(answer(1004), at({ request })).hint.should.match(/q=\*\*\*/);
+    should(explain(answer(1004), at({ request })).tuya?.signed).match(/q=\*\*\*$/);
   });
 
   it('P2, RULES 5: a refused token points to another program while it is fresh, and elsewhere when it is not', () => {
     explain(answer(1010), at()).hint.should.match(/another program/);
     explain(answer(1010), at({ isFresh: false })).hint.should.match(/press Test in the account/);
     explain(answer(1010), at({ isFresh: false, token: undefined })).hint.should.match(/another program/);
-    explain(answer(2001), at({ isFresh: false })).hint.should.equal(answer(2001).hint);
+    explain(answer(2001), at({ isFresh: false })).hint.should.equal(explain(answer(2001), at()).hint);
+  });
+
+  it('A8: a secret that a flow has put into what an advice names is masked there', () => {
+    const request = buildRequest({ method: 'GET', path: '/v1.0/users/the0secret/devices' });
+    explain(answer(1106), at({ request })).hint.should.match(/app user \*\*\* is not linked/);
   });
 
   it('A8: what is no error of ours carries nothing on', () => {

@@ -1,6 +1,7 @@
 import should from 'should';
 import { Performer } from '../../../nodes/cloud/call/perform';
 import type { Answer, CallToken, Plan } from '../../../nodes/cloud/call/plan';
+import { Experience } from '../../../nodes/cloud/diagnosis/acquaintance';
 import { effortOf } from '../../../nodes/cloud/errors/effort';
 import { TuyaError, aborted } from '../../../nodes/cloud/errors/tuya-error';
 import { buildRequest } from '../../../nodes/cloud/request/build';
@@ -10,6 +11,7 @@ import { Abort } from '../../../nodes/cloud/time/signal';
 import { TransportFault } from '../../../nodes/cloud/wire/transport';
 import type { RawReply, WireRequest } from '../../../nodes/cloud/wire/transport';
 import { FakeClock } from '../../support/fake-clock';
+import { newcomer } from '../../support/refused';
 
 const READ = buildRequest({ method: 'GET', path: '/v1.0/devices/x' });
 const COMMAND = buildRequest({ method: 'POST', path: '/v1.0/devices/x/commands', body: {} });
@@ -56,8 +58,13 @@ describe('a call, step by step', () => {
   let fresh: boolean;
   let deadline: Deadline;
   let stop: Abort;
+  let experience: Experience;
+  /** By how much the clock was said to be behind. */
+  let corrected: number[];
 
   beforeEach(() => {
+    experience = new Experience();
+    corrected = [];
     clock = new FakeClock();
     clock.mono = 5000;
     time = new CloudTime(clock);
@@ -99,6 +106,7 @@ describe('a call, step by step', () => {
         },
         nonce: () => `nonce${++n}`,
         random: () => 0.5,
+        corrected: (behind) => void corrected.push(behind),
       },
       time,
       {
@@ -108,6 +116,7 @@ describe('a call, step by step', () => {
         },
         ease: ({ name }, sentAt) => void log.push(`ease ${name} ${sentAt}`),
       },
+      newcomer(experience),
     );
     const again: Plan['again'] = (wait, _signal, left) => {
       log.push(`turn after ${wait}`);
@@ -280,7 +289,48 @@ describe('a call, step by step', () => {
 
   it('RULES 6: a refused time without a time that makes sense ends it', async () => {
     script = [refused(1013, { t: 5 })];
-    effortOf(await failure()).attempts.should.equal(1);
+    const error = await failure();
+    effortOf(error).attempts.should.equal(1);
+    error.hint.should.match(/^Set the clock of the machine/);
+    corrected.should.eql([]);
+  });
+
+  it('P7: by how much the clock was off is told when it is learned, and where it is refused all the same', async () => {
+    ready = [TOKEN, TOKEN, TOKEN];
+    script = [refused(1013, { t: clock.wall + 7 * 60_000 })];
+    await perform();
+    corrected.should.eql([7 * 60_000 - ROUND_TRIP / 2]);
+    const behind = (): RawReply => refused(1013, { t: clock.wall - 2 * 3_600_000 });
+    script = [behind, behind];
+    (await failure()).hint.should.match(/^The clock of this machine is 2 hours ahead/);
+    corrected.should.have.length(2);
+  });
+
+  it('P17: a key that has signed well is right, and a refused signature points elsewhere', async () => {
+    script = [refused(1004)];
+    (await failure()).hint.should.match(/^The secret has 10 characters/);
+    ready = [TOKEN];
+    await perform();
+    [ready, script] = [
+      [TOKEN],
+      [reply({ success: false, code: 1004, msg: 'no' }, 200, { via: '1.1 squid' })],
+    ];
+    const { hint, tuya } = await failure();
+    hint.should.match(/^The answer came through a proxy/);
+    should(tuya?.signed).match(/^id\[access_token\]/);
+  });
+
+  it('the names that answers tell are those of later errors', async () => {
+    script = [reply({ success: true, result: { id: 'x', name: 'Desk lamp' } })];
+    await perform();
+    [ready, script] = [[TOKEN], [refused(2001)]];
+    (await failure(COMMAND)).hint.should.match(/^Desk lamp \(x\) is offline/);
+  });
+
+  it('the address that the token names is the one that is looked at', async () => {
+    const base_url = 'https://openapi.tuyain.com';
+    [ready, script] = [[{ ...TOKEN, base_url }], [refused(28841107)]];
+    (await failure()).hint.should.match(/^The data center in is not enabled/);
   });
 
   it('RULES 9: a read is repeated twice, after pauses that grow, each in its turn', async () => {

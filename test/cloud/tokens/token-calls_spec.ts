@@ -14,6 +14,7 @@ import { TransportFault } from '../../../nodes/cloud/wire/transport';
 import type { RawReply, Transport, WireRequest } from '../../../nodes/cloud/wire/transport';
 import { FakeClock } from '../../support/fake-clock';
 import { failureOf } from '../../support/rig';
+import { newcomer } from '../../support/refused';
 
 const OWN = 'http://127.0.0.1:9';
 const EU = 'https://openapi.tuyaeu.com';
@@ -54,7 +55,7 @@ describe('token calls', () => {
     const platform = { clock, transport, nonce: () => `nonce${++n}`, random: () => 0 };
     const brake = { slowDown: () => 0, ease: ({ name }: Kind) => eased.push(name) };
     const key = { client_id: 'id', secret: 'secret' };
-    const performer = new Performer(key, platform, new CloudTime(clock), brake);
+    const performer = new Performer(key, platform, new CloudTime(clock), brake, newcomer());
     const pace =
       ({ name: kind }: Kind): Again =>
       (wait, signal, left) => {

@@ -335,8 +335,8 @@ describe('Test connection', () => {
         verdicts(stages).should.equal(allGoodBut({ key: 'bad', ...AFTER_KEY }));
         const { code, tid, hint, details } = stageOf(stages, 'key');
         [code, tid].should.eql(['TUYA_1004', 'tid1']);
-        hint.should.match(/secret/).and.not.match(/Signed was/);
-        String(details).should.match(/Signed was/);
+        hint.should.match(/secret/).and.not.match(/\[nonce\]/);
+        String(details).should.match(/\[nonce\]GET/);
         cloud.calls.should.have.length(1);
       });
 

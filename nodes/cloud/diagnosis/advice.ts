@@ -1,0 +1,70 @@
+import { refusesPermission, refusesSignature, remedyOf } from '../errors/error-codes';
+import type { Text } from '../errors/language';
+import { text } from '../errors/texts';
+import type { TuyaError } from '../errors/tuya-error';
+import { clockError } from './clock-error';
+import { codesIn, devicesNamed } from './device';
+import type { Facts } from './facts';
+import { flawsOf } from './key-form';
+import { kindOfKey, permissionCauses } from './permission';
+import { takenBy } from './rivals';
+import { signatureCauses } from './signature';
+import { subscriptionCause } from './subscription';
+import { droppers } from './way';
+
+/** What to do about a refusal of Tuya's: **begin here**. */
+
+/** Who reads more than three has not found it among them. */
+const MOST_CAUSES = 3;
+
+/** One text of several causes, the first one first; undefined for none. */
+export function told(causes: readonly Text[]): Text | undefined {
+  const [first, second, third] = causes.slice(0, MOST_CAUSES);
+  if (first === undefined || second === undefined) return first;
+  return third === undefined
+    ? text('diagnosis.two', { first, second })
+    : text('diagnosis.three', { first, second, third });
+}
+
+/** The next step for a refusal, from what is known of its call; undefined where the catalogue's own hint says it best. */
+export function adviceOf(error: TuyaError, facts: Facts): Text | undefined {
+  return told(causesOf(error, facts));
+}
+
+function causesOf(error: TuyaError, facts: Facts): Text[] {
+  const { account, key, token, isFresh, behind, request } = facts;
+  if (refusesSignature(error)) return signatureCauses(facts);
+  if (remedyOf(error) === 'token' && token !== undefined) {
+    return [isFresh ? takenBy(account) : text('diagnosis.token.refusedTwice')];
+  }
+  if (remedyOf(error) === 'clock') return listed(clockError(behind));
+  const subscription = subscriptionCause(error.code, facts);
+  if (subscription !== undefined) return [subscription];
+  switch (error.code) {
+    case 'TUYA_1001':
+      return [...flawsOf(key), text('diagnosis.signature.secretWrong')];
+    case 'TUYA_1005':
+      return [...flawsOf(key), text('diagnosis.key.unknown')];
+    case 'TUYA_1002':
+    case 'TUYA_1105':
+      return droppers(facts);
+    case 'TUYA_1003':
+    case 'TUYA_1007':
+      return token === undefined ? [kindOfKey(facts)] : [];
+    case 'TUYA_2001': {
+      const devices = devicesNamed(request, account);
+      return devices === undefined ? [] : [text('diagnosis.device.offline', { devices })];
+    }
+    case 'TUYA_2008': {
+      const devices = devicesNamed(request, account);
+      const codes = codesIn(request);
+      if (devices === undefined || codes.length === 0) return [];
+      return [text('diagnosis.device.unsupported', { devices, codes: codes.slice(0, 10).join(', ') })];
+    }
+  }
+  return refusesPermission(error) && error.code === 'TUYA_1106' ? permissionCauses(facts) : [];
+}
+
+function listed(cause: Text | undefined): Text[] {
+  return cause === undefined ? [] : [cause];
+}

@@ -1,0 +1,37 @@
+import type { Text } from '../errors/language';
+import { text } from '../errors/texts';
+
+/** How far this machine's clock is from the cloud's, in words (PROTOCOL 7). */
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** Less is the way of the answer, and nothing that Tuya minds. */
+const WORTH_TELLING = 30 * SECOND;
+
+/** A span of at least two of its unit, so that no language has to say it in the singular. */
+function span(ms: number): Text {
+  const count = (unit: number): number => Math.round(ms / unit);
+  if (count(MINUTE) < 2) return text('diagnosis.span.seconds', { count: count(SECOND) });
+  if (count(HOUR) < 2) return text('diagnosis.span.minutes', { count: count(MINUTE) });
+  if (count(DAY) < 2) return text('diagnosis.span.hours', { count: count(HOUR) });
+  return text('diagnosis.span.days', { count: count(DAY) });
+}
+
+/**
+ * What is wrong with the clock, and what to do about it; undefined where nothing is.
+ * @param behind milliseconds that it is behind the cloud's, below zero where it is ahead
+ */
+export function clockError(behind: number | undefined): Text | undefined {
+  if (behind === undefined || Math.abs(behind) < WORTH_TELLING) return undefined;
+  const values = { span: span(Math.abs(behind)) };
+  return behind > 0 ? text('diagnosis.clock.behind', values) : text('diagnosis.clock.ahead', values);
+}
+
+/** The same of a clock that does no harm any more, because calls go on with the cloud's time (RULES 6). */
+export function clockCorrected(behind: number): Text | undefined {
+  const error = clockError(behind);
+  return error === undefined ? undefined : text('diagnosis.clock.corrected', { error });
+}

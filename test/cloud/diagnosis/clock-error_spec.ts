@@ -1,0 +1,43 @@
+import should from 'should';
+import { clockCorrected, clockError } from '../../../nodes/cloud/diagnosis/clock-error';
+import { inWords } from '../../support/refused';
+
+const MINUTE = 60_000;
+const said = (behind: number): string => inWords([clockError(behind) ?? ''])[0] ?? '';
+
+describe('how far a clock is off', () => {
+  it('is not told where nobody knows, and where it is the way of the answer', () => {
+    should(clockError(undefined)).be.undefined();
+    for (const behind of [0, 29_999, -29_999]) should(clockError(behind)).be.undefined();
+  });
+
+  for (const [behind, span] of [
+    [30_000, '30 seconds'],
+    [89_999, '90 seconds'],
+    [90_000, '2 minutes'],
+    [7 * MINUTE, '7 minutes'],
+    [89 * MINUTE, '89 minutes'],
+    [90 * MINUTE, '2 hours'],
+    [35 * 60 * MINUTE, '35 hours'],
+    [36 * 60 * MINUTE, '2 days'],
+    [365 * 24 * 60 * MINUTE, '365 days'],
+  ] as const) {
+    it(`P7: ${behind} ms are ${span}, in both directions`, () => {
+      said(behind).should.equal(
+        `The clock of this machine is ${span} behind: set it, for example by switching NTP on.`,
+      );
+      said(-behind).should.equal(
+        `The clock of this machine is ${span} ahead: set it, for example by switching NTP on.`,
+      );
+    });
+  }
+
+  it('P7: a clock that was corrected for is to be set all the same', () => {
+    inWords([clockCorrected(-7 * MINUTE) ?? ''])
+      .join()
+      .should.equal(
+        "Calls go on with Tuya's time. The clock of this machine is 7 minutes ahead: set it, for example by switching NTP on.",
+      );
+    should(clockCorrected(1000)).be.undefined();
+  });
+});
