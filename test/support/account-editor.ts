@@ -6,6 +6,9 @@ import { findChromium, openBrowser, openEditor } from './browser';
 import { makeUserDir, startNodeRed } from './node-red';
 import type { NodeRed, Settings } from './node-red';
 
+/** A name of this machine in a home network, which no browser takes for safe. */
+export const HOME = 'house.lan';
+
 /** A row below the buttons of an account's dialog. */
 export interface Row {
   /** How it ended, in a word. */
@@ -29,7 +32,11 @@ export class AccountEditor {
     private readonly userDir: string,
   ) {}
 
-  static async start(chromium: string, settings: Settings, account: object): Promise<AccountEditor> {
+  static async start(
+    chromium: string,
+    settings: Settings,
+    account: Record<string, unknown>,
+  ): Promise<AccountEditor> {
     const cloud = await startCloud();
     const config = { id: 'a', type: 'tuya-config', name: 'mine', dataCenter: 'custom', baseUrl: cloud.url };
     const inject = { id: 'i', type: 'inject', z: 't', x: 200, y: 100, wires: [[]] };
@@ -39,7 +46,7 @@ export class AccountEditor {
     return new AccountEditor(
       cloud,
       await startNodeRed(userDir, settings),
-      await openBrowser(chromium),
+      await openBrowser(chromium, [HOME]),
       userDir,
     );
   }
@@ -122,7 +129,10 @@ export class AccountEditor {
  * An editor for a suite; without Chromium the suite is skipped, except where CI is set. Before each test it has forgotten all calls and
  * faults, and its dialog is closed after each.
  */
-export function useAccountEditor(settings: Settings = {}, account: object = {}): () => AccountEditor {
+export function useAccountEditor(
+  settings: Settings = {},
+  account: Record<string, unknown> = {},
+): () => AccountEditor {
   let editor: AccountEditor | undefined;
   before(async function () {
     const chromium = findChromium();

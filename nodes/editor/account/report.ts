@@ -1,5 +1,5 @@
 import { DATA_CENTERS } from '../../cloud/data-centers';
-import { PATHS } from '../../shared/admin';
+import { PATHS, STAGES } from '../../shared/admin';
 import type { AccountForm, ReportAnswer, Stage, ToldError } from '../../shared/admin';
 import { addressOf, ask } from '../ask';
 import type { AccountKey, Say } from '../texts';
@@ -72,7 +72,11 @@ export function reportText({ form, runtime, test }: Facts): string {
   if (runtime !== undefined) lines.push(...deployedLines(runtime));
   if (test === undefined) lines.push('- connection test: none');
   else lines.push(`- connection test at ${test.at.toISOString()}:`);
-  for (const stage of test?.stages ?? []) lines.push(`  - ${stageText(stage)}`);
+  // They have ended in another order.
+  for (const name of STAGES) {
+    const stage = test?.stages.find((one) => one.stage === name);
+    if (stage !== undefined) lines.push(`  - ${stageText(stage)}`);
+  }
   return `${lines.join('\n')}\n`;
 }
 

@@ -8,6 +8,7 @@ import { DEPLOYED, newClient } from './clients';
 import { isSameRoute, routeOf } from './connection';
 import type { Route } from './connection';
 import { Reach } from './reach';
+import { Recorder } from './recorder';
 import { readAccount } from './settings';
 import type { CodeSettings, SimpleSettings } from './settings';
 import { identityOf, storeOf } from './token-stores';
@@ -21,6 +22,8 @@ interface AnyParts {
   id: string;
   /** The variables that its settings came from, for who tells of an error. */
   variables: Variables;
+  /** How its calls have gone. */
+  recorder: Recorder;
 }
 
 /** What a deployed account in simple mode is, without its client. */
@@ -70,11 +73,12 @@ function partsOf(RED: Red, node: Node, saved: Saved): SimpleParts | CodeParts {
   const { id } = node;
   const settings = readAccount(saved, credentialsOf(node));
   const variables = variablesOf(RED, node, saved);
-  if (settings.mode === 'simple') return { id, variables, settings };
+  const recorder = new Recorder(() => Date.now());
+  if (settings.mode === 'simple') return { id, variables, recorder, settings };
   const { client_id, secret } = settings;
   const store = storeOf(RED, { id, ...settings }, node);
   const states = new SignedStates(secret, identityOf(id, client_id), () => Date.now(), store);
-  return { id, variables, settings, states, store };
+  return { id, variables, recorder, settings, states, store };
 }
 
 /** A deployed account that has settings with which it can work, once its TLS and proxy nodes are there. */
@@ -130,9 +134,11 @@ export class Deployed {
     const told = {
       ended: (error?: TuyaError): void => {
         this.reach.ended(error);
+        parts.recorder.ended(error);
       },
       corrected: (behind: number): void => {
         this.clockWarning.corrected(behind);
+        parts.recorder.corrected(behind);
       },
     };
     // As it was entered: what an environment variable holds is told nobody.

@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { DATA_CENTERS, isObject } from '../../cloud';
 import type { DeployedReport, ReportAnswer } from '../../shared/admin';
 import { accountOf } from '../account/accounts';
+import type { LastError } from '../account/recorder';
 import { savedText } from '../red-types';
 import type { Red } from '../red-types';
+import { tidOf } from './tid';
 
 /** What the runtime knows for a report that somebody sends to others: no key, id, token, name, host, path or value of a variable. */
 
@@ -15,9 +17,10 @@ function ownVersion(): string {
   return isObject(own) ? savedText(own.version) : '';
 }
 
-/** The published types call it a promise. */
+/** Node-RED's own version. The published types call it a promise, and not every host of nodes has one. */
 function versionOf(RED: Red): string {
-  return savedText((RED as unknown as { version(): unknown }).version());
+  const { version } = RED as unknown as { version?: () => unknown };
+  return savedText(version?.(), 'unknown');
 }
 
 /** The name of a data center; any other address is one's own. */
@@ -25,11 +28,23 @@ function nameOf(baseUrl: string): string {
   return Object.entries(DATA_CENTERS).find(([, address]) => address === baseUrl)?.[0] ?? 'custom';
 }
 
+function told(error: LastError): NonNullable<DeployedReport['lastError']> {
+  const { code, tuyaCode, time } = error;
+  const tuya = tuyaCode === undefined ? {} : { tuya: String(tuyaCode) };
+  return { code, ...tuya, ...tidOf(error), at: time };
+}
+
 function deployedAs(RED: Red, id: string): DeployedReport | undefined {
   const account = accountOf(RED, id);
   if ('problem' in account) return undefined;
-  const { baseUrl, mode } = account.settings;
-  return { dataCenter: nameOf(baseUrl), mode };
+  const { settings, recorder } = account;
+  const { clockOffset, lastError } = recorder;
+  return {
+    dataCenter: nameOf(settings.baseUrl),
+    mode: settings.mode,
+    ...(clockOffset === undefined ? {} : { clockOffset }),
+    ...(lastError === undefined ? {} : { lastError: told(lastError) }),
+  };
 }
 
 /** `:id/report`: versions, and how the account does where it is deployed. */

@@ -3,6 +3,7 @@ import { STAGES } from '../../shared/admin';
 import type { Stage, StageName } from '../../shared/admin';
 import type { Variables } from '../account/variables';
 import type { Language, Say } from './texts';
+import { tidOf } from './tid';
 
 /** The stages of a test, told one by one as they end. */
 
@@ -38,8 +39,7 @@ export class Stages {
     const { hint } = error.in(this.language.speak);
     const { code, tuya } = error;
     const details = tuya?.signed === undefined ? {} : { details: tuya.signed };
-    const tid = tuya?.tid === undefined ? {} : { tid: tuya.tid };
-    this.add({ stage, ok: false, message, hint, ...details, code, ...tid });
+    this.add({ stage, ok: false, message, hint, ...details, code, ...tidOf(tuya) });
   }
 
   /** What an error says has happened. */
