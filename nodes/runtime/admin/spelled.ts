@@ -9,8 +9,8 @@ const UNITS = [
 
 /** Milliseconds in the largest unit of which there are two, else in the next: `20 minutes`, `90 minutes`, `3 days`. */
 export function spelled(ms: number, lang: string): string {
-  const [unit, size] = UNITS.find(([, one]) => ms >= 2 * one) ?? (['second', 1000] as const);
-  return new Intl.NumberFormat(lang, { style: 'unit', unit, unitDisplay: 'long' }).format(
-    Math.round(ms / size),
-  );
+  const whole = Math.round(ms / 1000) * 1000; // what is measured is a little off
+  const [unit, size] = UNITS.find(([, one]) => whole >= 2 * one) ?? (['second', 1000] as const);
+  const format = new Intl.NumberFormat(lang, { style: 'unit', unit, unitDisplay: 'long' });
+  return format.format(Math.round(whole / size));
 }

@@ -7,6 +7,7 @@ describe('a span of time in words', () => {
     [1499, '1 second'],
     [60_000, '60 seconds'],
     [119_000, '119 seconds'],
+    [119_990, '2 minutes'],
     [120_000, '2 minutes'],
     [20 * 60_000, '20 minutes'],
     [90 * 60_000, '90 minutes'],
