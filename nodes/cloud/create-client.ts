@@ -189,7 +189,6 @@ function platformOf(options: ConnectionOptions, baseUrl: string, own: Partial<Pl
     nonce: own.nonce ?? randomUUID,
     random: own.random ?? Math.random,
     ended: own.ended,
-    corrected: own.corrected,
   };
 }
 

@@ -14,9 +14,4 @@ export interface Platform {
   random: () => number;
   /** Told how each call has ended that was sent, token calls too: with its error, or well. */
   ended?: ((error?: TuyaError) => void) | undefined;
-  /**
-   * Told that calls go on with the cloud's time, because it has refused this machine's: by how many milliseconds this machine's clock is
-   * behind it, below zero where it is ahead.
-   */
-  corrected?: ((behind: number) => void) | undefined;
 }

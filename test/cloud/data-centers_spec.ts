@@ -1,6 +1,6 @@
 import should from 'should';
 import { baseUrlOf } from '../../nodes/cloud/base-url';
-import { DATA_CENTERS, knownBaseUrl, messageHostOf } from '../../nodes/cloud/data-centers';
+import { DATA_CENTERS, centerAt, knownBaseUrl, messageHostOf } from '../../nodes/cloud/data-centers';
 import texts from '../../nodes/locales/en-US/tuya-config.json';
 import { askCenters } from '../../nodes/runtime/admin/find-data-center';
 import type { Word } from '../../nodes/runtime/admin/find-data-center';
@@ -23,6 +23,8 @@ describe('the data centers', () => {
       should(messageHostOf(address)).equal(beside);
     }
     should(messageHostOf('https://openapi.example')).be.undefined();
+    for (const [code, address] of Object.entries(DATA_CENTERS)) should(centerAt(address)).equal(code);
+    should(centerAt('https://openapi.example')).be.undefined();
   });
 
   it('the table is all that one needs, but for its name for people', async () => {

@@ -51,6 +51,56 @@ describe('the projects in use', () => {
     });
   }
 
+  describe('L14: those that use the same project and do not share its token', () => {
+    const store = new TokenStore(ACCOUNT, undefined, () => undefined);
+    const labelsOf = (label: string, more: Partial<Account> = {}): string[] =>
+      projects
+        .join({ ...ACCOUNT, label: 'asks', ...more } as Account)
+        .rivals()
+        .map((rival) => rival.label)
+        .filter((name) => name === label);
+
+    for (const [what, other, is] of [
+      ['another secret', { secret: 'other' }, true],
+      ['another address', { baseUrl: 'http://127.0.0.1:10' }, true],
+      ['code mode', { mode: 'code', store }, true],
+      ['the same of everything', {}, false],
+      ['another client_id', { client_id: 'other' }, false],
+    ] as [string, Partial<Account>, boolean][]) {
+      it(`${what}: ${is ? 'yes' : 'no'}`, () => {
+        const membership = projects.join({ ...ACCOUNT, label: 'other', ...other } as Account);
+        labelsOf('other').should.eql(is ? ['other'] : []);
+        membership.leave();
+        labelsOf('other').should.eql([]);
+      });
+    }
+
+    it('two in code mode, each with its own store', () => {
+      projects.join({ ...ACCOUNT, mode: 'code', store, label: 'other' });
+      labelsOf('other', { mode: 'code', store }).should.eql(['other']);
+    });
+
+    it('a guest is none, and has some; nobody is his own', () => {
+      projects.forGuests.join({ ...ACCOUNT, secret: 'other', label: 'guest' });
+      const account = projects.join({ ...ACCOUNT, label: 'account' });
+      account.rivals().should.eql([]);
+      projects.forGuests
+        .join({ ...ACCOUNT, secret: 'third' })
+        .rivals()
+        .should.eql([{ label: 'account' }]);
+      projects
+        .join({ ...ACCOUNT, secret: 'fourth' })
+        .rivals()
+        .should.eql([{ label: 'account' }]);
+    });
+  });
+
+  it('L14: what calls have taught belongs to all accounts with the key', () => {
+    const one = projects.join(ACCOUNT);
+    projects.join(ACCOUNT).experience.should.equal(one.experience);
+    projects.join({ ...ACCOUNT, secret: 'other' }).experience.should.not.equal(one.experience);
+  });
+
   it('the last account to leave ends the project, and the next begins a new one', () => {
     const one = projects.join(ACCOUNT);
     const two = projects.join(ACCOUNT);

@@ -71,7 +71,7 @@ const MISTAKES: readonly Mistake[] = [
     name: 'device not linked',
     node: { method: 'GET', path: '/v1.0/devices/vdevo1600000000000/status' },
   },
-  { name: 'clock off', trouble: { trouble: 'clock off' } },
+  { name: 'clock off', trouble: { trouble: 'clock off', times: 2 } },
   { name: 'another program takes the token', trouble: { trouble: 'token taken', times: 2 } },
   { name: 'a proxy drops a header', trouble: { trouble: 'header dropped' } },
   {

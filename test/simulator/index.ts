@@ -177,9 +177,9 @@ export class Cloud extends EventEmitter {
 
   /** Plays what can be wrong with a project, until `clearFaults` or so many times: `play('trial over')`. */
   play(trouble: TroubleName, more: FaultOptions = {}): void {
-    const played = troubleOf(trouble);
-    if ('clock' in played) this.clockOffset = this.clockOffset > 0 ? -played.clock : played.clock;
-    else this.faults.add(played.answer, { times: Infinity, ...played.options, ...more });
+    const { answer, options, clock } = troubleOf(trouble);
+    if (clock !== undefined) this.clockOffset = this.clockOffset > 0 ? -clock : clock;
+    this.faults.add(answer, { times: Infinity, ...options, ...more });
   }
 
   /** Hangs up on everybody who waits with an open line; resolves when all lines are closed. */

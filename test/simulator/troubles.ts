@@ -2,8 +2,13 @@ import type { Fault, FaultOptions } from './faults';
 
 /** What can be wrong with a project, each as its own answers tell it: `cloud.play('trial over')`. */
 
-/** What the cloud answers, and to which calls; or by how many milliseconds the caller's clock is behind, and the next time ahead. */
-type Trouble = { answer: Fault; of?: FaultOptions['kind'] } | { clock: number };
+/** What the cloud answers, and to which calls. */
+interface Trouble {
+  answer: Fault;
+  of?: FaultOptions['kind'];
+  /** Milliseconds by which the caller's clock is behind, and the next time ahead. */
+  clock?: number;
+}
 
 const TROUBLES = {
   /** Somebody made the secret anew in the console. */
@@ -37,7 +42,8 @@ const TROUBLES = {
   'token taken': { answer: { code: 1010 }, of: 'business' },
   /** A proxy on the way drops what it does not like, and one header of the signature is missing. */
   'header dropped': { answer: { code: 1105 } },
-  'clock off': { clock: 7 * 60_000 },
+  /** A time that is refused again and again; once would be corrected without a word of it. */
+  'clock off': { answer: { code: 1013 }, clock: 7 * 60_000 },
 } satisfies Record<string, Trouble>;
 
 /** The name of a trouble. */
@@ -47,11 +53,13 @@ export type TroubleName = keyof typeof TROUBLES;
 export const TROUBLE_NAMES = Object.keys(TROUBLES) as TroubleName[];
 
 /** What is played of a trouble. */
-export function troubleOf(name: TroubleName): { answer: Fault; options: FaultOptions } | { clock: number } {
-  const trouble: Trouble = TROUBLES[name];
-  if ('clock' in trouble) return trouble;
-  const { answer, of: kind } = trouble;
-  return { answer, options: kind === undefined ? {} : { kind } };
+export function troubleOf(name: TroubleName): {
+  answer: Fault;
+  options: FaultOptions;
+  clock: number | undefined;
+} {
+  const { answer, of: kind, clock }: Trouble = TROUBLES[name];
+  return { answer, options: kind === undefined ? {} : { kind }, clock };
 }
 
 /** Whether a word is the name of one. */

@@ -161,9 +161,7 @@ export class Performer {
   }
 
   private learn(failure: unknown, roundTrip: number): boolean {
-    if (!(failure instanceof TuyaError) || !this.time.learn(failure.tuya?.t, roundTrip)) return false;
-    this.platform.corrected?.(this.behind(failure, roundTrip) ?? 0);
-    return true;
+    return failure instanceof TuyaError && this.time.learn(failure.tuya?.t, roundTrip);
   }
 
   private behind(failure: unknown, roundTrip: number): number | undefined {

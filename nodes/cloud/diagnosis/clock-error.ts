@@ -29,9 +29,3 @@ export function clockError(behind: number | undefined): Text | undefined {
   const values = { span: span(Math.abs(behind)) };
   return behind > 0 ? text('diagnosis.clock.behind', values) : text('diagnosis.clock.ahead', values);
 }
-
-/** The same of a clock that does no harm any more, because calls go on with the cloud's time (RULES 6). */
-export function clockCorrected(behind: number): Text | undefined {
-  const error = clockError(behind);
-  return error === undefined ? undefined : text('diagnosis.clock.corrected', { error });
-}

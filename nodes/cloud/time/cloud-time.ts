@@ -23,9 +23,8 @@ export class CloudTime {
    * @param roundTrip milliseconds by a clock that nobody sets: `t` was read half of them ago
    */
   learn(t: number | undefined, roundTrip: number): boolean {
-    const behind = this.behind(t, roundTrip);
-    if (behind === undefined) return false;
-    this.offset = behind;
+    if (t === undefined || !(t >= EARLIEST && t <= LATEST)) return false;
+    this.offset = t + roundTrip / 2 - this.clock.now();
     return true;
   }
 

@@ -3,7 +3,6 @@ import { SignedStates, asTuyaError } from '../../cloud';
 import type { TokenStore, TuyaClient, TuyaError, Users } from '../../cloud';
 import { credentialsOf, enteredOf, savedText } from '../red-types';
 import type { Red, Saved } from '../red-types';
-import { ClockWarning } from './clock-warning';
 import { DEPLOYED, newClient } from './clients';
 import { isSameRoute, routeOf } from './connection';
 import type { Route } from './connection';
@@ -84,7 +83,6 @@ function partsOf(RED: Red, node: Node, saved: Saved): SimpleParts | CodeParts {
 /** A deployed account that has settings with which it can work, once its TLS and proxy nodes are there. */
 export class Deployed {
   private readonly reach: Reach;
-  private readonly clockWarning: ClockWarning;
   private readonly parts: SimpleParts | CodeParts;
   private route: Route;
   private opened: Opened;
@@ -99,7 +97,6 @@ export class Deployed {
   ) {
     this.parts = partsOf(RED, node, saved);
     this.reach = new Reach(node);
-    this.clockWarning = new ClockWarning(RED, node);
     this.route = routeOf(RED, this.parts.settings);
     this.opened = this.open();
   }
@@ -129,25 +126,23 @@ export class Deployed {
     await this.store?.rest();
   }
 
+  /** What people call it, as it was entered: what an environment variable holds is told nobody. */
+  private get label(): string {
+    return savedText(enteredOf(this.RED, this.node).name);
+  }
+
   private open(): Opened {
     const { RED, parts } = this;
-    const told = {
-      ended: (error?: TuyaError): void => {
-        this.reach.ended(error);
-        parts.recorder.ended(error);
-      },
-      corrected: (behind: number): void => {
-        this.clockWarning.corrected(behind);
-        parts.recorder.corrected(behind);
-      },
+    const ended = (error?: TuyaError): void => {
+      this.reach.ended(error);
+      parts.recorder.ended(error);
     };
-    // As it was entered: what an environment variable holds is told nobody.
-    const label = savedText(enteredOf(RED, this.node).name);
     try {
+      const { label } = this;
       if (!('store' in parts)) {
-        return { ...parts, client: newClient(RED, { ...parts.settings, label }, DEPLOYED, told) };
+        return { ...parts, client: newClient(RED, { ...parts.settings, label }, DEPLOYED, ended) };
       }
-      const client = newClient(RED, { ...parts.settings, label, store: parts.store }, DEPLOYED, told);
+      const client = newClient(RED, { ...parts.settings, label, store: parts.store }, DEPLOYED, ended);
       return { ...parts, client, users: client.requireUsers() };
     } catch (thrown) {
       return { problem: asTuyaError(thrown) };

@@ -55,12 +55,12 @@ describe('the one error', () => {
     const said = { key: 'message.tuya', values: { code: '7', text: 'a secret' } };
     const told = new TuyaError('TUYA_7', said, {
       hint: 'the secret',
-      tuya: { code: 7, msg: 'secret', tid: 'x' },
+      tuya: { code: 7, msg: 'secret', tid: 'x', signed: 'GET secret' },
       statusCode: 200,
     });
     const hidden = rewordedError(told, (words) => words.replaceAll('secret', '***'));
     hidden.should.have.properties({ message: 'Tuya answered 7: a ***', hint: 'the ***', statusCode: 200 });
-    should(hidden.tuya).eql({ code: 7, msg: '***', tid: 'x' });
+    should(hidden.tuya).eql({ code: 7, msg: '***', tid: 'x', signed: 'GET ***' });
     hidden.in((words) => JSON.stringify(words)).message.should.not.match(/secret/);
     should(rewordedError(new TuyaError('TUYA_7', 'no'), (words) => words).tuya).be.undefined();
     should(rewordedError(error, (words) => words).tuya).eql({ code: 1106, msg: undefined, tid: 'x' });

@@ -1,4 +1,4 @@
-import 'should';
+import should from 'should';
 import { CloudTime } from '../../../nodes/cloud/time/cloud-time';
 import { FakeClock } from '../../support/fake-clock';
 
@@ -44,5 +44,12 @@ describe("the cloud's time", () => {
   it('P7: the first and the last sensible moment count', () => {
     time.learn(Date.UTC(2020, 0), 0).should.be.true();
     time.learn(Date.UTC(2100, 0), 0).should.be.true();
+  });
+
+  it('P7: how far this machine’s own clock is off, whatever was learned', () => {
+    should(time.behind(clock.wall + 1000, 200)).equal(1100);
+    time.learn(clock.wall + 3_600_000, 0);
+    should(time.behind(clock.wall - 1000, 0)).equal(-1000);
+    for (const t of [undefined, NaN, 5, Date.UTC(2100, 0) + 1]) should(time.behind(t, 0)).be.undefined();
   });
 });

@@ -85,5 +85,7 @@ describe('environment variables in a form', () => {
     const effort = { attempts: 2, elapsed: 30, pages: 1 };
     const told = withEffort(new TuyaError('TUYA_1004', 'canary-value'), effort);
     effortOf(variables.hideIn(told)).should.eql(effort);
+    const signed = new TuyaError('TUYA_1004', 'no', { tuya: { code: 1004, signed: 'canary-value[t]GET' } });
+    variables.hideIn(signed).tuya?.should.have.property('signed', '${LONG}[t]GET');
   });
 });

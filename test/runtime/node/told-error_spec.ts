@@ -32,6 +32,14 @@ describe('an error as a flow is told it', () => {
     new ToldError(badRequest('No', ''), speakEnglish).message.should.equal('No');
   });
 
+  it('P17: what was signed stands in msg.tuya alone, and only where a signature was refused', () => {
+    const tuya = { code: 1004, signed: 'id[t]GET' };
+    const refused = new TuyaError('TUYA_1004', 'no', { hint: 'Look at the secret.', tuya });
+    failureOf(refused, speakEnglish).should.have.property('signed', 'id[t]GET');
+    new ToldError(refused, speakEnglish).message.should.equal('no. Look at the secret.');
+    failureOf(error, speakEnglish).should.not.have.property('signed');
+  });
+
   it('leaves the error as it was: others wait for the same', () => {
     failureOf(error, speakEnglish).should.eql({
       success: false,

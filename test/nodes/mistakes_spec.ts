@@ -1,0 +1,170 @@
+import { once } from 'node:events';
+import 'should';
+import type { Cloud } from '../simulator/index';
+import type { TroubleName } from '../simulator/troubles';
+import { startUncaught } from '../support/debug-sidebar';
+import type { Uncaught, UncaughtFlow } from '../support/debug-sidebar';
+import { helper, startFlow } from '../support/flow-rig';
+import type { Running } from '../support/flow-rig';
+import { useServer } from '../support/live-node';
+
+/** What people do wrong, and the sentence that names it with the next click: in the debug sidebar without a Catch node, and in the dialog. */
+
+interface Mistake {
+  name: string;
+  /** The key as it was entered. */
+  key?: (cloud: Cloud) => Record<string, string>;
+  /** What the account's dialog says otherwise. */
+  form?: Record<string, unknown>;
+  /** What is wrong at Tuya. */
+  trouble?: TroubleName;
+  /** The node that runs into it. */
+  node?: Record<string, unknown>;
+  /** The words that name the mistake, and those that name the next click. */
+  named: RegExp;
+  click: RegExp;
+  /** What the dialog shows of it, where its test cannot run into it as the node does. */
+  inDialog?: 'when it reads';
+}
+
+const OTHER = 'another0secret0that0fits0nothing';
+
+const MISTAKES: Mistake[] = [
+  {
+    name: 'wrong secret',
+    key: () => ({ secret: OTHER }),
+    named: /The secret is wrong or belongs to another project/,
+    click: /copy the Access Secret again from the project's Overview page/,
+  },
+  {
+    name: 'a blank in the secret',
+    key: ({ secret }) => ({ secret: `${secret.slice(0, 9)} ${secret.slice(9)}` }),
+    named: /The secret holds a blank/,
+    click: /Copy the Access Secret \/ Client Secret again from the project's Overview page/,
+  },
+  {
+    name: 'wrong data center',
+    trouble: 'key not known here',
+    named: /The client_id is not known in this data center/,
+    click: /Press Find my data center in the account/,
+  },
+  {
+    name: 'an App key in simple mode',
+    trouble: 'wrong kind of key',
+    named: /The key is probably an App Authorization key, and simple mode needs a Cloud/,
+    click: /copy Access ID and Access Secret from the project's Overview page .* or choose code mode there/,
+  },
+  {
+    name: 'a Cloud key in code mode',
+    form: { mode: 'code', redirectUrl: 'https://node-red.example/callback' },
+    trouble: 'wrong kind of key',
+    node: { type: 'tuya-token', action: 'exchange' },
+    named: /The key is probably a Cloud Authorization key, and code mode needs an App/,
+    click: /make one in the Tuya IoT console under Authorization > App Authorization/,
+  },
+  {
+    name: 'a service missing',
+    trouble: 'service missing',
+    node: { path: '/v1.0/position/weather?lon=13.4&lat=52.5' },
+    named: /The project may not use the service (Weather Service|Authorization Token Management)/,
+    click: /tab Service API, press Go to Authorize/,
+  },
+  {
+    name: 'the trial over',
+    trouble: 'trial over',
+    named: /The trial of IoT Core is over/,
+    click: /Cloud > Cloud Services > IoT Core > View Details and press Extend Trial Period/,
+  },
+  {
+    name: 'the quota used up',
+    trouble: 'quota used up',
+    named: /The calls of this month are used up: they begin anew on 20\d\d-\d\d-01/,
+    click: /extend or upgrade the plan .* Cloud > Cloud Services > IoT Core/,
+  },
+  {
+    name: 'a device not linked',
+    node: { path: '/v1.0/devices/vdevo1600000000000/status' },
+    named: /The project does not see vdevo1600000000000/,
+    click: /tab Devices > Link App Account and link the app account that has it/,
+    inDialog: 'when it reads',
+  },
+  {
+    name: 'the clock off',
+    trouble: 'clock off',
+    named: /The clock of this machine is 7 minutes behind/,
+    click: /set it, for example by switching NTP on/,
+  },
+];
+
+describe('ten mistakes', () => {
+  describe('in the debug sidebar, without a Catch node', () => {
+    let flow: Uncaught;
+    afterEach(() => flow.stop());
+
+    const start = async ({ key, form, node }: Mistake): Promise<void> => {
+      flow = await startUncaught((cloud): UncaughtFlow => {
+        const begins = { id: 'l', z: 't', x: 1, y: 1, type: 'tuya-token', account: 'a', action: 'authorize' };
+        const more = [
+          { ...begins, wires: [['out']] },
+          { id: 'out', z: 't', x: 1, y: 1, type: 'helper' },
+        ];
+        return {
+          ...(form === undefined ? {} : { account: form }),
+          ...(key === undefined ? {} : { credentials: key(cloud) }),
+          ...(node === undefined ? {} : { node }),
+          more: form === undefined ? [] : more,
+        };
+      });
+    };
+
+    /** The message that runs into it: in code mode that of a user who comes back from the login. */
+    const message = async ({ form }: Mistake): Promise<object> => {
+      if (form === undefined) return {};
+      const begun = once(flow.node('out'), 'input');
+      flow.node('l').receive({});
+      const [{ payload }] = (await begun) as [{ payload: { state: string } }];
+      return { code: 'code0of0a0login', state: payload.state };
+    };
+
+    for (const mistake of MISTAKES) {
+      it(`${mistake.name}: a sentence names it, and another the next click`, async () => {
+        await start(mistake);
+        if (mistake.trouble !== undefined) flow.cloud.play(mistake.trouble);
+        const msg = await message(mistake);
+        const text = await flow.shown(() => {
+          flow.node('n').receive(msg);
+        });
+        text.should.match(mistake.named).and.match(mistake.click);
+        text.should.not.containEql(flow.cloud.secret).and.not.containEql(OTHER);
+      });
+    }
+  });
+
+  describe('in the dialog', () => {
+    let flow: Running;
+    useServer();
+    afterEach(() => flow.stop());
+
+    for (const mistake of MISTAKES.filter(({ inDialog }) => inDialog === undefined)) {
+      it(`${mistake.name}: the test of the form says the same`, async () => {
+        flow = await startFlow({});
+        const { cloud } = flow;
+        // All that a test asks for is a token.
+        if (mistake.trouble !== undefined) cloud.play(mistake.trouble, { kind: 'token' });
+        const { client_id, secret } = cloud;
+        const form = {
+          ...{ id: 'new', dataCenter: 'custom', baseUrl: cloud.url, mode: 'simple', timeout: 5 },
+          ...mistake.form,
+          credentials: { client_id, secret, ...mistake.key?.(cloud) },
+        };
+        const { body, text } = (await helper.request().post('/tuya-config/test').send(form)) as {
+          body: { stages: { ok: boolean; message: string; hint: string }[] };
+          text: string;
+        };
+        const failed = body.stages.filter(({ ok }) => !ok).map(({ message, hint }) => `${message}. ${hint}`);
+        failed.join(' ').should.match(mistake.named).and.match(mistake.click);
+        text.should.not.containEql(secret).and.not.containEql(OTHER);
+      });
+    }
+  });
+});
