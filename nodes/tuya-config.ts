@@ -17,7 +17,7 @@ function register(RED: Red): void {
     noteContext(RED, this);
     settleDraft(this.id, openAccount(RED, this, saved));
     const end = async (removed: boolean): Promise<void> => {
-      await closeAccount(this);
+      await closeAccount(RED, this);
       // A deleted account takes its users' tokens with it (L2); a disabled one keeps them.
       if (!removed || idsInFlows(RED).has(this.id)) return;
       forgetCallback(this.id);

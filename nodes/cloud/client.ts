@@ -26,7 +26,9 @@ import { Abort } from './time/signal';
 import type { Signal } from './time/signal';
 import { ProjectTokens } from './tokens/project';
 import { TokenCalls } from './tokens/token-calls';
+import type { CloudTime } from './time/cloud-time';
 import type { TokenLife } from './tokens/token-life';
+import type { TokenNews } from './tokens/token-news';
 import type { Token } from './tokens/token';
 import type { Tokens } from './tokens/tokens';
 import { Users } from './tokens/users';
@@ -45,6 +47,12 @@ export interface CallOptions {
   line?: object | undefined;
 }
 
+/** What is learned of an account as a whole. */
+export type AccountNews =
+  | TokenNews
+  /** Tuya's time minus this machine's, in milliseconds. */
+  | { about: 'clock'; offset: number };
+
 /** A token call's share of the time for one call: it ends first, so that who waits for it learns what went wrong. */
 const TOKEN_SHARE = 0.8;
 
@@ -55,6 +63,7 @@ export class TuyaClient {
   private readonly tokens: Tokens;
   private readonly users: Users | undefined;
   private readonly limiter: Limiter;
+  private readonly time: CloudTime;
   private readonly performer: Performer;
   private readonly leave: () => void;
   private readonly channels: Channels;
@@ -68,6 +77,7 @@ export class TuyaClient {
     const { clock } = platform;
     const { limiter, time, token, leave, ...standing } = projects.join(account);
     this.limiter = limiter;
+    this.time = time;
     this.leave = leave;
     const known = new Known({ mode: account.mode, proxyFor: platform.way?.proxyFor, ...standing });
     this.performer = new Performer(account, platform, time, limiter, known);
@@ -178,6 +188,23 @@ export class TuyaClient {
   /** Tells when a token call begins and ends. */
   onRenewing(listener: (renewing: boolean) => void): () => void {
     return this.watching.onRenewing(listener);
+  }
+
+  /** Tuya's time minus this machine's, in milliseconds, as far as it was learned. */
+  get clockOffset(): number {
+    return this.time.offset;
+  }
+
+  /** Tells what is learned of the account as a whole, from the calls of others with its key too; the answer ends that. */
+  onNews(listener: (news: AccountNews) => void): () => void {
+    const stop = this.watching.onNews(listener);
+    const unwatch = this.time.watch((offset) => {
+      listener({ about: 'clock', offset });
+    });
+    return () => {
+      stop();
+      unwatch();
+    };
   }
 
   /**

@@ -2,6 +2,7 @@
 
 export type { Answer } from './call/plan';
 export { TuyaClient } from './client';
+export type { AccountNews } from './client';
 export type { Account, CodeAccount, SimpleAccount } from './account';
 export { checkKey, checkWebAddress } from './account';
 export { createClient } from './create-client';
@@ -28,6 +29,7 @@ export {
   refusesGrant,
   refusesKey,
   refusesPermission,
+  refusesPlan,
 } from './errors/error-codes';
 export { lookUpIn, speakEnglish, speakerOf } from './errors/language';
 export type { LookUp, Said, Speaker, Text, Values } from './errors/language';

@@ -12,6 +12,9 @@ export interface Platform {
   nonce: () => string;
   /** A number in [0, 1) that spreads repeats. */
   random: () => number;
-  /** Told how each call has ended that was sent, token calls too: with its error, or well. */
-  ended?: ((error?: TuyaError) => void) | undefined;
+  /**
+   * Told how each call has ended that was sent, token calls too: with its error, or well.
+   * @param sentAt monotonic milliseconds at which its last attempt was sent
+   */
+  ended?: ((error: TuyaError | undefined, sentAt: number) => void) | undefined;
 }

@@ -71,3 +71,61 @@ export function savedText(saved: unknown, absent = ''): string {
   if (typeof saved === 'string') return saved;
   return typeof saved === 'number' ? String(saved) : absent;
 }
+
+/** What Node-RED's own types do not show of a node: the flow that it lives in. */
+interface InFlow {
+  _alias?: string;
+  _flow?: { path?: string; handleError?: (node: Node, error: Error, msg: Message) => boolean };
+}
+
+/**
+ * Lets Catch and Status nodes hear a config node while something is done. Node-RED asks the flow of each of a config node's `users`, so
+ * that ten users in a flow would make ten messages: here each flow is asked once, for the config node itself. So only those hear it that
+ * hear all nodes; who has chosen nodes hears from those.
+ */
+export function heardInFlowsOf(node: Node, users: Iterable<Node>, speak: () => void): void {
+  const flows = new Set([...users].map((user) => (user as InFlow)._flow));
+  const named = node as { users?: Record<string, InFlow & { id: string }> };
+  named.users = Object.fromEntries(
+    [...flows]
+      .filter((flow) => flow !== undefined)
+      .map((_flow, i) => [`${node.id}-${i}`, { id: node.id, _flow }]),
+  );
+  try {
+    speak();
+  } finally {
+    delete named.users;
+  }
+}
+
+/**
+ * Passes an error to the Catch nodes that hear a node, as Node-RED does before it writes what none of them takes into its log: here the
+ * log is the caller's affair.
+ * @returns whether one took it; undefined where this Node-RED does not say
+ */
+export function tellCatchNodes(node: Node, error: Error, msg: Message): boolean | undefined {
+  const { _flow } = node as InFlow;
+  return _flow?.handleError?.(node, error, msg);
+}
+
+/** Characters of a text that the sidebar shows, where the settings of Node-RED say nothing else. */
+const DEBUG_LENGTH = 1000;
+
+/** Shows an error in the editor's debug sidebar, where Node-RED itself shows what it writes into its log, and writes it nowhere. */
+export function showInDebug(RED: Red, node: Node, error: Error): void {
+  const { id, z, type, name } = node;
+  const { _alias, _flow } = node as InFlow;
+  const { debugMaxLength = DEBUG_LENGTH } = RED.settings as { debugMaxLength?: number };
+  const entry = {
+    level: RED.log.ERROR,
+    id,
+    z,
+    type,
+    name,
+    _alias,
+    path: _flow?.path,
+    msg: error,
+    timestamp: Date.now(),
+  };
+  RED.comms.publish('debug', RED.util.encodeObject(entry, { maxLength: debugMaxLength }), false);
+}

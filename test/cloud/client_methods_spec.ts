@@ -225,4 +225,49 @@ describe('what an account’s client is asked for', () => {
       (typeof tuya?.tid).should.equal('string');
     });
   }
+
+  describe('tells what it learns of the account as a whole', () => {
+    const listen = (one: TuyaClient): { told: string[]; stop: () => void } => {
+      const told: string[] = [];
+      const stop = one.onNews((news) => {
+        if (news.about === 'key') told.push(`key ${news.error?.code ?? 'good'}`);
+        else if (news.about === 'rival') told.push(`taken ${news.taken}`);
+        else told.push(`clock ${Math.round(news.offset / 60_000)}`);
+      });
+      return { told, stop };
+    };
+
+    it('whether the key is taken, to each account that has it', async () => {
+      const projects = new Projects(systemClock);
+      const two = [1, 2].map(() =>
+        clientOf({ ...keyOf(cloud), secret: 'wrong' }, undefined, systemClock, {}, projects),
+      );
+      const [first, second] = two.map((one) => listen(one).told);
+      await failureOf(two[0]?.getToken(never) ?? Promise.resolve());
+      [first, second].should.eql(Array(2).fill(['clock 0', 'key TUYA_1004']));
+      await Promise.all(two.map((one) => one.close()));
+    });
+
+    it('RULES 6: how wrong the clock of this machine is, and nobody when it has stopped', async () => {
+      cloud.clockOffset = 7 * 60_000;
+      const { told, stop } = listen(client);
+      await client.call(LIST, never);
+      told.should.eql(['clock 0', 'clock 7', 'key good']);
+      Math.round(client.clockOffset / 60_000).should.equal(7);
+      stop();
+      cloud.clockOffset = 0;
+      await client.renewToken(never);
+      told.should.have.length(3);
+    });
+
+    it('RULES 5: that another program with the same key takes the token', async () => {
+      await client.close();
+      const strict = await startCloud({ login: 'strict' });
+      const [ours, theirs] = [clientOf(keyOf(strict)), clientOf(keyOf(strict))];
+      const { told } = listen(ours);
+      for (let i = 0; i < 3; i++) for (const one of [ours, theirs]) await one.call(LIST, never);
+      told.filter((one) => one.startsWith('taken')).should.eql(['taken true']);
+      await Promise.all([ours.close(), theirs.close(), strict.close()]);
+    });
+  });
 });

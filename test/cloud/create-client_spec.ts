@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import should from 'should';
 import { FileStorage, TuyaError, createClient } from '../../nodes/cloud';
 import type { Client, ClientOptions, CodeOptions, SimpleOptions } from '../../nodes/cloud';
+import { systemClock } from '../../nodes/cloud/time/clock';
 import { startCloud } from '../simulator';
 import type { Cloud } from '../simulator';
 import { Counted } from '../support/counted-signal';
@@ -61,11 +62,19 @@ describe('the client for programs', () => {
 
   it('a platform is told how each call has ended that was sent', async () => {
     const ends: (string | undefined)[] = [];
-    const ended = (error?: TuyaError): number => ends.push(error?.code);
+    const sent: number[] = [];
+    const ended = (error: TuyaError | undefined, sentAt: number): void => {
+      ends.push(error?.code);
+      sent.push(sentAt);
+    };
+    const began = systemClock.monotonic();
     const tuya = client(simple(), { platform: { ended, random: () => 0 } });
     const lamp = { method: 'GET', path: '/v1.0/devices/lamp0001desk' };
     await tuya.call(lamp);
     ends.should.eql([undefined, undefined]); // the token call, and the call itself
+    const [token = 0, call = 0] = sent;
+    const times = [began, token, call, systemClock.monotonic()];
+    times.should.eql([...times].sort((a, b) => a - b));
     await failureOf(tuya.call({ method: 'GET', path: '/../x' }));
     cloud.fail('reset', { times: 3 });
     await failureOf(tuya.call(lamp));

@@ -22,11 +22,6 @@ export interface EventRig {
 /** An event node of a new kind is as the dialog makes it. */
 export const EVENT = { type: 'tuya-event', account: 'a', method: undefined, path: undefined };
 
-/** Node-RED's nodes share one spy. */
-interface Spied {
-  status: { args: [Shown][]; thisValues: unknown[] };
-}
-
 /** Starts an event node in a flow. */
 export async function startEvents(
   node: Record<string, unknown> = {},
@@ -36,11 +31,7 @@ export async function startEvents(
   const heard: Msg[] = [];
   const out = flow.node('out');
   out.on('input', (msg) => heard.push(msg));
-  const statuses = (id = 'n'): Shown[] => {
-    const node = flow.node(id);
-    const spied = node as unknown as Spied;
-    return spied.status.args.flatMap(([one], i) => (spied.status.thisValues[i] === node ? [one] : []));
-  };
+  const statuses = (id = 'n'): Shown[] => flow.statuses(id) as Shown[];
   return {
     flow,
     heard,

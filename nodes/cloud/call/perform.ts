@@ -77,7 +77,7 @@ export class Performer {
         this.brake.ease(kind, askedAt);
         if (token !== undefined) tokens?.accept(token);
         this.account.wentWell(request.segments, envelope.result);
-        ended?.();
+        ended?.(undefined, askedAt);
         return { envelope, statusCode: reply.status, attempts, elapsed: elapsed(), askedAt };
       } catch (failure) {
         const once = plan.once ?? request.method !== 'GET';
@@ -98,7 +98,7 @@ export class Performer {
         if (!sent) throw give(failure);
         const fail = (reason: unknown): TuyaError => {
           const error = give(reason);
-          ended?.(error);
+          ended?.(error, askedAt);
           return error;
         };
         if (isAnswer(failure)) this.brake.ease(kind, askedAt);

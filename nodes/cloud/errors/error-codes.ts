@@ -119,6 +119,14 @@ export function refusesPermission(error: Judged): boolean {
   return refused === 'permission' || refused === 'plan';
 }
 
+/** No plan, one that has expired or is overdue, the trial used up: whatever is asked for (PROTOCOL 5.4); further codes are about one API. */
+const WHOLE_PLAN = /^TUYA_2884100[1-4]$/;
+
+/** Whether the whole account is refused for its plan. */
+export function refusesPlan({ code }: Judged): boolean {
+  return WHOLE_PLAN.test(code);
+}
+
 /** Whether the key itself is refused: it is wrong, of the wrong kind or of another place, whatever the plan. */
 export function refusesKey(error: Judged): boolean {
   const { remedy, refuses } = entryOf(error.code) ?? {};

@@ -8,14 +8,28 @@ const LATEST = Date.UTC(2100, 0);
 
 /** What time it is at Tuya: this machine's time and what was learned from a refusal (RULES 6, PROTOCOL 7). */
 export class CloudTime {
-  /** Cloud time minus this machine's time, in milliseconds. */
-  private offset = 0;
+  private known = 0;
+  private readonly listeners = new Set<(offset: number) => void>();
 
   constructor(private readonly clock: Clock) {}
 
+  /** Cloud time minus this machine's time, in milliseconds; 0 until something else was learned. */
+  get offset(): number {
+    return this.known;
+  }
+
   /** Milliseconds since the epoch, as Tuya expects them. */
   now(): number {
-    return Math.round(this.clock.now() + this.offset);
+    return Math.round(this.clock.now() + this.known);
+  }
+
+  /** Tells of the offset now, and whenever another one was learned; the answer ends that. */
+  watch(listener: (offset: number) => void): () => void {
+    this.listeners.add(listener);
+    listener(this.known);
+    return () => {
+      this.listeners.delete(listener);
+    };
   }
 
   /**
@@ -24,7 +38,8 @@ export class CloudTime {
    */
   learn(t: number | undefined, roundTrip: number): boolean {
     if (t === undefined || !(t >= EARLIEST && t <= LATEST)) return false;
-    this.offset = t + roundTrip / 2 - this.clock.now();
+    this.known = t + roundTrip / 2 - this.clock.now();
+    for (const listener of this.listeners) listener(this.known);
     return true;
   }
 

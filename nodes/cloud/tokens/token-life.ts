@@ -8,6 +8,7 @@ import { Begin } from './begin';
 import { Setbacks } from './setbacks';
 import { isDue, renewalOf } from './renewal';
 import { SHORTEST_LIFE } from './token';
+import { TokenReport } from './token-news';
 import type { Grant, Token } from './token';
 
 /** The life of one token: got, renewed and replaced. */
@@ -54,6 +55,7 @@ export class TokenLife {
   private readonly closing = new Abort();
   private readonly watchers = new Set<(token: Token) => void>();
   private readonly listeners = new Set<(renewing: boolean) => void>();
+  readonly report = new TokenReport();
   private cancelTimer: () => void = () => undefined;
 
   constructor(
@@ -91,11 +93,9 @@ export class TokenLife {
   async renew(signal: Signal, begun?: () => void): Promise<Token> {
     if (this.closing.aborted) throw this.closing.reason;
     // What is under way may end with a token that was there before.
-    if (this.pending !== undefined && this.pending.wanted !== 'new') {
-      await until(
-        this.pending.promise.catch(() => undefined),
-        signal,
-      );
+    if (this.pending?.wanted === 'valid') {
+      const over = this.pending.promise.catch(() => undefined);
+      await until(over, signal);
     }
     return until(this.start('new', begun), signal);
   }
@@ -113,12 +113,15 @@ export class TokenLife {
     this.current = undefined;
     // What another process left there says nothing about the next one.
     if (refused.found !== true) this.setbacks.refused(error, this.clock.monotonic());
+    this.report.tokenRefused(refused.found !== true && this.isFresh(refused));
     this.schedule();
   }
 
   /** The cloud took this token. */
   accept(token: Token): void {
-    if (this.current?.generation === token.generation) this.setbacks.accepted();
+    if (this.current?.generation !== token.generation) return;
+    this.setbacks.accepted();
+    this.report.tokenTaken(this.isFresh(token));
   }
 
   /** Whether the token is so new that a refusal points to another program on the same project. */
@@ -176,6 +179,7 @@ export class TokenLife {
     }
     const remembered = this.setbacks.remembered(this.clock.monotonic());
     if (remembered !== undefined) {
+      this.report.asked(remembered); // an account that shares this life may have come after it was refused
       this.schedule();
       return Promise.reject(remembered);
     }
@@ -194,14 +198,13 @@ export class TokenLife {
     const before = this.current ?? this.refused;
     this.begun = true;
     try {
-      const fetched = this.fetch(wanted, before, this.closing, () => {
-        begin.now();
-      });
+      const fetched = this.fetch(wanted, before, this.closing, begin.now.bind(begin));
       const grant = await until(fetched, this.closing);
       return this.adopt(grant, before);
     } catch (thrown) {
       const error = asTuyaError(thrown);
       this.setbacks.failed(error, this.clock.monotonic());
+      this.report.asked(error);
       this.schedule();
       throw error;
     }
@@ -220,6 +223,7 @@ export class TokenLife {
     this.setbacks.succeeded();
     this.refused = undefined;
     this.current = token;
+    if (grant.found !== true) this.report.asked();
     if (token.access_token !== this.told) {
       this.told = token.access_token;
       for (const listener of this.watchers) listener(token);

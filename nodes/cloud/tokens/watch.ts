@@ -1,5 +1,6 @@
 import type { Token } from './token';
 import type { TokenLife } from './token-life';
+import type { TokenNews } from './token-news';
 
 /** News of tokens for those who watch an account. */
 
@@ -12,6 +13,7 @@ export class Watch {
   private readonly lives = new Map<TokenLife, Map<Watcher, () => void>>();
   private readonly watchers = new Set<Watcher>();
   private readonly listeners = new Set<(renewing: boolean) => void>();
+  private readonly readers = new Set<(news: TokenNews) => void>();
   private renewing = 0;
 
   /** Tells of each new token, and keeps tokens renewed by a timer as long as somebody watches. */
@@ -33,6 +35,12 @@ export class Watch {
     return () => this.listeners.delete(listener);
   }
 
+  /** Tells what the account's tokens say of the account as a whole. */
+  onNews(reader: (news: TokenNews) => void): () => void {
+    this.readers.add(reader);
+    return () => this.readers.delete(reader);
+  }
+
   /** Looks after a token's life; the answer ends that. */
   attend(life: TokenLife): () => void {
     let busy = false;
@@ -43,12 +51,16 @@ export class Watch {
       for (const listener of this.listeners) listener(this.renewing > 0);
     };
     const stopListening = life.onRenewing(tell);
+    const stopReading = life.report.onNews((news) => {
+      for (const reader of this.readers) reader(news);
+    });
     const ends = new Map([...this.watchers].map((watcher) => [watcher, life.watch(watcher)]));
     this.lives.set(life, ends);
     return () => {
       this.lives.delete(life);
       for (const end of ends.values()) end();
       stopListening();
+      stopReading();
       tell(false);
     };
   }

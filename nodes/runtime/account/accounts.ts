@@ -1,17 +1,18 @@
 import type { Node } from 'node-red';
 import { asTuyaError, configError } from '../../cloud';
-import type { TokenStore, TuyaError } from '../../cloud';
+import type { TokenStore } from '../../cloud';
 import { findNode } from '../red-types';
 import type { Red, Saved } from '../red-types';
 import { Deployed } from './deployed';
-import type { CodeLive, Live, Opened } from './deployed';
+import type { CodeLive, Live, Opened, Problem } from './deployed';
+import { heraldOf, leaveHerald } from './herald';
 
 export type { CodeLive, Live, Opened } from './deployed';
 
 /** The accounts at work: opened when they are deployed, found by the nodes that use them, closed in the end. */
 
 // Beside the nodes, not on them: whoever prints a node sees neither secret nor token.
-const deployed = new Map<Node, Deployed | { problem: TuyaError }>();
+const deployed = new Map<Node, Deployed | Problem>();
 
 /** Whether an account works, in code mode. */
 export function isInCodeMode(account: Opened): account is CodeLive {
@@ -40,15 +41,19 @@ export function openAccount(RED: Red, node: Node, saved: Saved): TokenStore | un
     deployed.set(node, account);
     return account.store;
   } catch (thrown) {
-    deployed.set(node, { problem: asTuyaError(thrown) });
+    const problem = asTuyaError(thrown);
+    const herald = heraldOf(RED, node, 'none');
+    herald.state.tell('settings', { severity: 'error', key: 'settings', error: problem });
+    deployed.set(node, { problem, herald });
     return undefined;
   }
 }
 
-/** Ends an account: its calls, its timers, its sockets. */
-export async function closeAccount(node: Node): Promise<void> {
+/** Ends an account: its calls, its timers, its sockets. What is known of it stays for the node that takes its place. */
+export async function closeAccount(RED: Red, node: Node): Promise<void> {
   const account = deployed.get(node);
   deployed.delete(node);
+  leaveHerald(RED, node);
   if (account instanceof Deployed) await account.close();
 }
 

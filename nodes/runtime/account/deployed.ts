@@ -1,15 +1,18 @@
 import type { Node } from 'node-red';
-import { SignedStates, asTuyaError } from '../../cloud';
+import { SignedStates, asTuyaError, systemClock } from '../../cloud';
 import type { TokenStore, TuyaClient, TuyaError, Users } from '../../cloud';
 import { credentialsOf, enteredOf, savedText } from '../red-types';
 import type { Red, Saved } from '../red-types';
 import { DEPLOYED, newClient } from './clients';
 import { isSameRoute, routeOf } from './connection';
 import type { Route } from './connection';
-import { Reach } from './reach';
-import { Recorder } from './recorder';
+import { onStarted } from './deploys';
+import { heraldOf } from './herald';
+import type { Herald } from './herald';
+import { Lessons } from './lessons';
 import { readAccount } from './settings';
 import type { CodeSettings, SimpleSettings } from './settings';
+import type { AccountState } from './state';
 import { identityOf, storeOf } from './token-stores';
 import { Variables } from './variables';
 
@@ -21,8 +24,10 @@ interface AnyParts {
   id: string;
   /** The variables that its settings came from, for who tells of an error. */
   variables: Variables;
-  /** How its calls have gone. */
-  recorder: Recorder;
+  /** What is known of it as a whole. */
+  state: AccountState;
+  /** Who tells that to its nodes. */
+  herald: Herald;
 }
 
 /** What a deployed account in simple mode is, without its client. */
@@ -54,8 +59,14 @@ export interface CodeLive extends CodeParts {
 /** A deployed account that works. */
 export type Live = SimpleLive | CodeLive;
 
+/** Why an account does not work, and who tells that to its nodes; nobody where there is no account. */
+export interface Problem {
+  problem: TuyaError;
+  herald?: Herald;
+}
+
 /** A deployed account: what works, or the reason why it does not. */
-export type Opened = Live | { problem: TuyaError };
+export type Opened = Live | Problem;
 
 /** Settings that stand in what the cloud or an error says: the signed text begins with the client_id. */
 const TOLD = ['client_id', 'bundleId', 'baseUrl', 'authorizeUrl', 'redirectUrl'];
@@ -72,17 +83,21 @@ function partsOf(RED: Red, node: Node, saved: Saved): SimpleParts | CodeParts {
   const { id } = node;
   const settings = readAccount(saved, credentialsOf(node));
   const variables = variablesOf(RED, node, saved);
-  const recorder = new Recorder(() => Date.now());
-  if (settings.mode === 'simple') return { id, variables, recorder, settings };
+  const { baseUrl, mode } = settings;
+  const herald = heraldOf(RED, node, JSON.stringify([baseUrl, mode, settings.client_id, settings.secret]));
+  const told = { id, variables, herald, state: herald.state };
+  if (settings.mode === 'simple') return { ...told, settings };
   const { client_id, secret } = settings;
   const store = storeOf(RED, { id, ...settings }, node);
   const states = new SignedStates(secret, identityOf(id, client_id), () => Date.now(), store);
-  return { id, variables, recorder, settings, states, store };
+  return { ...told, settings, states, store };
 }
 
 /** A deployed account that has settings with which it can work, once its TLS and proxy nodes are there. */
 export class Deployed {
-  private readonly reach: Reach;
+  private readonly lessons: Lessons;
+  private readonly unfollow: () => void;
+  private unread = (): void => undefined;
   private readonly parts: SimpleParts | CodeParts;
   private route: Route;
   private opened: Opened;
@@ -96,9 +111,22 @@ export class Deployed {
     saved: Saved,
   ) {
     this.parts = partsOf(RED, node, saved);
-    this.reach = new Reach(node);
+    const { state, herald, variables } = this.parts;
+    herald.forget(['settings']);
+    this.lessons = new Lessons({
+      ...{
+        state,
+        words: herald.words,
+        monotonic: () => systemClock.monotonic(),
+        now: () => systemClock.now(),
+      },
+      hide: (error) => variables.hideIn(error),
+    });
     this.route = routeOf(RED, this.parts.settings);
     this.opened = this.open();
+    this.unfollow = onStarted(RED, () => {
+      this.now();
+    });
   }
 
   /** Where its users' tokens are kept, in code mode. */
@@ -115,6 +143,9 @@ export class Deployed {
     if (isSameRoute(route, this.route)) return this.opened;
     const before = this.opened;
     this.route = route;
+    // Whether the new way leads to Tuya is not known yet.
+    this.parts.herald.forget(['reach']);
+    this.unread();
     this.opened = this.open();
     this.ending = Promise.all([this.ending, end(before)]);
     return this.opened;
@@ -122,6 +153,8 @@ export class Deployed {
 
   /** Ends its calls, its timers, its sockets. */
   async close(): Promise<void> {
+    this.unfollow();
+    this.unread();
     await Promise.all([this.ending, end(this.opened)]);
     await this.store?.rest();
   }
@@ -132,21 +165,33 @@ export class Deployed {
   }
 
   private open(): Opened {
-    const { RED, parts } = this;
-    const ended = (error?: TuyaError): void => {
-      this.reach.ended(error);
-      parts.recorder.ended(error);
-    };
+    const { state, herald, variables } = this.parts;
     try {
-      const { label } = this;
-      if (!('store' in parts)) {
-        return { ...parts, client: newClient(RED, { ...parts.settings, label }, DEPLOYED, ended) };
-      }
-      const client = newClient(RED, { ...parts.settings, label, store: parts.store }, DEPLOYED, ended);
-      return { ...parts, client, users: client.requireUsers() };
+      const opened = this.client();
+      this.unread = opened.client.onNews((news) => {
+        this.lessons.learned(news);
+      });
+      state.tell('route', undefined);
+      return opened;
     } catch (thrown) {
-      return { problem: asTuyaError(thrown) };
+      const problem = asTuyaError(thrown);
+      state.tell('route', { severity: 'error', key: 'route', error: variables.hideIn(problem) });
+      return { problem, herald };
     }
+  }
+
+  /** @throws TuyaError `TUYA_CONFIG` when a TLS or proxy node is missing */
+  private client(): Live {
+    const { RED, parts } = this;
+    const ended = (error: TuyaError | undefined, sentAt: number): void => {
+      this.lessons.ended(error, sentAt);
+    };
+    const { label } = this;
+    if (!('store' in parts)) {
+      return { ...parts, client: newClient(RED, { ...parts.settings, label }, DEPLOYED, ended) };
+    }
+    const client = newClient(RED, { ...parts.settings, label, store: parts.store }, DEPLOYED, ended);
+    return { ...parts, client, users: client.requireUsers() };
   }
 }
 

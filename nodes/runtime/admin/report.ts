@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DATA_CENTERS, isObject } from '../../cloud';
 import type { DeployedReport, ReportAnswer } from '../../shared/admin';
 import { accountOf } from '../account/accounts';
-import type { LastError } from '../account/recorder';
+import type { LastError } from '../account/state';
 import { savedText } from '../red-types';
 import type { Red } from '../red-types';
 import { tidOf } from './tid';
@@ -37,12 +37,13 @@ function told(error: LastError): NonNullable<DeployedReport['lastError']> {
 function deployedAs(RED: Red, id: string): DeployedReport | undefined {
   const account = accountOf(RED, id);
   if ('problem' in account) return undefined;
-  const { settings, recorder } = account;
-  const { clockOffset, lastError } = recorder;
+  const { settings, client, state } = account;
+  const { lastError } = state;
   return {
     dataCenter: nameOf(settings.baseUrl),
     mode: settings.mode,
-    ...(clockOffset === undefined ? {} : { clockOffset }),
+    // 0 until Tuya has refused this machine's time: nobody has looked before.
+    ...(client.clockOffset === 0 ? {} : { clockOffset: client.clockOffset }),
     ...(lastError === undefined ? {} : { lastError: told(lastError) }),
   };
 }

@@ -2,7 +2,7 @@ import type { Answer, Effort } from '../../cloud';
 import type { Flow, Message } from '../red-types';
 import { put } from './place';
 import type { Place } from './place';
-import { AnswerLost } from './told-error';
+import { AnswerLost } from '../told-error';
 
 /** The answer of a call: its value in the place that the node names, and what else there is to tell in the message. */
 

@@ -1,17 +1,11 @@
-import type { Speaker, TuyaError } from '../../cloud';
+import type { TuyaError } from '../../cloud';
 import { onStarted } from '../account/deploys';
-import type { Flow, Message } from '../red-types';
+import type { Message } from '../red-types';
 import { speakerOfRed } from '../texts/languages';
-import { ToldError } from './told-error';
+import { ToldError, complaintOf } from '../told-error';
+import type { Lifecycle } from './lifecycle';
 
 /** Errors that no message has brought: a Catch node gets a message of their own. */
-
-/** What a message says of an error that no call has made. */
-function failure(error: TuyaError, speak: Speaker): Record<string, unknown> {
-  const { tuya, code } = error;
-  const { message, hint } = error.in(speak);
-  return { success: false, code: tuya?.code ?? code, msg: tuya?.msg ?? message, hint };
-}
 
 /** The complaints of a node without an input. */
 export class Complaints {
@@ -19,8 +13,8 @@ export class Complaints {
   private held: (() => void)[] | undefined = [];
   private readonly stop: () => void;
 
-  constructor(private readonly flow: Flow) {
-    this.stop = onStarted(flow.RED, () => {
+  constructor(private readonly life: Pick<Lifecycle, 'flow' | 'complain'>) {
+    this.stop = onStarted(life.flow.RED, () => {
       this.stop();
       const held = this.held ?? [];
       this.held = undefined;
@@ -29,18 +23,21 @@ export class Complaints {
   }
 
   /**
-   * Passes an error to the Catch nodes, else to the log.
+   * Passes an error to the Catch nodes, else to the log, or only into the sidebar where it is told of the account already.
    * @param about what the message says besides `msg.tuya`
    * @param more what `msg.tuya` says besides the error
    */
   tell(error: TuyaError, about: Record<string, unknown> = {}, more: Record<string, unknown> = {}): void {
-    const { RED, node } = this.flow;
+    const { RED, node } = this.life.flow;
+    const speak = speakerOfRed(RED);
+    const told = new ToldError(error, speak);
     const tell = (): void => {
-      const speak = speakerOfRed(RED);
       const msg = { _msgid: RED.util.generateId(), ...about } as Message;
-      msg.tuya = { ...failure(error, speak), ...more };
+      msg.tuya = { ...complaintOf(error, speak), ...more };
       if (error.statusCode !== undefined) msg.statusCode = error.statusCode;
-      node.error(new ToldError(error, speak), msg);
+      this.life.complain(error, () => {
+        node.error(told, msg);
+      });
     };
     if (this.held === undefined) tell();
     else this.held.push(tell);

@@ -25,7 +25,7 @@ const KEYS = 'tuya-event.status';
 
 /** Makes a node listen, with the settings as they were saved; wrong ones make it red, and it listens to nothing. */
 export function hearEvents(life: Lifecycle, saved: Saved): void {
-  const complaints = new Complaints(life.flow);
+  const complaints = new Complaints(life);
   life.flow.node.on('close', (done: () => void) => {
     complaints.close();
     done();

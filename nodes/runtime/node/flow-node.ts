@@ -2,7 +2,7 @@ import type { Live } from '../account/accounts';
 import type { Message, Send } from '../red-types';
 import { speakerOfRed } from '../texts/languages';
 import type { Lifecycle } from './lifecycle';
-import { ToldError, failureOf } from './told-error';
+import { ToldError, failureOf } from '../told-error';
 
 /** The input of a node: each message becomes work, and each work comes to an end. */
 
@@ -22,7 +22,10 @@ export function onInput(life: Lifecycle, work: Work): void {
     // Without a reply there is no status: what an earlier node left would be taken for one.
     delete msg.statusCode;
     if (error.statusCode !== undefined) msg.statusCode = error.statusCode;
-    done(new ToldError(error, speak));
+    const told = new ToldError(error, speak);
+    life.complain(error, () => {
+      done(told);
+    });
   };
   life.flow.node.on('input', (msg, send, done) => {
     life.track(handle(msg, send, done));

@@ -2,8 +2,12 @@ import { Abort, aborted, asTuyaError, systemClock } from '../../cloud';
 import type { TuyaError } from '../../cloud';
 import type { Live, Opened } from '../account/accounts';
 import { FollowedAccount } from '../account/followed-account';
+import { shownNews } from '../account/herald';
+import { isTold } from '../account/lessons';
+import { gravestOf } from '../account/state';
 import type { Flow } from '../red-types';
 import { speakerOfRed } from '../texts/languages';
+import { quietly } from './quietly';
 import { NodeStatus } from './status';
 
 /** The life of a node, from its deploy to its close: its account, its status and its jobs. */
@@ -15,6 +19,11 @@ export interface Birth extends Flow {
 }
 
 const nothing = (): void => undefined;
+
+/** Whether what is known of an account says what a call has met. */
+function isCovered({ herald }: Opened, error: TuyaError): boolean {
+  return herald !== undefined && isTold(herald.state.now, error);
+}
 
 /**
  * The life of a node, with an input or without: its signal ends with it, its status tells how it goes, its account is the one that is
@@ -42,10 +51,15 @@ export class Lifecycle {
     });
     this.account.attend((now) => {
       this.status.reset('problem' in now ? now.problem : undefined);
-      if ('problem' in now) return nothing;
-      return now.client.onRenewing((renewing) => {
+      const leave = this.hear(now);
+      if ('problem' in now) return leave;
+      const stop = now.client.onRenewing((renewing) => {
         this.status.setRenewing(renewing);
       });
+      return () => {
+        stop();
+        leave();
+      };
     });
     node.on('close', (removed: boolean, done: () => void) => {
       this.closedFor = removed ? 'good' : 'deploy';
@@ -80,8 +94,17 @@ export class Lifecycle {
     const account = this.account.now();
     this.status.begin();
     const error = await this.attempt(account, work);
-    this.status.end(error);
+    this.status.end(error, error !== undefined && isCovered(account, error));
     return error;
+  }
+
+  /** Says an error of this node's; what is told of its account the log does not need once more. */
+  complain(error: TuyaError, speak: () => void): void {
+    const { known } = this.account;
+    const isTold =
+      'problem' in known ? known.herald !== undefined && known.problem === error : isCovered(known, error);
+    if (isTold) quietly(this.flow, speak);
+    else speak();
   }
 
   /** A job that a close waits for. It fails only if a listener of Node-RED's throws, over which Node-RED must not end. */
@@ -93,6 +116,15 @@ export class Lifecycle {
       })
       .finally(() => this.underWay.delete(tracked));
     this.underWay.add(tracked);
+  }
+
+  /** Hears what is told of the account as a whole; what it answers ends that. */
+  private hear({ herald }: Opened): () => void {
+    if (herald === undefined) return nothing;
+    return herald.join(this.flow.node, (now) => {
+      const news = gravestOf(now);
+      this.status.setAccount(news && { shown: shownNews(herald.words, news), severity: news.severity });
+    });
   }
 
   private async attempt(

@@ -28,14 +28,30 @@ export interface Shown {
   text?: string;
 }
 
+/** What is told of the account as a whole. */
+export interface ShownAccount {
+  shown: Shown;
+  severity: 'error' | 'warning';
+}
+
 const NOTHING: Shown = {};
 
-/** What a node shows below itself, as the core nodes do: blue while calls are in flight, then how it went. */
+/**
+ * What a node shows below itself, as the core nodes do: blue while calls are in flight, then how it went. Between calls an error of the
+ * account as a whole comes first, because the next call will meet it; a warning comes after what went wrong with the node's own last
+ * call. A node that has a state of its own, such as one that listens to messages, keeps to that.
+ */
 export class NodeStatus {
   private inFlight = 0;
   private renewing = false;
   private closed = false;
   private outcome = NOTHING;
+  /** The outcome is an error, or that the account cannot work. */
+  private failed = false;
+  private standing = false;
+  /** The account cannot work: nothing else that is known of it matters. */
+  private broken = false;
+  private account: ShownAccount | undefined;
   private shown = NOTHING;
   /** What is shown while all is well and nothing is under way, from the first call on that went well. */
   private well: Shown;
@@ -56,15 +72,27 @@ export class NodeStatus {
     this.show();
   }
 
-  /** A call ends, with or without an error. */
-  end(error?: TuyaError): void {
+  /**
+   * A call ends, with or without an error.
+   * @param told what is told of the account says it already, and says when it is over
+   */
+  end(error?: TuyaError, told = false): void {
     this.inFlight = Math.max(0, this.inFlight - 1);
-    this.outcome = error === undefined ? this.well : this.failure(error);
+    this.failed = error !== undefined && !told;
+    if (error === undefined) this.outcome = this.well;
+    else this.outcome = told ? NOTHING : this.failure(error);
+    this.show();
+  }
+
+  /** What is told of the account is this now; undefined when all is well. */
+  setAccount(account: ShownAccount | undefined): void {
+    this.account = account;
     this.show();
   }
 
   /** A state that lasts, of a node that does more than single calls: it is shown between calls, and again after one that went well. */
   stand(shown: Shown): void {
+    this.standing = true;
     this.well = shown;
     this.outcome = shown;
     this.show();
@@ -80,6 +108,10 @@ export class NodeStatus {
   /** The account is another one: it cannot work, or what the one before left is over. */
   reset(problem?: TuyaError): void {
     this.renewing = false;
+    this.standing = false;
+    this.account = undefined;
+    this.broken = problem !== undefined;
+    this.failed = this.broken;
     this.well = this.connected;
     this.outcome = problem === undefined ? NOTHING : this.failure(problem);
     this.show();
@@ -114,12 +146,19 @@ export class NodeStatus {
   }
 
   private state(): Shown {
-    if (this.inFlight === 0) return this.outcome;
+    if (this.inFlight === 0) return this.rest();
     this.lookAgain();
     if (this.renewing) return { fill: 'yellow', shape: 'dot', text: `${this.sources.keys}.renewing` };
     const waiting = this.sources.waiting();
     if (waiting === 0) return { fill: 'blue', shape: 'dot', text: `${this.sources.keys}.requesting` };
     return { fill: 'yellow', shape: 'dot', text: this.wordsFor(roughly(waiting)) };
+  }
+
+  private rest(): Shown {
+    const { account } = this;
+    if (account === undefined || this.standing || this.broken) return this.outcome;
+    if (account.severity === 'warning' && this.failed) return this.outcome;
+    return account.shown;
   }
 
   /** Plural rules cost more than a call: they are asked only when the number is another. */

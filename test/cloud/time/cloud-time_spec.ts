@@ -52,4 +52,16 @@ describe("the cloud's time", () => {
     should(time.behind(clock.wall - 1000, 0)).equal(-1000);
     for (const t of [undefined, NaN, 5, Date.UTC(2100, 0) + 1]) should(time.behind(t, 0)).be.undefined();
   });
+
+  it('tells how far it is from this machine’s, now and when it was learned, and not to who has left', () => {
+    const told: number[] = [];
+    time.learn(clock.wall + 60_000, 0);
+    const stop = time.watch((offset) => told.push(offset));
+    time.learn(NaN, 0);
+    time.learn(clock.wall - 1000, 0);
+    stop();
+    time.learn(clock.wall, 0);
+    told.should.eql([60_000, -1000]);
+    time.offset.should.equal(0);
+  });
 });

@@ -519,4 +519,64 @@ describe('token life', () => {
     (await again).access_token.should.equal('a2');
     calls.should.eql(['valid', 'new']);
   });
+
+  describe('says of the whole account', () => {
+    const listen = (life: TokenLife): string[] => {
+      const told: string[] = [];
+      life.report.onNews((news) => {
+        told.push(news.about === 'key' ? `key ${news.error?.code ?? 'good'}` : `taken ${news.taken}`);
+      });
+      return told;
+    };
+
+    it('whether Tuya gives a token, also to who comes while a refusal is remembered', async () => {
+      const { life, next, clock } = rig();
+      const told = listen(life);
+      next.error = new TuyaError('TUYA_1004', 'no', { tuya: { code: 1004 } });
+      for (let i = 0; i < 2; i++) await life.get(never).catch(() => undefined);
+      told.splice(0).should.eql(['key TUYA_1004', 'key TUYA_1004']);
+      delete next.error;
+      clock.advance(30_000);
+      await life.get(never);
+      told.should.eql(['key good']);
+    });
+
+    it('nothing when the token is one that another process has stored', async () => {
+      const { life, next } = rig();
+      next.grant = { found: true };
+      const told = listen(life);
+      life.reject(await life.get(never), REFUSED);
+      life.reject(await life.get(never), REFUSED);
+      told.should.eql([]);
+    });
+
+    it('that another program takes it: refused twice in its first two minutes, until one has lived longer', async () => {
+      const { life, clock } = rig();
+      const told = listen(life);
+      for (let i = 0; i < 2; i++) {
+        const token = await life.get(never);
+        life.accept(token);
+        clock.advance(119_999);
+        life.reject(token, REFUSED);
+        clock.advance(60_000);
+      }
+      const token = await life.get(never);
+      life.accept(token);
+      clock.advance(120_000);
+      life.accept(token);
+      told.filter((one) => one !== 'key good').should.eql(['taken true', 'taken false']);
+    });
+
+    it('nothing of a token that a newer one has replaced', async () => {
+      const { life, clock } = rig();
+      const old = await life.get(never);
+      await life.renew(never);
+      const told = listen(life);
+      life.reject(old, REFUSED);
+      life.reject(old, REFUSED);
+      clock.advance(120_000);
+      life.accept(old);
+      told.should.eql([]);
+    });
+  });
 });

@@ -109,4 +109,19 @@ describe('who is told of the tokens of an account', () => {
     await got;
     told.should.have.length(2);
   });
+
+  it('what a life says of the whole account, as long as somebody looks after it and listens', async () => {
+    const told: string[] = [];
+    const life = lifeOf('anna');
+    const end = watch.attend(life);
+    const stop = watch.onNews(({ about }) => told.push(about));
+    await life.get(never);
+    told.should.eql(['key']);
+    stop();
+    await life.renew(never);
+    watch.onNews(({ about }) => told.push(about));
+    end();
+    await life.renew(never);
+    told.should.eql(['key']);
+  });
 });

@@ -52,10 +52,7 @@ describe('L12: the TLS and proxy nodes of an account', () => {
   const fails = async (): Promise<void> => {
     (await flow.ask({})).error?.should.have.property('code', 'TUYA_CONFIG');
   };
-  const texts = (): (string | undefined)[] => {
-    const { status } = flow.node('n') as unknown as { status: { args: [{ text?: string }][] } };
-    return status.args.map(([{ text }]) => text);
-  };
+  const texts = (): (string | undefined)[] => flow.statuses('n').map(({ text }) => text);
 
   it('are found behind the account in the file, though an environment variable names them', async () => {
     await start({ proxy: '${TUYA_TEST_PROXY}', tls: '${TUYA_TEST_TLS}' });
@@ -104,12 +101,15 @@ describe('L12: the TLS and proxy nodes of an account', () => {
     await works();
     flow.cloud.fail('hang', { kind: 'business' });
     const arrived = once(flow.cloud, 'arrived');
-    const node = flow.node('n') as LiveNode & { error: { args: [{ code: string }][] } };
+    const node = flow.node('n') as LiveNode & {
+      error: { args: [{ code: string }][]; thisValues: unknown[] };
+    };
     const caught = flow.ask({});
     await arrived;
     await flow.deploy('nodes', { p: undefined });
     (await caught).error?.should.have.property('code', 'TUYA_ABORTED');
-    node.error.args.map(([{ code }]) => code).should.eql(['TUYA_ABORTED']);
+    const own = node.error.args.filter((_, i) => node.error.thisValues[i] === node);
+    own.map(([{ code }]) => code).should.eql(['TUYA_ABORTED']);
     await first.quiet();
     await fails();
   });

@@ -15,7 +15,12 @@ describe('errors that no message has brought', () => {
   const complainer = (RED: NodeAPI): void => {
     RED.nodes.registerType('complainer', function (this: Node, saved: Saved) {
       RED.nodes.createNode(this, saved);
-      complaints = new Complaints({ RED, node: this });
+      complaints = new Complaints({
+        flow: { RED, node: this },
+        complain: (_, speak) => {
+          speak();
+        },
+      });
       complaints.tell(new TuyaError('TUYA_CONFIG', 'It is wrong', { hint: 'Mend it.' }));
     });
   };

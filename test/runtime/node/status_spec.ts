@@ -161,6 +161,65 @@ describe('the status of a node', () => {
     texts().at(-1)?.should.equal('k.connected');
   });
 
+  describe('and its account', () => {
+    const broken = { severity: 'error', shown: { fill: 'red', shape: 'ring', text: 'key refused' } } as const;
+    const odd = { severity: 'warning', shown: { fill: 'yellow', shape: 'ring', text: 'clock' } } as const;
+
+    it('an error of the account comes before how the last call went, and after a call under way', () => {
+      status.begin();
+      status.end();
+      status.setAccount(broken);
+      shown.at(-1)?.should.eql(broken.shown);
+      status.begin();
+      texts().at(-1)?.should.equal('k.requesting');
+      status.end(new TuyaError('TUYA_1106', 'no'));
+      shown.at(-1)?.should.eql(broken.shown);
+      status.setAccount(undefined);
+      texts().at(-1)?.should.equal('1106 permission denied');
+    });
+
+    it('a warning comes before what went well, and after what went wrong', () => {
+      status.setAccount(odd);
+      shown.at(-1)?.should.eql(odd.shown);
+      status.begin();
+      status.end(new TuyaError('TUYA_1106', 'no'));
+      texts().at(-1)?.should.equal('1106 permission denied');
+      status.begin();
+      status.end();
+      shown.at(-1)?.should.eql(odd.shown);
+    });
+
+    it('an error that is told of the account goes with it', () => {
+      status.begin();
+      status.setAccount(broken);
+      status.end(new TuyaError('TUYA_1004', 'no'), true);
+      shown.at(-1)?.should.eql(broken.shown);
+      status.setAccount(odd);
+      shown.at(-1)?.should.eql(odd.shown);
+      status.setAccount(undefined);
+      shown.at(-1)?.should.eql({});
+    });
+
+    it('a node with a state of its own keeps to that', () => {
+      status.setAccount(broken);
+      status.stand({ fill: 'green', shape: 'ring', text: 'k.listening' });
+      texts().at(-1)?.should.equal('k.listening');
+      status.setAccount(odd);
+      texts().at(-1)?.should.equal('k.listening');
+    });
+
+    it('an account that cannot work says so itself, and one that takes its place begins with nothing', () => {
+      status.reset(configError('no'));
+      status.setAccount(broken);
+      texts().at(-1)?.should.equal('k.config');
+      status.reset();
+      shown.at(-1)?.should.eql({});
+      status.setAccount(broken);
+      status.reset();
+      shown.at(-1)?.should.eql({});
+    });
+  });
+
   it('shows nothing after a close, whatever still ends, and leaves no timer', () => {
     waiting = 1;
     status.begin();

@@ -1,6 +1,6 @@
 import 'should';
-import { TuyaError, badRequest, speakEnglish } from '../../../nodes/cloud';
-import { AnswerLost, ToldError, failureOf } from '../../../nodes/runtime/node/told-error';
+import { TuyaError, badRequest, speakEnglish } from '../../nodes/cloud';
+import { AnswerLost, ToldError, failureOf } from '../../nodes/runtime/told-error';
 
 describe('an error as a flow is told it', () => {
   const error = new TuyaError('TUYA_1106', 'Tuya answered 1106: no', {

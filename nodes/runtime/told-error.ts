@@ -1,5 +1,5 @@
-import { TuyaError, effortOf } from '../../cloud';
-import type { Effort, Speaker } from '../../cloud';
+import { TuyaError, effortOf } from '../cloud';
+import type { Effort, Speaker } from '../cloud';
 
 /**
  * An error as it is told to Node-RED, one for each message. All that Node-RED passes on of an error is its text (Catch), or its
@@ -54,4 +54,11 @@ export function failureOf(error: TuyaError, speak: Speaker): Record<string, unkn
     ...(error instanceof AnswerLost ? error.effort : effortOf(error)),
     more: false,
   };
+}
+
+/** What `msg.tuya` tells of an error that no message has brought. */
+export function complaintOf(error: TuyaError, speak: Speaker): Record<string, unknown> {
+  const { tuya, code } = error;
+  const { message, hint } = error.in(speak);
+  return { success: false, code: tuya?.code ?? code, msg: tuya?.msg ?? message, hint };
 }

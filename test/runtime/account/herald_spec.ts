@@ -1,0 +1,323 @@
+import { createRequire } from 'node:module';
+import type { Node, NodeAPI } from 'node-red';
+import should from 'should';
+import { TuyaError } from '../../../nodes/cloud';
+import { accountOf } from '../../../nodes/runtime/account/accounts';
+import type { News, Topic } from '../../../nodes/runtime/account/state';
+import type { Red, Saved } from '../../../nodes/runtime/red-types';
+import { PLACED, helper, startFlow } from '../../support/flow-rig';
+import type { FlowSettings, Msg, Running, ShownStatus } from '../../support/flow-rig';
+import { useServer } from '../../support/live-node';
+
+const statusNode = createRequire(__filename)('@node-red/nodes/core/common/25-status.js') as (
+  RED: NodeAPI,
+) => void;
+
+const LAMP = '/v1.0/devices/lamp0001desk';
+const NODES = Array.from({ length: 10 }, (_, i) => `n${i}`);
+
+/** A request node on a tab. */
+const request = (id: string, more: object = {}): Record<string, unknown> => ({
+  ...{ id, ...PLACED, type: 'tuya-request', account: 'a', method: 'GET', path: LAMP, wires: [['out']] },
+  ...more,
+});
+
+describe('the state of an account is told once', () => {
+  let flow: Running;
+  let RED: Red;
+  /** What Catch and Status nodes have passed on, by the node where it arrived. */
+  let heard: { at: string; msg: Msg & { status?: ShownStatus & { source: { id: string } } } }[];
+  /** What was shown in the sidebar. */
+  let sidebar: { id: string; msg: string }[];
+  useServer();
+  afterEach(() => flow.stop());
+
+  const keep = (red: NodeAPI): void => {
+    RED = red;
+    red.nodes.registerType('test-ear', function (this: Node, saved: Saved) {
+      red.nodes.createNode(this, saved);
+      this.on('input', (msg) => heard.push({ at: saved.id, msg: msg }));
+    });
+  };
+
+  /** A flow with all ears: Catch and Status for every node of it, and a Catch for the node `n` alone, which the rig has. */
+  async function start(settings: FlowSettings = {}, more: Record<string, unknown>[] = []): Promise<void> {
+    [heard, sidebar] = [[], []];
+    const ears = ['caught', 'shown'].map((id) => ({ id, ...PLACED, type: 'test-ear' }));
+    const whole = [
+      { id: 'all', ...PLACED, type: 'catch', scope: null, uncaught: false, wires: [['caught']] },
+      { id: 'st', ...PLACED, type: 'status', scope: null, wires: [['shown']] },
+      ...ears,
+    ];
+    flow = await startFlow(
+      { path: LAMP },
+      { ...settings, nodes: [statusNode, keep], more: [...(settings.more ?? whole), ...more] },
+    );
+    RED.events.on('comms', listen);
+  }
+  const listen = ({ topic, data }: { topic: string; data: { id: string; msg: string } }): void => {
+    if (topic === 'debug') sidebar.push(data);
+  };
+  afterEach(() => {
+    RED.events.removeListener('comms', listen);
+  });
+
+  const caught = (): Msg[] => heard.filter(({ at }) => at === 'caught').map(({ msg }) => msg);
+  /** What the account itself has shown to a Status node, by colour and words. */
+  const shown = (at = 'shown'): string[] =>
+    heard.flatMap(({ at: here, msg: { status } }) =>
+      here === at && status?.source.id === 'a' ? [`${status.fill} ${status.text}`] : [],
+    );
+  const ofAccount = (messages: Msg[]): Msg[] =>
+    messages.filter(({ error }) => (error as { source?: { id?: string } } | undefined)?.source?.id === 'a');
+  /** What a node shows now. */
+  const now = (id: string): string | undefined => flow.statuses(id).at(-1)?.text;
+  const tell = (topic: Topic, news: News | undefined): void => {
+    const account = accountOf(RED, 'a');
+    account.herald?.state.tell(topic, news);
+  };
+  const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 20));
+  const spent: News = { severity: 'error', key: 'budgetSpent', error: new TuyaError('TUYA_BUDGET', 'Spent') };
+  const near: News = {
+    ...{ severity: 'warning', key: 'budgetNear', values: { percent: 80 } },
+    error: new TuyaError('TUYA_BUDGET', 'Nearly', { hint: 'Ask less often.' }),
+  };
+
+  it('10 nodes, 1000 messages, a wrong key: one line in the log, one message for a Catch node of all', async () => {
+    const nodes = NODES.map((id) => request(id));
+    await start({ credentials: { client_id: 'x'.repeat(20), secret: 's'.repeat(32) } }, nodes);
+    for (let i = 0; i < 1000; i++) flow.node(`n${i % 10}`).receive({ i });
+    while (caught().length < 1001) await settled();
+    ofAccount(caught()).should.have.length(1);
+    const own = caught().filter(({ i }) => i !== undefined);
+    new Set(own.map(({ i }) => i)).size.should.equal(1000);
+    for (const { error } of own) error?.should.have.property('code', 'TUYA_1005');
+    flow.logged('a').should.eql(['tuya-config.state.key.log']);
+    for (const id of NODES) {
+      flow.logged(id).should.eql([], id);
+      now(id)?.should.equal('tuya-config.state.key.status');
+    }
+    flow.cloud.calls.should.have.length(1);
+    shown().should.eql(['red tuya-config.state.key.status']);
+  });
+
+  it('without a Catch node the log has that line alone, and the sidebar of the editor each message’s own error', async () => {
+    const credentials = { client_id: 'x'.repeat(20), secret: 's'.repeat(32) };
+    await start(
+      { credentials, more: [] },
+      NODES.map((id) => request(id)),
+    );
+    const ends = new Promise<void>((resolve) => {
+      const count = (): void => {
+        if (sidebar.length < 1000) return;
+        RED.events.removeListener('comms', count);
+        resolve();
+      };
+      RED.events.on('comms', count);
+    });
+    for (let i = 0; i < 1000; i++) flow.node(`n${i % 10}`).receive({});
+    await ends;
+    const { args } = helper.log() as unknown as { args: [{ level: number; id?: string }][] };
+    args.filter(([{ level, id }]) => id !== undefined && level <= 30).should.have.length(1);
+    sidebar.filter(({ id }) => id === 'n3').should.have.length(100);
+    const { data } = JSON.parse(sidebar.at(-1)?.msg ?? '{}') as { data: { message: string } };
+    data.message.should.startWith('Tuya answered 1005: ').and.match(/Access ID/);
+  });
+
+  it('an error that is not told of the account goes into the log as ever', async () => {
+    await start({ more: [] }, [request('lone', { path: '/v1.0/devices/not-there' })]);
+    const told = new Promise((resolve) => flow.node('lone').once('call:error', resolve));
+    flow.node('lone').receive({});
+    await told;
+    flow.logged('lone').should.have.length(1);
+    sidebar.should.eql([]);
+  });
+
+  it('a Catch node hears the account in a message of its own, with code, next step and no payload', async () => {
+    await start();
+    tell('budget', near);
+    await settled();
+    caught().should.have.length(1);
+    const [msg] = caught();
+    should(msg?.error).have.properties({ code: 'TUYA_BUDGET', message: 'Nearly. Ask less often.' });
+    should(msg?.tuya).eql({ success: false, code: 'TUYA_BUDGET', msg: 'Nearly', hint: 'Ask less often.' });
+    should(msg).not.have.property('payload');
+    flow.logged('a').should.eql(['tuya-config.state.budgetNear.log']);
+  });
+
+  it('who has chosen nodes hears from those, and not from the account', async () => {
+    const chosen = { id: 'some', ...PLACED, type: 'catch', scope: ['n'], wires: [['elsewhere']] };
+    const seen = { id: 'seen', ...PLACED, type: 'status', scope: ['n'], wires: [['elsewhere']] };
+    await start({}, [chosen, seen, { id: 'elsewhere', ...PLACED, type: 'test-ear' }]);
+    tell('budget', spent);
+    await settled();
+    const there = heard.filter(({ at }) => at === 'elsewhere').map(({ msg }) => msg);
+    there.map(({ status }) => status?.source.id).should.eql(['n']);
+    should(there[0]?.status).have.property('text', 'tuya-config.state.budgetSpent.status');
+  });
+
+  it('each flow that uses it hears it once, and others do not', async () => {
+    const tabs = ['u', 'v'].flatMap((z) => [
+      { id: z, type: 'tab', label: z },
+      { id: `all-${z}`, ...PLACED, z, type: 'catch', scope: null, wires: [[`ear-${z}`]] },
+      { id: `ear-${z}`, ...PLACED, z, type: 'test-ear' },
+    ]);
+    await start({}, [...tabs, request('n1'), request('u1', { z: 'u' }), request('u2', { z: 'u' })]);
+    tell('budget', spent);
+    await settled();
+    heard
+      .filter(({ msg }) => msg.error !== undefined)
+      .map(({ at }) => at)
+      .sort()
+      .should.eql(['caught', 'ear-u']);
+  });
+
+  it('two accounts with one key tell their own nodes each, of what one of them has met too', async () => {
+    const second = { id: 'b', type: 'tuya-config', dataCenter: 'custom', rateLimit: 0, timeout: 5 };
+    const key = { client_id: 'x'.repeat(20), secret: 's'.repeat(32) };
+    await start({ credentials: key, moreCredentials: { b: key } }, [
+      { ...second, baseUrl: 'http://127.0.0.1:9' },
+      request('nb', { account: 'b' }),
+    ]);
+    await flow.deploy('nodes', { b: { baseUrl: flow.cloud.url } });
+    await flow.ask({});
+    [now('n'), now('nb')].should.eql(Array(2).fill('tuya-config.state.key.status'));
+    flow.logged('a').should.eql(['tuya-config.state.key.log']);
+    flow.logged('b').should.eql(['tuya-config.state.key.log']);
+    flow.cloud.calls.should.have.length(1);
+  });
+
+  it('an account that comes when its key is refused already says so at the first message, without a call', async () => {
+    const key = { client_id: 'x'.repeat(20), secret: 's'.repeat(32) };
+    const second = { id: 'b', type: 'tuya-config', dataCenter: 'custom', rateLimit: 0, timeout: 5, d: true };
+    await start({ credentials: key, moreCredentials: { b: key } }, [second, request('nb', { account: 'b' })]);
+    await flow.ask({});
+    await flow.deploy('nodes', { b: { d: false, baseUrl: flow.cloud.url } });
+    flow.node('nb').receive({ nb: true });
+    while (!caught().some(({ nb }) => nb === true)) await settled();
+    now('nb')?.should.equal('tuya-config.state.key.status');
+    flow.logged('b').should.eql(['tuya-config.state.key.log']);
+    flow.logged('nb').should.eql([]);
+    flow.cloud.calls.should.have.length(1);
+  });
+
+  it('a node that is deployed later shows it at once, without a message', async () => {
+    await start({}, [request('late', { d: true })]);
+    tell('budget', spent);
+    await flow.deploy('nodes', { late: { d: false } });
+    flow
+      .statuses('late')
+      .at(-1)
+      ?.should.eql({
+        ...{ fill: 'red', shape: 'ring', text: 'tuya-config.state.budgetSpent.status' },
+      });
+    flow.logged('a').should.have.length(1);
+  });
+
+  it('its end is told as well: one line, and nodes and Status nodes are well again', async () => {
+    await start();
+    flow.cloud.fail('reset', { times: Infinity });
+    await flow.ask({});
+    flow.cloud.clearFaults();
+    now('n')?.should.equal('tuya-config.state.reach.status');
+    // The failure of the token call is remembered for some seconds.
+    while ((await flow.ask({})).error !== undefined) await settled();
+    await settled();
+    flow.logged('a').should.eql(['tuya-config.state.reach.log', 'tuya-config.over.reach']);
+    shown().slice(-2).should.eql(['red tuya-config.state.reach.status', 'green tuya-config.well']);
+    now('n')?.should.equal('tuya-request.status.connected');
+  });
+
+  it('a node whose own call had failed for it is well again when it is over, without a message', async () => {
+    await start({}, [request('n1')]);
+    flow.cloud.fail('reset', { times: Infinity });
+    await flow.ask({});
+    tell('reach', undefined);
+    [now('n')].should.eql([undefined]);
+  });
+
+  it('a warning leaves what went wrong with a node’s own call, an error of the account does not', async () => {
+    await start();
+    flow.cloud.fail({ code: 1106 }, { kind: 'business' });
+    await flow.ask({});
+    now('n')?.should.equal('1106 permission denied');
+    tell('clock', { ...near, key: 'clockAhead', values: { minutes: 3 } });
+    now('n')?.should.equal('1106 permission denied');
+    tell('budget', spent);
+    now('n')?.should.equal('tuya-config.state.budgetSpent.status');
+    tell('budget', undefined);
+    now('n')?.should.equal('1106 permission denied');
+    await flow.ask({});
+    now('n')?.should.equal('tuya-config.state.clockAhead.status');
+    flow.statuses('n').at(-1)?.should.have.properties({ fill: 'yellow', shape: 'ring' });
+  });
+
+  it('settings that cannot work are told when the deploy has ended, and again when they are mended nobody is', async () => {
+    await start({ account: { dataCenter: 'moon' } });
+    await settled();
+    flow.logged('a').should.eql(['tuya-config.state.settings.log']);
+    ofAccount(caught()).should.have.length(1);
+    shown().should.eql(['red tuya-config.state.settings.status']);
+    now('n')?.should.equal('tuya-request.status.config');
+    flow.node('n').receive({});
+    while (caught().length < 2) await settled();
+    flow.logged('n').should.eql([]);
+    await flow.deploy('nodes', { a: { dataCenter: 'custom' } });
+    await settled();
+    flow.logged('a').should.have.length(1);
+    shown().at(-1)?.should.equal('green tuya-config.well');
+    [now('n')].should.eql([undefined]);
+  });
+
+  for (const type of ['nodes', 'flows', 'full'] as const) {
+    it(`by ${type}: what is known goes on when the account is deployed anew with its key, and no line says it again`, async () => {
+      await start();
+      tell('budget', spent);
+      await settled();
+      await flow.deploy(type, { a: { name: 'renamed', timeout: 6 } });
+      await settled();
+      now('n')?.should.equal('tuya-config.state.budgetSpent.status');
+      flow.logged('a').should.have.length(1);
+      ofAccount(caught()).should.have.length(1);
+      shown().at(-1)?.should.equal('red tuya-config.state.budgetSpent.status');
+      tell('budget', undefined);
+      flow.logged('a').at(-1)?.should.equal('tuya-config.over.budget');
+      [now('n')].should.eql([undefined]);
+    });
+
+    it(`by ${type}: with another address it begins anew, and no line says that it is over`, async () => {
+      await start();
+      tell('budget', spent);
+      await flow.deploy(type, { a: { baseUrl: 'http://127.0.0.1:9' } });
+      await settled();
+      [now('n')].should.eql([undefined]);
+      flow.logged('a').should.have.length(1);
+      shown().at(-1)?.should.equal('green tuya-config.well');
+    });
+
+    it(`by ${type}: a deleted account is forgotten, and brought back it begins anew`, async () => {
+      await start();
+      tell('budget', spent);
+      const { client_id, secret } = flow.cloud;
+      await flow.deploy(type, { a: undefined });
+      now('n')?.should.equal('tuya-request.status.config');
+      await flow.deploy(type, { a: { credentials: { client_id, secret } } });
+      [now('n')].should.eql([undefined]);
+    });
+  }
+
+  it('a node that is gone is told nothing more', async () => {
+    await start({}, [request('gone')]);
+    await flow.deploy('nodes', { gone: undefined });
+    const { args } = (flow.node('n') as unknown as { status: { args: unknown[] } }).status;
+    const before = args.length;
+    tell('budget', spent);
+    args.length.should.equal(before + 2); // the node that is there, and the account
+  });
+
+  it('nothing is known of it in the account’s node, where a flow could find its nodes', async () => {
+    await start();
+    tell('budget', spent);
+    flow.node('a').should.not.have.property('users');
+  });
+});
