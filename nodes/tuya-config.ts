@@ -3,6 +3,7 @@ import { closeAccount, openAccount } from './runtime/account/accounts';
 import { noteContext } from './runtime/account/context-stores';
 import { noteSubflow, watchDeletions } from './runtime/account/deletions';
 import { dropTokens } from './runtime/account/token-stores';
+import { dropUsage } from './runtime/account/usage-books';
 import { forgetCallback } from './runtime/admin/callback-address';
 import { serveAdmin } from './runtime/admin/routes';
 import { settleDraft, watchDrafts } from './runtime/admin/users';
@@ -21,7 +22,7 @@ function register(RED: Red): void {
       // A deleted account takes its users' tokens with it (L2); a disabled one keeps them.
       if (!removed || idsInFlows(RED).has(this.id)) return;
       forgetCallback(this.id);
-      await dropTokens(RED, this.id);
+      await Promise.all([dropTokens(RED, this.id), dropUsage(RED, this.id)]);
     };
     this.on('close', (removed: boolean, done: () => void) => {
       void end(removed)

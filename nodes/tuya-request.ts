@@ -24,7 +24,7 @@ function register(RED: Red): void {
       await requirePlace(flow, msg, place);
       const call = await callOf(flow, settings, msg);
       const uid = await userOf(flow, user, msg, live);
-      const options = { uid, timeout: timeoutFor(flow, settings, msg), line: this };
+      const options = { uid, timeout: timeoutFor(flow, settings, msg), line: this, by: this.id };
       const passing = { msg, send };
       if (pages === 'one') await sendOne(outlet, passing, await client.call(call, signal, options), ret);
       else if (pages === 'all') await sendAll(outlet, passing, client.pages(call, maxPages, signal, options));

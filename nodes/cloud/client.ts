@@ -45,6 +45,8 @@ export interface CallOptions {
   uid?: string | undefined;
   /** Calls of one line, such as those of one node, start in the order in which they came. */
   line?: object | undefined;
+  /** The id of the node that pays for the call (RULES 12); the account itself when absent. */
+  by?: string | undefined;
 }
 
 /** What is learned of an account as a whole. */
@@ -87,6 +89,7 @@ export class TuyaClient {
       random: platform.random,
       way: platform.way ?? {},
       judge: () => this.judgeKey(),
+      came: () => platform.meter?.message(),
       remember: (queue) => projects.remember(queue),
     });
     const calls = new TokenCalls(this.performer, account.baseUrl, (kind) => limiter.takeNext(kind));
@@ -219,7 +222,7 @@ export class TuyaClient {
   }
 
   /** Performs the checked calls of one message: each in its turn, at the pace that Tuya documents for its kind, for one user. */
-  private message(signal: Signal, { timeout, uid, line }: CallOptions): Perform {
+  private message(signal: Signal, { timeout, uid, line, by }: CallOptions): Perform {
     let life: TokenLife | undefined;
     return (request, operation) => {
       const { baseUrl } = this.account;
@@ -227,7 +230,14 @@ export class TuyaClient {
       return this.inTurn(place, timeout, async (deadline, again) => {
         // Looked up once: a list that is followed stays with its user, whoever authorizes meanwhile.
         life ??= await this.lifeOf(uid, deadline);
-        return this.performer.perform(request, { deadline, baseUrl, tokens: life, kind: place.kind, again });
+        return this.performer.perform(request, {
+          deadline,
+          baseUrl,
+          tokens: life,
+          kind: place.kind,
+          again,
+          by,
+        });
       });
     };
   }

@@ -189,6 +189,7 @@ function platformOf(options: ConnectionOptions, baseUrl: string, own: Partial<Pl
     nonce: own.nonce ?? randomUUID,
     random: own.random ?? Math.random,
     ended: own.ended,
+    meter: own.meter,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { TuyaError } from './errors/tuya-error';
 import type { Clock } from './time/clock';
+import type { Meter } from './usage/meter';
 import type { Transport, Way } from './wire/transport';
 
 /** What the client needs from the outside world. */
@@ -17,4 +18,6 @@ export interface Platform {
    * @param sentAt monotonic milliseconds at which its last attempt was sent
    */
   ended?: ((error: TuyaError | undefined, sentAt: number) => void) | undefined;
+  /** Asked before each request that leaves, and told of it: nothing is counted, and there is no budget, when absent. */
+  meter?: Meter | undefined;
 }

@@ -18,6 +18,7 @@ declare const RED: {
     node(id: string): EditorNode | null | undefined;
     subflow(id: string): object | null | undefined;
   };
+  utils: { getNodeLabel(node: EditorNode, absent: string): string };
   sidebar: { help: { show(type: string, bringToFront: boolean): void } };
 };
 

@@ -2,6 +2,7 @@
 export { wireAccount } from './account/dialog';
 export {
   isBaseAddress,
+  isBudget,
   isMessageAddress,
   isPace,
   isSubscription,

@@ -1,4 +1,4 @@
-import { PACE, TIMEOUT } from '../shared/account-limits';
+import { BUDGET, PACE, TIMEOUT } from '../shared/account-limits';
 import { variableOf } from '../shared/variable';
 
 /** What the fields of the dialogs take. Each accepts an environment variable, whose value nobody knows before the deploy. */
@@ -26,6 +26,11 @@ export function isTimeout(value: unknown): boolean {
 /** Calls per second. */
 export function isPace(value: unknown): boolean {
   return isNumberIn(PACE, value);
+}
+
+/** Calls a month, whole ones. */
+export function isBudget(value: unknown): boolean {
+  return isNumberIn(BUDGET, value) && (isOpen(value) || Number.isInteger(Number(value)));
 }
 
 /** How many pages are followed. */

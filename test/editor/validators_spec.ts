@@ -1,6 +1,7 @@
 import 'should';
 import {
   isBaseAddress,
+  isBudget,
   isJson,
   isPace,
   isPageCount,
@@ -24,6 +25,10 @@ describe('what the fields of the dialogs take', () => {
 
   it('a pace, nothing but a number', () => {
     takes(isPace, [...OPEN, '0', 20, '10000'], ['-1', '10001', 'x', '${}', '${NAME)']);
+  });
+
+  it('a budget, whole calls', () => {
+    takes(isBudget, [...OPEN, '0', 26_000, '1000000000'], ['1.5', '-1', '1000000001', 'x', 'NaN']);
   });
 
   it('a number of pages', () => {

@@ -170,7 +170,9 @@ describe('L13: only a deploy deletes users', () => {
       await nodeRed?.stop();
       const stored = JSON.parse(readFileSync(scope('global/global.json'), 'utf8')) as Record<string, string>;
       const former = Object.fromEntries(
-        Object.entries(stored).map(([key, value]) => [key.replace(/_[0-9a-f]{32}_/, '_'), value]),
+        Object.entries(stored)
+          .filter(([key]) => key.startsWith('tuya_'))
+          .map(([key, value]) => [key.replace(/_[0-9a-f]{32}_/, '_'), value]),
       );
       rmSync(scope('global/global.json'));
       mkdirSync(scope('a'), { recursive: true });

@@ -7,8 +7,9 @@ import type { Refusal } from '../pace/overload';
 import type { Platform } from '../platform';
 import type { ApiRequest } from '../request/build';
 import { centerAt } from '../data-centers';
-import { pause } from '../time/clock';
+import { pause, until } from '../time/clock';
 import type { CloudTime } from '../time/cloud-time';
+import type { Spending } from '../usage/tally';
 import { openEnvelope } from '../wire/envelope';
 import { TransportFault } from '../wire/transport';
 import type { RawReply } from '../wire/transport';
@@ -39,11 +40,11 @@ export class Performer {
   ) {}
 
   /**
-   * Performs one call (RULES 5, 6, 8, 9).
+   * Performs one call (RULES 5, 6, 8, 9, 12).
    * @throws TuyaError
    */
   async perform(request: ApiRequest, plan: Plan): Promise<Answer> {
-    const { clock, transport, ended } = this.platform;
+    const { clock, transport, ended, meter } = this.platform;
     const { tokens, deadline, kind } = plan;
     const began = clock.monotonic();
     const elapsed = (): number => Math.round(clock.monotonic() - began);
@@ -53,14 +54,20 @@ export class Performer {
       clock: false,
       pauses: MOST_PAUSES - (plan.repeats ?? MOST_PAUSES),
     };
+    const spending = spendingOf(request, plan);
     let started = true;
     for (let attempts = 1; ; attempts++) {
       let token: CallToken | undefined;
       let reply: RawReply | undefined;
       let askedAt = began;
       let sent = false;
+      let left: number | undefined;
       try {
         if (plan.closing?.aborted === true) throw aborted();
+        // Before a token is fetched for it: what may not leave costs none.
+        const reading = meter?.ready();
+        if (reading !== undefined) await until(reading, deadline);
+        meter?.allow(spending.kind);
         token = await this.tokenFor(plan, started);
         started = false;
         // One that was found for this call has had no refusal of its own yet, however old the one before was (RULES 7).
@@ -71,6 +78,8 @@ export class Performer {
         askedAt = clock.monotonic();
         const signing = { key: this.key, token, baseUrl: plan.baseUrl, t: String(this.time.now()) };
         const signed = attempt(request, { ...signing, nonce: this.platform.nonce() });
+        spending.repeat = attempts > 1;
+        left = meter?.leave(spending);
         sent = true;
         reply = await transport.send(signed, deadline);
         const envelope = openEnvelope(reply);
@@ -80,6 +89,7 @@ export class Performer {
         ended?.(undefined, askedAt);
         return { envelope, statusCode: reply.status, attempts, elapsed: elapsed(), askedAt };
       } catch (failure) {
+        if (left !== undefined && neverLeft(failure)) meter?.takeBack(spending, left);
         const once = plan.once ?? request.method !== 'GET';
         const give = (reason: unknown): TuyaError => {
           const isFresh = token !== undefined && tokens?.isFresh(token) === true;
@@ -167,6 +177,17 @@ export class Performer {
   private behind(failure: unknown, roundTrip: number): number | undefined {
     return failure instanceof TuyaError ? this.time.behind(failure.tuya?.t, roundTrip) : undefined;
   }
+}
+
+/** What a call spends with each attempt. */
+function spendingOf({ method }: ApiRequest, { tokens, by = '' }: Plan): Spending {
+  if (tokens === undefined) return { kind: 'token', by, repeat: false };
+  return { kind: method === 'GET' ? 'read' : 'command', by, repeat: false };
+}
+
+/** Whether it is certain that nothing has reached the cloud. */
+function neverLeft(failure: unknown): boolean {
+  return failure instanceof TransportFault && failure.delivery === 'not sent';
 }
 
 /** Whether Tuya itself answered, and did not ask for fewer calls: whatever the answer is, the overload is over. */

@@ -70,4 +70,6 @@ export interface Plan {
   closing?: Signal | undefined;
   /** What the call carries and nobody may see, besides secret and token. */
   secrets?: readonly string[] | undefined;
+  /** The id of the node that pays for the call; the account itself when absent. */
+  by?: string | undefined;
 }

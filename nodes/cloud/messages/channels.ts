@@ -18,6 +18,8 @@ export interface ChannelsNeeds {
   random: () => number;
   way: Way;
   judge: () => Promise<Verdict>;
+  /** Told of each message that comes. */
+  came: () => void;
   /** What was sent of a queue before; `leave` when nothing more is. */
   remember: (queue: readonly string[]) => { memory: Memory; leave: () => void };
 }
@@ -35,7 +37,7 @@ export class Channels {
   of(channel: Channel): Messages {
     const known = this.open.get(channel);
     if (known !== undefined) return known.messages;
-    const { account, clock, random, way, judge, remember } = this.needs;
+    const { account, clock, random, way, judge, came, remember } = this.needs;
     const { subscription, messageUrl } = checkMessages(account);
     const host = hostOf(account.baseUrl, messageUrl);
     // The secret has no part in it: with a new one the queue is still the same.
@@ -49,6 +51,7 @@ export class Channels {
       random,
       memory,
       judge,
+      came,
     });
     this.open.set(channel, { messages, leave });
     return messages;

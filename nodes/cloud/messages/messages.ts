@@ -30,6 +30,8 @@ export interface MessagesNeeds {
   memory: Memory;
   /** What the account's own token call says of its key. */
   judge: () => Promise<Verdict>;
+  /** Told of each message that comes, whatever becomes of it; one that is sent anew comes again. */
+  came?: () => void;
 }
 
 /**
@@ -56,6 +58,7 @@ export class Messages {
       { clock, random, judge, open: (flow, events) => this.open(flow, events) },
       {
         message: (frame, on) => {
+          needs.came?.();
           this.inbox.add({ frame, on });
         },
         unreadable: () => {

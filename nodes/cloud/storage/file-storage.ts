@@ -7,7 +7,6 @@ import type { Storage } from './storage';
 
 /** A folder as storage: one file for each name, for the eyes of its owner only. */
 
-const SUFFIX = '.token';
 const UNFINISHED = '.tmp';
 /** An unfinished file of this age, in milliseconds, belongs to a process that is gone. */
 const LEFT_OVER = 60_000;
@@ -35,9 +34,11 @@ export class FileStorage implements Storage {
   /** Resolves when the folder was closed to others, once per process. */
   private closed: Promise<void> | undefined;
 
+  /** @param suffix what the names of its files end with */
   constructor(
     private readonly folder: string,
     private readonly files: Files = fs,
+    private readonly suffix = '.token',
   ) {}
 
   async get(name: string): Promise<string | undefined> {
@@ -90,6 +91,7 @@ export class FileStorage implements Storage {
   }
 
   async names(): Promise<string[]> {
+    const { suffix } = this;
     let found: string[];
     try {
       found = await this.files.readdir(this.folder);
@@ -98,11 +100,11 @@ export class FileStorage implements Storage {
       throw thrown;
     }
     for (const name of found) if (name.endsWith(UNFINISHED)) await this.sweep(join(this.folder, name));
-    return found.filter((name) => name.endsWith(SUFFIX)).map((name) => name.slice(0, -SUFFIX.length));
+    return found.filter((name) => name.endsWith(suffix)).map((name) => name.slice(0, -suffix.length));
   }
 
   private path(name: string): string {
-    return join(this.folder, name + SUFFIX);
+    return join(this.folder, name + this.suffix);
   }
 
   private async make(): Promise<void> {

@@ -79,8 +79,8 @@ export class SharedToken {
   }
 }
 
-/** The way to the cloud failed, which is the account's own: its proxy, its TLS. */
-const UNANSWERED = new Set(['TUYA_NETWORK', 'TUYA_TLS', 'TUYA_TIMEOUT']);
+/** The way to the cloud failed, which is the account's own, as its budget is: its proxy, its TLS. */
+const UNANSWERED = new Set(['TUYA_NETWORK', 'TUYA_TLS', 'TUYA_TIMEOUT', 'TUYA_BUDGET']);
 
 function isUnanswered(failure: unknown): boolean {
   return failure instanceof TuyaError && UNANSWERED.has(failure.code);

@@ -15,8 +15,8 @@ const LONGEST_REST = 60_000;
 const FIRST_BACK_OFF = 5000;
 const LONGEST_BACK_OFF = 5 * 60_000;
 
-/** What says nothing about the next token call: whoever was closed, or a user who has to authorize, costs no call. */
-const FORGOTTEN = new Set(['TUYA_ABORTED', 'TUYA_AUTHORIZATION_REQUIRED', 'TUYA_CONFIG']);
+/** What says nothing about the next token call: whoever was closed, has spent its budget or has to authorize costs no call. */
+const FORGOTTEN = new Set(['TUYA_ABORTED', 'TUYA_AUTHORIZATION_REQUIRED', 'TUYA_BUDGET', 'TUYA_CONFIG']);
 
 function doubled(first: number, times: number, longest: number): number {
   return Math.min(first * 2 ** Math.min(times, 30), longest);

@@ -1,4 +1,5 @@
 import { DATA_CENTERS } from '../../cloud/data-centers';
+import { OVER_BUDGET } from '../../shared/account-limits';
 import { variableOf } from '../../shared/variable';
 import type { AccountKey, Say } from '../texts';
 
@@ -22,6 +23,11 @@ export function dataCenters(say: Say<AccountKey>): Option[] {
 /** The modes of an account. */
 export function modes(say: Say<AccountKey>): Option[] {
   return (['simple', 'code'] as const).map((value) => ({ value, text: say(`mode.${value}`) }));
+}
+
+/** What happens when the budget is spent. */
+export function overBudget(say: Say<AccountKey>): Option[] {
+  return OVER_BUDGET.map((value) => ({ value, text: say(`overBudget.${value}`) }));
 }
 
 /** Puts options into a select of the dialog. */

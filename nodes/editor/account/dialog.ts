@@ -1,9 +1,10 @@
 import { ownCallback } from '../ask';
 import type { AccountKey, Say } from '../texts';
-import { allowVariable, dataCenters, modes, offer } from './choices';
+import { allowVariable, dataCenters, modes, offer, overBudget } from './choices';
 import { wireLogins } from './login';
 import { wireReport } from './report';
 import { wireTests } from './tests';
+import { wireUsage } from './usage';
 
 /** The account's dialog: its choices, its buttons and what they show. */
 
@@ -23,11 +24,13 @@ function savedIn(node: AccountNode, name: string): string {
 
 /** Choices that may be a variable, and the rows that follow from them. */
 function wireChoices(node: AccountNode, say: Say<AccountKey>): void {
-  const [center, mode] = [field('dataCenter'), field('mode')];
+  const [center, mode, spent] = [field('dataCenter'), field('mode'), field('overBudget')];
   offer(center, dataCenters(say));
+  offer(spent, overBudget(say));
   offer(mode, modes(say));
   allowVariable(center, savedIn(node, 'dataCenter') || 'eu', say);
   allowVariable(mode, savedIn(node, 'mode') || 'simple', say);
+  allowVariable(spent, savedIn(node, 'overBudget') || 'stop reads', say);
   for (const name of ['tls', 'proxy']) allowVariable(field(name), savedIn(node, name), say);
   const follow = (select: JQuery, rows: string, shown: (value: string) => boolean): void => {
     const toggle = (): void => {
@@ -72,6 +75,7 @@ export function wireAccount(node: AccountNode, say: Say<AccountKey>): (drop: boo
   });
   const refresh = wireReport(node.id, say, () => tests.last());
   wireCallback(say);
+  wireUsage(node.id, say);
   const logins = wireLogins(node.id, say);
   const inSubflow = isInSubflow(node);
   $('#tuya-config-in-subflow').toggle(inSubflow);

@@ -6,6 +6,7 @@ import type { Red, Saved } from '../red-types';
 import { Deployed } from './deployed';
 import type { CodeLive, Live, Opened, Problem } from './deployed';
 import { heraldOf, leaveHerald } from './herald';
+import type { AccountUsage } from './usage';
 
 export type { CodeLive, Live, Opened } from './deployed';
 
@@ -74,6 +75,13 @@ export function accountOf(RED: Red, id: string): Opened {
   const node = findNode(RED, id);
   const account = node === undefined ? undefined : deployed.get(node);
   return account instanceof Deployed ? account.now() : (account ?? MISSING);
+}
+
+/** What a deployed account spends, also while it cannot work; undefined for one that has no settings, or is not there. */
+export function usageOfAccount(RED: Red, id: string): AccountUsage | undefined {
+  const node = findNode(RED, id);
+  const account = node === undefined ? undefined : deployed.get(node);
+  return account instanceof Deployed ? account.usage : undefined;
 }
 
 /** The account whose flow has begun the login of this state. */

@@ -16,14 +16,14 @@ export const GUESTS: Shared = projects.forGuests;
 /**
  * A client of an account.
  * @param shared where it finds what it shares with others
- * @param ended told how each call has ended that was sent
+ * @param told told how each call has ended that was sent, and what leaves
  * @throws TuyaError `TUYA_CONFIG` when a TLS or proxy node is missing
  */
 export function newClient(
   RED: Red,
   account: Account & { tls: string; proxy: string },
   shared: Shared,
-  ended?: Platform['ended'],
+  told: Pick<Platform, 'ended' | 'meter'>,
 ): TuyaClient {
   const way = connectionOf(RED, account);
   const platform = {
@@ -32,7 +32,7 @@ export function newClient(
     way,
     nonce: randomUUID,
     random: Math.random,
-    ended,
+    ...told,
   };
   return new TuyaClient(account, platform, shared);
 }

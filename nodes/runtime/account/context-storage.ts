@@ -4,10 +4,13 @@ import type { Storage } from '../../cloud';
 import { addOnce } from './bids';
 import type { Bidder } from './bids';
 
-/** Tokens in a context store of Node-RED. */
+/** Records of accounts in a context store of Node-RED: tokens and counts. */
 
-/** Keys of a context are paths: letters, digits, underscores and hyphens are safe in one. */
-const PREFIX = 'tuya_';
+/** What the keys of each kind of record begin with. They are paths: letters, digits, underscores and hyphens are safe in one. */
+const PREFIXES = { tokens: 'tuya_', usage: 'tuya-usage_' } as const;
+
+/** What records are about. */
+export type RecordKind = keyof typeof PREFIXES;
 
 /** Milliseconds between two looks at who else wants a name. */
 const LOOK_AGAIN = 25;
@@ -30,6 +33,7 @@ export interface ContextPlace {
   context: Context;
   /** The name of a store in settings.js. */
   store: string;
+  kind: RecordKind;
   /** What sets an account apart from the others: letters and digits. */
   account: string;
   /** The account node's own context, where the records once were: Node-RED drops it with the node, and with any flows that lack it. */
@@ -45,7 +49,7 @@ export class ContextStorage implements Storage {
     private readonly place: ContextPlace,
     private readonly bidder: Bidder = PROCESS,
   ) {
-    this.prefix = `${PREFIX}${place.account}_`;
+    this.prefix = `${PREFIXES[place.kind]}${place.account}_`;
   }
 
   async get(name: string): Promise<string | undefined> {
@@ -83,8 +87,9 @@ export class ContextStorage implements Storage {
   private async moveFrom(former: Context | undefined): Promise<void> {
     if (former === undefined) return;
     const { context } = this.place;
-    for (const name of await this.list(former, PREFIX)) {
-      const [from, to] = [PREFIX + name, this.prefix + name];
+    const before = PREFIXES[this.place.kind];
+    for (const name of await this.list(former, before)) {
+      const [from, to] = [before + name, this.prefix + name];
       const text = await this.read(former, from);
       // A process that was killed on the way, or another one, has moved it: what is there is as new or newer.
       if (text !== undefined && (await this.read(context, to)) === undefined) {

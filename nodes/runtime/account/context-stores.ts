@@ -3,7 +3,7 @@ import { configError, inTime, systemClock } from '../../cloud';
 import { findNode } from '../red-types';
 import type { Red } from '../red-types';
 import { ContextStorage } from './context-storage';
-import type { Context } from './context-storage';
+import type { Context, RecordKind } from './context-storage';
 
 /** The context stores of settings.js: which there are, what is to be known of them, and the records of accounts in them. */
 
@@ -61,16 +61,21 @@ export function noteContext(RED: Red, node: Node): void {
  */
 export function contextStorageOf(node: Node, store: string, account: string): ContextStorage {
   const context = node.context();
-  return new ContextStorage({ context: context.global, store, account, former: context });
+  return new ContextStorage({ context: context.global, store, kind: 'tokens', account, former: context });
 }
 
-/** Removes all records of an account from every context store, whichever it had last; one that fails keeps its own. */
-export async function dropFromContexts(RED: Red, account: string): Promise<void> {
+/** The counts of an account in a context store. */
+export function usageStorageOf(node: Node, store: string, account: string): ContextStorage {
+  return new ContextStorage({ context: node.context().global, store, kind: 'usage', account });
+}
+
+/** Removes all records of a kind and an account from every context store, whichever it had last; one that fails keeps its own. */
+export async function dropFromContexts(RED: Red, kind: RecordKind, account: string): Promise<void> {
   const context = globalContext(RED);
   if (context === undefined) return;
   const stores = Object.entries(storesOf(RED)).filter(([, store]) => typeof store === 'object');
   const drop = async (store: string): Promise<void> => {
-    const storage = new ContextStorage({ context, store, account });
+    const storage = new ContextStorage({ context, store, kind, account });
     for (const name of await storage.names()) await storage.delete(name);
   };
   await Promise.all(stores.map(([store]) => inTime(systemClock, drop(store)).catch(() => undefined)));

@@ -3,8 +3,9 @@ import { idsInFlows } from '../red-types';
 import type { Red } from '../red-types';
 import { onStarted } from './deploys';
 import { dropTokens } from './token-stores';
+import { dropUsage } from './usage-books';
 
-/** The end of deleted accounts: their tokens go with them. */
+/** The end of deleted accounts: their tokens and counts go with them. */
 
 /** Ends the watching that was begun before: the nodes may be registered again on the same events. */
 const watching = new WeakMap<object, () => void>();
@@ -27,7 +28,8 @@ export function watchDeletions(RED: Red): void {
   const stop = onStarted(RED, (removed = []) => {
     const present = removed.length > 0 ? idsInFlows(RED) : new Set<string>();
     const gone = removed.filter((id) => !present.has(id)); // what is only disabled is still there
-    for (const id of [...gone, ...goneWith(gone)]) dropTokens(RED, id).catch(() => undefined);
+    for (const id of [...gone, ...goneWith(gone)])
+      Promise.all([dropTokens(RED, id), dropUsage(RED, id)]).catch(() => undefined);
   });
   watching.set(RED.events, stop);
 }

@@ -14,6 +14,7 @@ import { readAccount } from './settings';
 import type { CodeSettings, SimpleSettings } from './settings';
 import type { AccountState } from './state';
 import { identityOf, storeOf } from './token-stores';
+import { AccountUsage } from './usage';
 import { Variables } from './variables';
 
 /** A deployed account: what its settings make of it, opened anew when its TLS or proxy node is another. */
@@ -24,6 +25,8 @@ interface AnyParts {
   id: string;
   /** The variables that its settings came from, for who tells of an error. */
   variables: Variables;
+  /** What it spends. */
+  usage: AccountUsage;
   /** What is known of it as a whole. */
   state: AccountState;
   /** Who tells that to its nodes. */
@@ -85,12 +88,14 @@ function partsOf(RED: Red, node: Node, saved: Saved): SimpleParts | CodeParts {
   const variables = variablesOf(RED, node, saved);
   const { baseUrl, mode } = settings;
   const herald = heraldOf(RED, node, JSON.stringify([baseUrl, mode, settings.client_id, settings.secret]));
-  const told = { id, variables, herald, state: herald.state };
-  if (settings.mode === 'simple') return { ...told, settings };
+  const { state } = herald;
+  const told = { id, variables, herald, state };
+  const usage = (): AccountUsage => new AccountUsage({ RED, node }, settings, state);
+  if (settings.mode === 'simple') return { ...told, settings, usage: usage() };
   const { client_id, secret } = settings;
   const store = storeOf(RED, { id, ...settings }, node);
   const states = new SignedStates(secret, identityOf(id, client_id), () => Date.now(), store);
-  return { ...told, settings, states, store };
+  return { ...told, settings, states, store, usage: usage() };
 }
 
 /** A deployed account that has settings with which it can work, once its TLS and proxy nodes are there. */
@@ -134,6 +139,11 @@ export class Deployed {
     return 'store' in this.parts ? this.parts.store : undefined;
   }
 
+  /** What it spends. */
+  get usage(): AccountUsage {
+    return this.parts.usage;
+  }
+
   /**
    * The account as of now. Its TLS and proxy nodes may come later than itself, go, come back and change without it (L12): calls that
    * are under way then end with `TUYA_ABORTED`, as they do when the account itself is replaced; the project's token stays.
@@ -156,7 +166,7 @@ export class Deployed {
     this.unfollow();
     this.unread();
     await Promise.all([this.ending, end(this.opened)]);
-    await this.store?.rest();
+    await Promise.all([this.store?.rest(), this.parts.usage.close()]);
   }
 
   /** What people call it, as it was entered: what an environment variable holds is told nobody. */
@@ -183,14 +193,17 @@ export class Deployed {
   /** @throws TuyaError `TUYA_CONFIG` when a TLS or proxy node is missing */
   private client(): Live {
     const { RED, parts } = this;
-    const ended = (error: TuyaError | undefined, sentAt: number): void => {
-      this.lessons.ended(error, sentAt);
+    const told = {
+      meter: parts.usage.meter,
+      ended: (error: TuyaError | undefined, sentAt: number): void => {
+        this.lessons.ended(error, sentAt);
+      },
     };
     const { label } = this;
     if (!('store' in parts)) {
-      return { ...parts, client: newClient(RED, { ...parts.settings, label }, DEPLOYED, ended) };
+      return { ...parts, client: newClient(RED, { ...parts.settings, label }, DEPLOYED, told) };
     }
-    const client = newClient(RED, { ...parts.settings, label, store: parts.store }, DEPLOYED, ended);
+    const client = newClient(RED, { ...parts.settings, label, store: parts.store }, DEPLOYED, told);
     return { ...parts, client, users: client.requireUsers() };
   }
 }

@@ -1,7 +1,7 @@
-import { PACE, TIMEOUT } from '../../shared/account-limits';
+import { BUDGET, OVER_BUDGET, PACE, TIMEOUT } from '../../shared/account-limits';
 import { variableOf } from '../../shared/variable';
 import { asTuyaError, baseUrlOf, checkKey, checkMessages, checkWebAddress, configError } from '../../cloud';
-import type { CodeAccount, MessageSettings, SimpleAccount, TuyaError } from '../../cloud';
+import type { Budget, CodeAccount, MessageSettings, SimpleAccount, TuyaError } from '../../cloud';
 import { savedText } from '../red-types';
 
 /** The settings of an account: read, checked, and refused by the name of the field. */
@@ -36,6 +36,19 @@ function numberIn(
   return number;
 }
 
+/** What the account may spend; an account from before there was a budget is only counted. */
+function budgetOf(properties: AccountProperties): Budget {
+  const budget = numberIn(properties, 'budget', { label: 'budget', absent: 0, ...BUDGET });
+  if (!Number.isInteger(budget)) throw configError('The budget must be a whole number of calls a month');
+  const chosen = text(properties, 'overBudget', 'choice for a spent budget') || 'stop reads';
+  const overBudget = OVER_BUDGET.find((one) => one === chosen);
+  if (overBudget !== undefined) return { budget, overBudget };
+  throw configError(
+    'What happens when the budget is spent is not known',
+    `Choose one of ${OVER_BUDGET.join(', ')} in the account.`,
+  );
+}
+
 /** The editor's name for no config node. */
 function noneAsEmpty(id: string): string {
   return id === '_ADD_' ? '' : id;
@@ -54,7 +67,7 @@ function messagesOf(properties: AccountProperties): MessageSettings | { messageP
 }
 
 /** What settings of both modes have: those of the client, and what only Node-RED needs. */
-interface AnySettings extends Omit<SimpleAccount, 'mode'> {
+interface AnySettings extends Omit<SimpleAccount, 'mode'>, Budget {
   /** Why nobody knows where messages come from: calls go on without. */
   messageProblem?: TuyaError;
   /** Ids of the core `tls-config` and `http proxy` nodes; empty for none. */
@@ -99,6 +112,7 @@ export function readAccount(properties: AccountProperties, credentials: AccountP
     ...(bundleId === '' ? {} : { bundleId }),
     tls: noneAsEmpty(text(properties, 'tls', 'TLS configuration')),
     proxy: noneAsEmpty(text(properties, 'proxy', 'proxy')),
+    ...budgetOf(properties),
     ...messagesOf(properties),
   };
   if (mode === 'simple') return { ...settings, mode };

@@ -15,7 +15,8 @@ import { contextStorageOf, dropFromContexts, requireStore, riskOf } from './cont
  */
 const FOLDER = 'tuya-tokens';
 
-function digest(...parts: string[]): string {
+/** A name that tells nobody what it stands for. */
+export function digest(...parts: string[]): string {
   return createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 32);
 }
 
@@ -36,7 +37,8 @@ export interface StorePlace {
 /** Stores outlive a deploy, and are shared by an account and its dialog: what only memory holds is not lost with either. */
 const stores = new Map<string, { id: string; store: TokenStore }>();
 
-function userDirOf(RED: Red): string | undefined {
+/** Where Node-RED keeps what is its own. */
+export function userDirOf(RED: Red): string | undefined {
   return (RED.settings as { userDir?: string }).userDir;
 }
 
@@ -97,7 +99,7 @@ export async function dropTokens(RED: Red, id: string): Promise<void> {
     await store.clear();
     await store.rest();
   }
-  await dropFromContexts(RED, digest(id));
+  await dropFromContexts(RED, 'tokens', digest(id));
   const userDir = userDirOf(RED);
   if (userDir) await rm(folderOf(userDir, id), { recursive: true, force: true }).catch(() => undefined);
 }

@@ -3,6 +3,7 @@ import type { TokenStore, TuyaClient } from '../../cloud';
 import { accountOf } from '../account/accounts';
 import { GUESTS, newClient } from '../account/clients';
 import { storeOf } from '../account/token-stores';
+import { dialogMeter } from '../account/usage-books';
 import type { Red } from '../red-types';
 import type { Form } from './form';
 
@@ -15,9 +16,10 @@ import type { Form } from './form';
  */
 export async function askAccount<T>(
   RED: Red,
-  { id, settings }: Form,
+  form: Form,
   ask: (client: TuyaClient, store: TokenStore | undefined) => Promise<T>,
 ): Promise<T> {
+  const { id, settings } = form;
   const account =
     settings.mode === 'simple'
       ? settings
@@ -27,7 +29,7 @@ export async function askAccount<T>(
   if ('client' in deployed && isDeepStrictEqual(deployed.settings, settings)) {
     return ask(deployed.client, store);
   }
-  const client = newClient(RED, account, GUESTS);
+  const client = newClient(RED, account, GUESTS, { meter: dialogMeter(RED, form) });
   try {
     return await ask(client, store);
   } finally {

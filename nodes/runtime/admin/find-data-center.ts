@@ -32,11 +32,15 @@ export function askCenters(
 
 async function askCenter(
   RED: Red,
-  { settings, variables }: Form,
+  { id, settings, variables }: Form,
   baseUrl: string,
   { language, signal }: Asker<Center>,
 ): Promise<Word> {
-  const trial = new Trial(RED, { ...settings, baseUrl }, { calls: CALLS, time: PATIENCE, signal });
+  const trial = new Trial(
+    RED,
+    { id, settings: { ...settings, baseUrl } },
+    { calls: CALLS, time: PATIENCE, signal },
+  );
   try {
     const refusal = await trial.askForToken(trial.client());
     const message = refusal?.in(language.speak).message ?? language.say('stage.key');

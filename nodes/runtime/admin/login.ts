@@ -15,6 +15,7 @@ import type { CodeLive } from '../account/accounts';
 import { GUESTS, newClient } from '../account/clients';
 import type { CodeSettings } from '../account/settings';
 import { storeOf } from '../account/token-stores';
+import { dialogMeter } from '../account/usage-books';
 import { isInFlows, savedText } from '../red-types';
 import type { Red } from '../red-types';
 import { isEditorsCallback, rememberCallback } from './callback-address';
@@ -90,7 +91,7 @@ export async function cancelLogin(RED: Red, body: unknown): Promise<object> {
 /** Exchanges a code with the settings of the form, and lets the deployed account know. */
 async function exchange(RED: Red, form: CodeForm, code: string, platformUrl: string): Promise<string> {
   const store = storeFor(RED, form);
-  const client = newClient(RED, { ...form.settings, store }, GUESTS);
+  const client = newClient(RED, { ...form.settings, store }, GUESTS, { meter: dialogMeter(RED, form) });
   try {
     const { uid } = await client.exchange(code, platformUrl, new Abort());
     // Looked up only now: it may have been deployed meanwhile.

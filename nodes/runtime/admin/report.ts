@@ -34,23 +34,25 @@ function told(error: LastError): NonNullable<DeployedReport['lastError']> {
   return { code, ...tuya, ...tidOf(error), at: time };
 }
 
-function deployedAs(RED: Red, id: string): DeployedReport | undefined {
+async function deployedAs(RED: Red, id: string): Promise<DeployedReport | undefined> {
   const account = accountOf(RED, id);
   if ('problem' in account) return undefined;
-  const { settings, client, state } = account;
+  const { settings, client, state, usage } = account;
+  const { today, calls: month } = await usage.report();
   const { lastError } = state;
   return {
     dataCenter: nameOf(settings.baseUrl),
     mode: settings.mode,
     // 0 until Tuya has refused this machine's time: nobody has looked before.
     ...(client.clockOffset === 0 ? {} : { clockOffset: client.clockOffset }),
+    calls: { today, month },
     ...(lastError === undefined ? {} : { lastError: told(lastError) }),
   };
 }
 
 /** `:id/report`: versions, and how the account does where it is deployed. */
-export function reportOf(RED: Red, id: string): ReportAnswer {
-  const deployed = deployedAs(RED, id);
+export async function reportOf(RED: Red, id: string): Promise<ReportAnswer> {
+  const deployed = await deployedAs(RED, id);
   const versions = {
     package: ownVersion(),
     nodeRed: versionOf(RED),

@@ -14,6 +14,7 @@ import { answered, answeredInSteps } from './replies';
 import { reportOf } from './report';
 import { textsFor } from './texts';
 import { test } from './try-account';
+import { usageFor } from './usage';
 import { removeUser, usersOf } from './users';
 
 /** The dialogs' endpoints: what is served, and who may ask. */
@@ -50,6 +51,7 @@ export function serveAdmin(RED: Red): void {
       return usersOf(RED, param(req, 'id'), savedText(search));
     }),
   );
+  admin.get(at(PATHS.usage), ...readers((req) => usageFor(RED, param(req, 'id'))));
   admin.delete(at(PATHS.user), ...writers((req) => removeUser(RED, param(req, 'id'), param(req, 'uid'))));
   // Without permission: a browser that returns from Tuya carries none.
   admin.get(at(PATHS.callback), (req: Request, res: Response) => {

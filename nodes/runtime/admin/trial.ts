@@ -13,6 +13,7 @@ import {
 import type { Platform, Reached, Signal, TuyaError } from '../../cloud';
 import { connectionOf } from '../account/connection';
 import type { AccountSettings } from '../account/settings';
+import { dialogMeter } from '../account/usage-books';
 import type { Red } from '../red-types';
 
 /** An account that is tried: by clients that make few calls, keep nothing, and know how far they have come. */
@@ -37,6 +38,7 @@ export interface TrialOptions {
 
 /** One trial of one account. It shares nothing: token and connection of a deployed account say nothing about what is in a form. */
 export class Trial {
+  readonly settings: AccountSettings;
   /** What was sent, and what time it is at the cloud. */
   readonly calls: FewCalls;
   /** How far the first connection has come. */
@@ -51,9 +53,11 @@ export class Trial {
   /** @throws TuyaError `TUYA_CONFIG` when a TLS or proxy node is missing */
   constructor(
     RED: Red,
-    readonly settings: AccountSettings,
+    place: { id: string; settings: AccountSettings },
     private readonly options: TrialOptions,
   ) {
+    const { settings } = place;
+    this.settings = settings;
     const way = connectionOf(RED, settings);
     const { hostname } = new URL(settings.baseUrl);
     this.end = systemClock.monotonic() + options.time;
@@ -67,7 +71,8 @@ export class Trial {
     });
     this.calls = new FewCalls(transport, systemClock, options.calls);
     const chance = { nonce: randomUUID, random: Math.random };
-    this.platform = { clock: systemClock, transport: this.calls, way, ...chance };
+    const meter = dialogMeter(RED, place);
+    this.platform = { clock: systemClock, transport: this.calls, way, meter, ...chance };
   }
 
   /** Whether another call may be made. */

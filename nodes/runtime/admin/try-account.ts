@@ -11,16 +11,16 @@ import { spelled } from './spelled';
 import { Stages } from './stages';
 import { Trial } from './trial';
 import { tryForMessages } from './try-messages';
-import { tryProject, tryUser } from './try-read';
+import { endsPlan, tryProject, tryUser } from './try-read';
 
 /** Tries an account as its dialog shows it, before any deploy, stage by stage. */
 
 /** Which stage a refused token call belongs to, once the cloud has answered. */
 function stageOf(refusal: TuyaError): 'clock' | 'key' | 'subscription' | 'token' {
-  const { class: about, remedy, refuses } = entryOf(refusal.code) ?? {};
+  const { class: about, remedy } = entryOf(refusal.code) ?? {};
   if (remedy === 'clock') return 'clock';
   if (about === 'settings') return 'key';
-  if (refuses === 'plan') return 'subscription';
+  if (endsPlan(refusal)) return 'subscription';
   return refusesKey(refusal) ? 'key' : 'token';
 }
 
@@ -71,6 +71,11 @@ interface Tried {
 async function tryAccount(RED: Red, form: Form, trial: Trial, stages: Stages): Promise<void> {
   const client = trial.client();
   const refusal = await trial.askForToken(client);
+  // The budget is looked at before anybody is called.
+  if (refusal !== undefined && trial.calls.sent === 0 && endsPlan(refusal)) {
+    stages.bad('subscription', refusal);
+    return;
+  }
   if (refusal !== undefined && trial.reached !== 'open') {
     tellNetwork(trial, stages, refusal);
     return;
@@ -115,7 +120,7 @@ export async function test(
     form = readForm(RED, body);
     stages.variables = form.variables;
     // The trial of messages takes the last three of the seconds, where it has to wait for the key.
-    trial = new Trial(RED, form.settings, { calls, time: seconds * 1000, signal, opened });
+    trial = new Trial(RED, form, { calls, time: seconds * 1000, signal, opened });
   } catch (thrown) {
     stages.bad('settings', asTuyaError(thrown));
     return { stages: stages.end() };

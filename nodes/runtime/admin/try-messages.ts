@@ -4,6 +4,7 @@ import type { MessagesState, Signal, TuyaClient, TuyaError } from '../../cloud';
 import { CHANNELS } from '../../shared/events';
 import { accountOf } from '../account/accounts';
 import { newClient } from '../account/clients';
+import { dialogMeter } from '../account/usage-books';
 import type { Red } from '../red-types';
 import type { Form } from './form';
 import type { Stages } from './stages';
@@ -43,7 +44,7 @@ export async function tryForMessages(RED: Red, form: Form, stages: Stages, signa
     else if (state?.is === 'lost' || state?.is === 'refused') bad(state.error);
     else {
       const tried = settings.mode === 'simple' ? settings : { ...settings, store: NO_STORE };
-      client = newClient(RED, tried, new Projects(systemClock));
+      client = newClient(RED, tried, new Projects(systemClock), { meter: dialogMeter(RED, form) });
       await tryMessages(client, 'event', signal);
       good('stage.messages');
     }

@@ -46,9 +46,9 @@ async function lookAtProject(trial: Trial, client: TuyaClient): Promise<Seen | T
   return first ?? { count: 0, more: false, names: [] };
 }
 
-/** Whether the project's plan is what is missing. */
-function refusesPlan({ code }: TuyaError): boolean {
-  return entryOf(code)?.refuses === 'plan';
+/** Whether the project's plan is what is missing, or the budget that somebody has set for it. */
+export function endsPlan({ code }: TuyaError): boolean {
+  return entryOf(code)?.refuses === 'plan' || code === 'TUYA_BUDGET';
 }
 
 /** Whether the user's token is worth nothing, and so is what renews it. */
@@ -59,9 +59,9 @@ function refusesToken({ code }: TuyaError): boolean {
 function tell(stages: Stages, seen: Seen | TuyaError, mode: string): void {
   if (seen instanceof Error) {
     // Tuya looks at the plan before it looks at what is asked for.
-    if (refusesPlan(seen)) stages.bad('subscription', seen);
+    if (endsPlan(seen)) stages.bad('subscription', seen);
     else if (seen.tuya?.code !== undefined) stages.good('subscription', 'stage.subscription');
-    if (!refusesPlan(seen)) stages.bad('read', seen);
+    if (!endsPlan(seen)) stages.bad('read', seen);
     return;
   }
   stages.good('subscription', 'stage.subscription');

@@ -29,6 +29,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   forget: async ({ account, user }) => ({ uid: await account.client.forget(await user()) }),
   authorize: (asked) => Promise.resolve(authorize(asked)),
   exchange: async (asked) => shownTo(asked, await exchange(asked)),
+  usage: ({ account }) => account.usage.report(),
   users: async ({ account }) => requireCodeMode(account).users.list(),
 };
 

@@ -55,7 +55,7 @@ describe('what is remembered of token calls that went wrong', () => {
     });
   }
 
-  for (const code of ['TUYA_ABORTED', 'TUYA_AUTHORIZATION_REQUIRED', 'TUYA_CONFIG']) {
+  for (const code of ['TUYA_ABORTED', 'TUYA_AUTHORIZATION_REQUIRED', 'TUYA_BUDGET', 'TUYA_CONFIG']) {
     it(`${code} is remembered by nobody, and is still no reason to try again in the background at once`, () => {
       setbacks.failed(new TuyaError(code, 'no'), 0);
       should(setbacks.remembered(0)).be.undefined();

@@ -7,7 +7,7 @@ describe('tokens in a context store', () => {
   const live = useLiveNode();
   const here = (): ContextPlace => {
     const former = live().node.context();
-    return { context: former.global, store: 'default', account: 'a1', former };
+    return { context: former.global, store: 'default', kind: 'tokens', account: 'a1', former };
   };
   let storage: ContextStorage;
   beforeEach(() => {
@@ -36,7 +36,7 @@ describe('tokens in a context store', () => {
   it('stands apart from what else is in the context, other accounts too', async () => {
     const { global } = live().node.context();
     global.set('one', 'somebody else’s');
-    const other = new ContextStorage({ ...here(), account: 'a11' });
+    const other = new ContextStorage({ ...here(), kind: 'tokens' as const, account: 'a11' });
     await other.set('one', 'another account’s');
     should(await storage.get('one')).be.undefined();
     await storage.set('two', 'ours');
@@ -112,7 +112,7 @@ describe('tokens in a context store', () => {
       (given.at(-1) as (error: Error) => void)(new Error('the store failed'));
     };
     const context = { get: fail, set: fail, keys: fail };
-    const failing = new ContextStorage({ context, store: 'x', account: 'a1' });
+    const failing = new ContextStorage({ context, store: 'x', kind: 'tokens' as const, account: 'a1' });
     for (const asked of [
       failing.get('one'),
       failing.set('one', 'text'),
@@ -131,7 +131,7 @@ describe('tokens in a context store', () => {
       (given.at(-1) as (error: null, value: unknown) => void)(null, undefined);
     };
     const context = { get: asked, set: asked, keys: asked };
-    const named = new ContextStorage({ context, store: 'redis', account: 'a1' });
+    const named = new ContextStorage({ context, store: 'redis', kind: 'tokens' as const, account: 'a1' });
     await named.get('one');
     await named.set('one', 'text');
     (await named.names()).should.eql([]);

@@ -78,6 +78,7 @@ describe('the state of an account is told once', () => {
   };
   const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 20));
   const spent: News = { severity: 'error', key: 'budgetSpent', error: new TuyaError('TUYA_BUDGET', 'Spent') };
+  const used: News = { severity: 'error', key: 'quota', error: new TuyaError('TUYA_28841004', 'Used up') };
   const near: News = {
     ...{ severity: 'warning', key: 'budgetNear', values: { percent: 80 } },
     error: new TuyaError('TUYA_BUDGET', 'Nearly', { hint: 'Ask less often.' }),
@@ -272,16 +273,16 @@ describe('the state of an account is told once', () => {
   for (const type of ['nodes', 'flows', 'full'] as const) {
     it(`by ${type}: what is known goes on when the account is deployed anew with its key, and no line says it again`, async () => {
       await start();
-      tell('budget', spent);
+      tell('plan', used);
       await settled();
       await flow.deploy(type, { a: { name: 'renamed', timeout: 6 } });
       await settled();
-      now('n')?.should.equal('tuya-config.state.budgetSpent.status');
+      now('n')?.should.equal('tuya-config.state.quota.status');
       flow.logged('a').should.have.length(1);
       ofAccount(caught()).should.have.length(1);
-      shown().at(-1)?.should.equal('red tuya-config.state.budgetSpent.status');
-      tell('budget', undefined);
-      flow.logged('a').at(-1)?.should.equal('tuya-config.over.budget');
+      shown().at(-1)?.should.equal('red tuya-config.state.quota.status');
+      tell('plan', undefined);
+      flow.logged('a').at(-1)?.should.equal('tuya-config.over.plan');
       [now('n')].should.eql([undefined]);
     });
 

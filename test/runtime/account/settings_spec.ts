@@ -26,6 +26,8 @@ describe('the settings of an account', () => {
     tls: '',
     proxy: '',
     subscription: 'sub',
+    budget: 0,
+    overBudget: 'stop reads',
   };
 
   it('an account with a key alone has the usual ones', () => {
@@ -61,6 +63,8 @@ describe('the settings of an account', () => {
       proxy: '_ADD_',
       subscription: ' second ',
       messageUrl: 'wss://messages.example:8285/',
+      budget: ' 26000 ',
+      overBudget: 'stop all',
     }).should.eql({
       ...KEY,
       baseUrl: 'https://cloud.example',
@@ -75,6 +79,8 @@ describe('the settings of an account', () => {
       proxy: '',
       subscription: 'second',
       messageUrl: 'wss://messages.example:8285',
+      budget: 26_000,
+      overBudget: 'stop all',
     });
   });
 
@@ -94,6 +100,19 @@ describe('the settings of an account', () => {
     });
   }
 
+  it('a budget is a whole number, and what happens when it is spent one of three', () => {
+    for (const budget of ['1.5', 0.1, '-1', 'many', 'NaN']) {
+      const { code, message } = refusal({ budget });
+      code.should.equal('TUYA_CONFIG');
+      message.should.match(/^The budget must be a (whole )?number/);
+    }
+    for (const overBudget of ['stop reads', 'stop all', 'warn'])
+      read({ overBudget }).should.containEql({ overBudget });
+    refusal({ overBudget: 'stop' }).hint.should.match(/stop reads, stop all, warn/);
+    refusal({ overBudget: '${NEVER_SET}' }).message.should.match(/variable NEVER_SET/);
+    refusal({ budget: '${NEVER_SET}' }).message.should.match(/variable NEVER_SET of the budget/);
+  });
+
   it('A14: what stands in subscription and messageUrl is in no error', () => {
     for (const field of ['subscription', 'messageUrl']) {
       const { messageProblem } = read({ [field]: 'value of a variable' });
@@ -104,6 +123,7 @@ describe('the settings of an account', () => {
   for (const [field, least, most] of [
     ['timeout', 0.1, 3600],
     ['rateLimit', 0, 10_000],
+    ['budget', 0, 1_000_000_000],
   ] as [string, number, number][]) {
     it(`${field} is a number from ${least} to ${most}, both of them allowed`, () => {
       read({ [field]: String(least) });

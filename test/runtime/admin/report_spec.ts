@@ -35,13 +35,13 @@ describe('what the runtime knows for a report', () => {
     body.versions.nodeRed.should.equal('unknown'); // the rig has none
     body.versions.nodeJs.should.equal(process.versions.node);
     body.versions.system.should.equal(`${process.platform} ${process.arch}`);
-    should(body.deployed).eql({ dataCenter: 'custom', mode: 'simple' });
+    should(body.deployed).eql({ dataCenter: 'custom', mode: 'simple', calls: { today: 0, month: 0 } });
     text.should.not.containEql(flow.cloud.url);
   });
 
   it('a data center has its name', async () => {
     await start({ account: { dataCenter: 'us-e' } });
-    should((await report()).body.deployed).eql({ dataCenter: 'us-e', mode: 'simple' });
+    should((await report()).body.deployed).have.properties({ dataCenter: 'us-e', mode: 'simple' });
   });
 
   it('the last error by its codes and its tid: no id, no path, no word of the cloud', async () => {
@@ -51,6 +51,7 @@ describe('what the runtime knows for a report', () => {
     flow.cloud.fail({ code: 1106, msg: 'canary of the cloud' }, { kind: 'business' });
     await flow.ask({ device_id: 'canary-device' });
     const { text, body } = await report();
+    should(body.deployed?.calls).eql({ today: 3, month: 3 });
     const { at, ...error } = body.deployed?.lastError ?? { at: 0 };
     error.should.eql({ code: 'TUYA_1106', tuya: '1106', tid: 'tid3' });
     at.should.be.approximately(Date.now(), 60_000);

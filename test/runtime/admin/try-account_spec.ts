@@ -376,6 +376,24 @@ describe('Test connection', () => {
       });
     });
 
+    describe('budget', () => {
+      for (const [overBudget, calls] of [
+        ['stop all', 0],
+        ['stop reads', 1],
+      ] as const) {
+        it(`a budget that is spent is told as that: ${overBudget}`, async () => {
+          const budget = { budget: '1', overBudget };
+          const cloud = await start({ account: budget });
+          await flow.ask({});
+          const before = cloud.calls.length;
+          const stages = await test(budget);
+          (cloud.calls.length - before).should.equal(calls);
+          stageOf(stages, 'subscription').should.have.properties({ ok: false, code: 'TUYA_BUDGET' });
+          stageOf(stages, 'network').should.have.property('ok', calls > 0);
+        });
+      }
+    });
+
     describe('read', () => {
       it('P12: no permission: the plan is good, the devices are not seen', async () => {
         const cloud = await start();

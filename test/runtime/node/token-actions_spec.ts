@@ -28,7 +28,7 @@ describe('what tuya-token can do', () => {
     for (const name of ['', 'Get', 'toString', '__proto__']) {
       (() => actionOf(name)).should.throw({ code: 'TUYA_BAD_REQUEST', message: 'The action is not known' });
       (() => actionOf(name)).should.throw({
-        hint: 'Choose one of get, renew, forget, authorize, exchange, users.',
+        hint: 'Choose one of get, renew, forget, authorize, exchange, usage, users.',
       });
     }
   });

@@ -1,0 +1,141 @@
+import { PATHS } from '../../shared/admin';
+import type { UsageAnswer } from '../../shared/admin';
+import { addressOf, ask, wordsOf } from '../ask';
+import type { AccountKey, Say } from '../texts';
+import { barsOf, drawMonth } from './usage-chart';
+import { Words } from './usage-words';
+
+/** What the account has spent, in its dialog: the numbers, the picture, and who spends most. */
+
+/** Nodes that are named. */
+const MOST_NAMED = 5;
+
+type Line = [title: string, text: string, bad?: boolean];
+
+/** The numbers of the month, one line each. */
+export function linesOf(usage: UsageAnswer, words: Words, say: Say<AccountKey>): Line[] {
+  const { budget, left, forecast } = usage;
+  const { number } = words;
+  const counts = (names: readonly ('reads' | 'commands' | 'tokens' | 'repeats')[]): Record<string, string> =>
+    Object.fromEntries(names.map((name) => [name, number(usage[name])]));
+  const over = budget > 0 && forecast !== null && forecast > budget;
+  return [
+    [say('usage.calls'), say('usage.callsToday', { calls: number(usage.calls), today: number(usage.today) })],
+    [say('usage.kinds'), say('usage.kindsCounted', counts(['reads', 'commands', 'tokens', 'repeats']))],
+    ...(left === null
+      ? []
+      : [
+          [
+            say('usage.budget'),
+            say('usage.budgetLeft', {
+              left: number(left),
+              budget: number(budget),
+              begins: words.day(usage.begins),
+            }),
+            left === 0,
+          ] satisfies Line,
+        ]),
+    [
+      say('usage.forecast'),
+      forecast === null
+        ? say('usage.tooEarly')
+        : say(over ? 'usage.forecastOver' : 'usage.forecastCalls', { forecast: number(forecast) }),
+      over,
+    ],
+    [say('usage.messages'), say('usage.messagesFree', { messages: number(usage.messages) })],
+  ];
+}
+
+/** What a node is called: by its name, by its label on the canvas, else that it is gone. */
+function nameOf(id: string, name: string, say: Say<AccountKey>): string {
+  if (name !== '') return name;
+  if (id === '') return say('usage.account');
+  if (id === '*') return say('usage.others');
+  // A node in a subflow has the ids of all instances that it is in before its own.
+  const node = RED.nodes.node(id) ?? RED.nodes.node(id.slice(id.lastIndexOf('-') + 1)) ?? undefined;
+  return node === undefined ? say('usage.gone', { id }) : RED.utils.getNodeLabel(node, id);
+}
+
+/** What is said of a node: what it spends, and how often it may ask. */
+export function adviceFor(usage: UsageAnswer, id: string, words: Words, say: Say<AccountKey>): string {
+  const advice = usage.advice.find((one) => one.id === id);
+  if (advice === undefined) return '';
+  const { perDay, every, fitting, later } = advice;
+  const spent = { perDay: words.number(perDay), every: words.span(every, Math.round) };
+  if (fitting === null) return say('usage.spends', spent);
+  // Rounded up: a node that keeps to it stays within the budget.
+  return say(later ? 'usage.spendsLater' : 'usage.spendsLess', {
+    ...spent,
+    fitting: words.span(fitting, Math.ceil),
+  });
+}
+
+function cell(name: 'td' | 'th', text: string, scope?: string): JQuery {
+  const made = $(`<${name}>`).text(text);
+  return scope === undefined ? made : made.attr('scope', scope);
+}
+
+/** A table with a heading for each column. */
+function table(caption: string, heads: readonly string[], rows: readonly (readonly string[])[]): JQuery {
+  const head = $('<tr>').append(heads.map((text) => cell('th', text, 'col')));
+  const body = rows.map(([first = '', ...rest]) =>
+    $('<tr>').append(cell('th', first, 'row'), ...rest.map((text) => cell('td', text))),
+  );
+  return $('<table>').append(
+    $('<caption>').text(caption),
+    $('<thead>').append(head),
+    $('<tbody>').append(body),
+  );
+}
+
+/** Shows what was spent. */
+export function showUsage(place: JQuery, usage: UsageAnswer, words: Words, say: Say<AccountKey>): void {
+  place.empty();
+  if (usage.calls + usage.messages === 0) {
+    place.append($('<p>').text(say('usage.nothing', { month: words.month(usage.month) })));
+    return;
+  }
+  const list = $('<dl>');
+  for (const [title, text, bad = false] of linesOf(usage, words, say))
+    list.append($('<dt>').text(title), $('<dd>').text(text).toggleClass('tuya-warned', bad));
+  const month = say('usage.perDay', { month: words.month(usage.month) });
+  const { number } = words;
+  const share = number(Math.round(barsOf(usage).share));
+  const chart = drawMonth(usage, {
+    label: month,
+    number,
+    day: (day, calls) => say('usage.onDay', { day: words.day(day), calls: number(calls) }),
+  });
+  const days = usage.perDay.map(({ day, calls, messages }) => [
+    words.day(day),
+    number(calls),
+    number(messages),
+  ]);
+  const nodes = usage.byNode
+    .slice(0, MOST_NAMED)
+    .map(({ id, name, calls }) => [nameOf(id, name, say), number(calls), adviceFor(usage, id, words, say)]);
+  place.append(
+    list,
+    $('<p class="tuya-caption" aria-hidden="true">').text(
+      usage.budget > 0 ? say('usage.perDayBudget', { month: words.month(usage.month), share }) : month,
+    ),
+    chart as unknown as JQuery,
+    table(month, [say('usage.day'), say('usage.calls'), say('usage.messages')], days).addClass('tuya-unseen'),
+    table(say('usage.who'), [say('usage.node'), say('usage.calls'), say('usage.advice')], nodes).addClass(
+      'tuya-spenders',
+    ),
+  );
+}
+
+/** Reads and shows what the account of this id has spent. */
+export function wireUsage(id: string, say: Say<AccountKey>): void {
+  const place = $('#tuya-config-usage');
+  ask<UsageAnswer>('GET', addressOf(PATHS.usage, { id })).then(
+    (usage) => {
+      showUsage(place, usage, new Words(RED.i18n.lang()), say);
+    },
+    (thrown: unknown) => {
+      place.empty().append($('<p class="tuya-warned">').text(wordsOf(thrown, (key) => say(`result.${key}`))));
+    },
+  );
+}

@@ -1,0 +1,111 @@
+import should from 'should';
+import { TuyaError } from '../../../nodes/cloud/errors/tuya-error';
+import { levelOf } from '../../../nodes/cloud/usage/budget';
+import type { Level, OverBudget } from '../../../nodes/cloud/usage/budget';
+import { Ledger } from '../../../nodes/cloud/usage/ledger';
+import { AccountMeter } from '../../../nodes/cloud/usage/meter';
+import type { Spent } from '../../../nodes/cloud/usage/tally';
+
+const KINDS: readonly Spent[] = ['read', 'command', 'token'];
+
+describe('the budget of an account', () => {
+  let now: number;
+  let ledger: Ledger;
+  let told: string[];
+  beforeEach(() => {
+    now = new Date(2026, 10, 20, 12).getTime();
+    ledger = new Ledger(() => now);
+    told = [];
+  });
+  const meterOf = (budget: number, overBudget: OverBudget = 'stop reads'): AccountMeter => {
+    const book = { ledger, ready: () => undefined, changed: () => undefined };
+    return new AccountMeter(book, { budget, overBudget }, (level: Level, month) => {
+      told.push(`${month} ${level}`);
+    });
+  };
+  const leave = (meter: AccountMeter, kind: Spent = 'read'): number =>
+    meter.leave({ kind, by: 'n', repeat: false });
+  const refused = (meter: AccountMeter): Spent[] =>
+    KINDS.filter((kind) => {
+      try {
+        meter.allow(kind);
+        return false;
+      } catch (thrown) {
+        (thrown as TuyaError).code.should.equal('TUYA_BUDGET');
+        return true;
+      }
+    });
+
+  for (const [overBudget, stopped] of [
+    ['stop reads', ['read']],
+    ['stop all', ['read', 'command', 'token']],
+    ['warn', []],
+  ] as const) {
+    it(`${overBudget}: the last call goes, the next one does not unless it may`, () => {
+      const meter = meterOf(3, overBudget);
+      for (let n = 0; n < 3; n++) leave(meter);
+      refused(meter).should.eql(stopped);
+      for (const kind of KINDS) {
+        if (stopped.includes(kind as never)) (() => leave(meter, kind)).should.throw({ code: 'TUYA_BUDGET' });
+        else leave(meter, kind).should.equal(now);
+      }
+      ledger.month().calls.should.equal(6 - stopped.length);
+    });
+  }
+
+  it('without a budget everything goes, and is counted', () => {
+    const meter = meterOf(0, 'stop all');
+    for (let n = 0; n < 100; n++) leave(meter);
+    refused(meter).should.eql([]);
+    ledger.month().calls.should.equal(100);
+  });
+
+  it('the error names the day on which it begins anew, and then it does', () => {
+    const meter = meterOf(1);
+    leave(meter);
+    should(() => leave(meter)).throw(TuyaError);
+    try {
+      leave(meter);
+    } catch (thrown) {
+      (thrown as TuyaError).hint.should.match(/anew on 2026-12-01\. Until then commands still go/);
+    }
+    now = new Date(2026, 11, 1).getTime();
+    leave(meter);
+    ledger.of('2026-11').calls.should.equal(1);
+    ledger.of('2026-12').calls.should.equal(1);
+  });
+
+  it('what did not leave after all may leave again', () => {
+    const meter = meterOf(1, 'stop all');
+    const spending = { kind: 'read', by: 'n', repeat: false } as const;
+    const time = meter.leave(spending);
+    refused(meter).should.have.length(3);
+    meter.takeBack(spending, time);
+    refused(meter).should.eql([]);
+  });
+
+  it('four fifths are told once, and that it is spent is told once', () => {
+    const meter = meterOf(10);
+    for (let n = 0; n < 10; n++) leave(meter);
+    for (let n = 0; n < 5; n++) leave(meter, 'command');
+    refused(meter);
+    told.should.eql(['2026-11 fine', '2026-11 warned', '2026-11 spent']);
+    now = new Date(2026, 11, 1).getTime();
+    refused(meter);
+    told.slice(3).should.eql(['2026-12 fine']);
+    [7, 8, 9, 10].map((calls) => levelOf(calls, 10)).should.eql(['fine', 'warned', 'warned', 'spent']);
+  });
+
+  it('how it stands is told as soon as it is known', async () => {
+    ledger.of('2026-11').put(1, 0, { reads: 9, commands: 0, tokens: 0, repeats: 0, messages: 0 });
+    await meterOf(10).begin();
+    told.should.eql(['2026-11 warned']);
+  });
+
+  it('messages of devices count beside it', () => {
+    const meter = meterOf(1, 'stop all');
+    for (let n = 0; n < 5; n++) meter.message();
+    refused(meter).should.eql([]);
+    ledger.month().total.messages.should.equal(5);
+  });
+});

@@ -1,0 +1,197 @@
+import type { Page } from 'playwright-core';
+import 'should';
+import type { UsageAnswer } from '../../../nodes/shared/admin';
+import { picture, useEditor } from '../../support/editor';
+import { polledMonth } from '../../support/polled-month';
+
+/** What a dark theme changes of Node-RED's colours. */
+const DARK = {
+  '--red-ui-primary-background': '#1c1c1c',
+  '--red-ui-secondary-background': '#252525',
+  '--red-ui-form-background': '#252525',
+  '--red-ui-form-input-background': '#1c1c1c',
+  '--red-ui-form-text-color': '#cccccc',
+  '--red-ui-primary-text-color': '#cccccc',
+  '--red-ui-secondary-text-color': '#999999',
+  '--red-ui-secondary-border-color': '#444444',
+  '--red-ui-primary-border-color': '#444444',
+  '--red-ui-form-input-border-color': '#555555',
+  '--red-ui-form-tips-background': '#333322',
+  '--red-ui-text-color-error': '#ff7b72',
+  '--red-ui-tray-background': '#252525',
+} as const;
+
+describe('what the account’s dialog shows of its calls', function () {
+  this.timeout(90_000);
+  const editor = useEditor();
+  let page: Page;
+  let faults: string[];
+  let month: UsageAnswer;
+  before(async () => {
+    ({ page, faults } = editor());
+    page.setDefaultTimeout(15_000);
+    month = await polledMonth(
+      [
+        { id: 'poller', name: 'Power of the washing machine', perDay: 480 },
+        { id: 'weather', name: 'Weather', perDay: 24 },
+        { id: 'tuya00request', name: '', perDay: 10 },
+        { id: 'switch', name: 'Hall', perDay: 6, method: 'POST' },
+        { id: 'gone', name: '', perDay: 2 },
+        { id: 'rare', name: 'Rare', perDay: 1 },
+      ],
+      4,
+      5000,
+    );
+  });
+
+  const place = '#tuya-config-usage';
+  async function open(id = 'tuya00account'): Promise<void> {
+    await page.evaluate(`RED.editor.editConfig('', 'tuya-config', '${id}', 'node-config-input')`);
+    await page.locator('#tuya-config-test').waitFor();
+  }
+  async function close(button: 'ok' | 'cancel' = 'cancel'): Promise<void> {
+    await page.locator(`#node-config-dialog-${button}`).click();
+    await page.locator('#node-config-dialog-ok').waitFor({ state: 'detached' });
+  }
+  async function shown(usage: object): Promise<string> {
+    await page.route('**/tuya-config/*/usage', (route) => route.fulfill({ json: usage }));
+    await open();
+    await page.locator(`${place} > *`).first().waitFor();
+    return page.locator(place).innerText();
+  }
+  afterEach(async () => {
+    await page.unroute('**/tuya-config/*/usage');
+    await page.evaluate("RED.i18n.lang = () => 'en-US'");
+    const open = page.locator('#node-config-dialog-cancel');
+    if (await open.isVisible()) await close();
+  });
+
+  it('an account that has spent nothing says so in words', async () => {
+    await open('tuya00users');
+    await page.locator(place, { hasText: /In \w+ \d{4} no call was counted yet/ }).waitFor();
+    (await page.locator(`${place} svg`).count()).should.equal(0);
+    await close();
+  });
+
+  it('after a month of polling it says which node has spent it, and how often it may ask', async () => {
+    const text = await shown(month);
+    text.should.match(/Forecast\s+1\d,\d{3} at the end of the month.*more than the budget/);
+    text.should.match(
+      /Power of the washing machine\s+1,9\d\d\s+48\d calls a day, one every 3 minutes; every \d+ minutes would fit the month/,
+    );
+    // Whoever asks less may go on.
+    text.should.match(/Weather\s+9\d\s+24 calls a day, one every \d+ minutes\s/);
+    text.should.match(/of 5,000 are left; it begins anew on December 1/);
+    // The five most expensive.
+    text.should.match(/the account itself/).and.not.match(/Rare/);
+    (await page.locator(`${place} .tuya-spenders tbody tr`).count()).should.equal(5);
+    (await page.locator(`${place} .tuya-day`).count()).should.equal(5);
+    (await page.locator(`${place} .tuya-ahead`).count()).should.equal(25);
+    (await page.locator(`${place} .tuya-share`).count()).should.equal(1);
+    await page.locator(place).scrollIntoViewIfNeeded();
+    await picture(page, 'usage-light');
+    await page.evaluate(
+      `Object.entries(${JSON.stringify(DARK)}).forEach(([name, value]) => document.documentElement.style.setProperty(name, value))`,
+    );
+    await picture(page, 'usage-dark');
+    await page.evaluate(
+      `Object.keys(${JSON.stringify(DARK)}).forEach((name) => document.documentElement.style.removeProperty(name))`,
+    );
+    await close();
+  });
+
+  it('a screen reader finds a table of the days', async () => {
+    await shown(month);
+    const table = page.getByRole('table', { name: 'Calls a day in November 2026' });
+    (await table.getByRole('row').count()).should.equal(month.perDay.length + 1);
+    (await table.getByRole('row', { name: 'November 2' }).innerText()).should.match(/November 2\s+5\d\d\s+0/);
+    (await page.getByRole('img', { name: 'Calls a day in November 2026' }).count()).should.equal(1);
+    await close();
+  });
+
+  it('it fits a narrow dialog', async () => {
+    await shown(month);
+    const tray = page.locator('.red-ui-tray').last();
+    await page.evaluate("$('.red-ui-tray').last().width(500)");
+    await page.locator(place).scrollIntoViewIfNeeded();
+    await picture(page, 'usage-narrow');
+    const [inner, outer] = [await page.locator(place).boundingBox(), await tray.boundingBox()];
+    for (const part of ['svg', 'dl', '.tuya-spenders']) {
+      const box = await page.locator(`${place} ${part}`).boundingBox();
+      ((box?.x ?? 0) + (box?.width ?? 0)).should.be.belowOrEqual(
+        (inner?.x ?? 0) + (inner?.width ?? 0) + 1,
+        part,
+      );
+    }
+    ((inner?.x ?? 0) + (inner?.width ?? 0)).should.be.below((outer?.x ?? 0) + (outer?.width ?? 0));
+    await close();
+  });
+
+  it('numbers and days are those of the editor’s language', async () => {
+    await page.evaluate("RED.i18n.lang = () => 'de'");
+    const text = await shown(month);
+    text.should
+      .match(/1\.9\d\d/)
+      .and.match(/3 Minuten/)
+      .and.match(/1\. Dezember/);
+    await close();
+  });
+
+  it('nothing breaks where there is no budget, no forecast and no name', async () => {
+    const text = await shown({
+      ...month,
+      budget: 0,
+      left: null,
+      forecast: null,
+      advice: [],
+      byNode: [
+        { id: 'nobody', name: '', calls: 1 },
+        { id: '*', name: '', calls: 1 },
+      ],
+    });
+    text.should
+      .match(/known after a day/)
+      .and.match(/a node that is gone \(nobody\)/)
+      .and.match(/all other nodes/);
+    text.should.not.match(/Budget/);
+    (await page.locator(`${place} .tuya-share`).count()).should.equal(0);
+    (await page.locator(`${place} .tuya-ahead[height="0"]`).count()).should.equal(25);
+    await close();
+  });
+
+  it('a budget is a whole number, and what happens then may be a variable', async () => {
+    await open();
+    const budget = page.locator('#node-config-input-budget');
+    await budget.fill('1.5');
+    await budget.press('Tab');
+    await page.locator('#node-config-input-budget.input-error').waitFor();
+    await budget.fill('2000');
+    await budget.press('Tab');
+    const chosen = page.locator('#node-config-input-overBudget');
+    await chosen.selectOption('stop all');
+    await close('ok');
+    const saved = (): Promise<unknown> =>
+      page.evaluate(
+        "(({ budget, overBudget }) => ({ budget: String(budget), overBudget }))(RED.nodes.node('tuya00account'))",
+      );
+    (await saved())?.should.eql({ budget: '2000', overBudget: 'stop all' });
+    await open();
+    await chosen.selectOption({ label: 'an environment variable …' });
+    await page.locator('.form-row:has(#node-config-input-overBudget) .tuya-variable').fill('MY_CHOICE');
+    await close('ok');
+    (await saved())?.should.eql({ budget: '2000', overBudget: '${MY_CHOICE}' });
+  });
+
+  it('what cannot be read is told', async () => {
+    await page.route('**/tuya-config/*/usage', (route) =>
+      route.fulfill({ status: 401, body: 'Unauthorized' }),
+    );
+    await open();
+    await page.locator(place, { hasText: 'your session is over' }).waitFor();
+    await close();
+  });
+
+  it('nothing went wrong in the page', () => {
+    faults.filter((text) => !text.includes('status of 401')).should.eql([]);
+  });
+});
