@@ -75,11 +75,6 @@ export class Trial {
     this.platform = { clock: systemClock, transport: this.calls, way, meter, ...chance };
   }
 
-  /** Whether another call may be made. */
-  get mayGoOn(): boolean {
-    return this.calls.sent < this.options.calls && this.timeout() > 0 && !this.options.signal.aborted;
-  }
-
   /** What ends the trial, and milliseconds for its next call. */
   get patience(): { signal: Signal; timeout: number } {
     return { signal: this.options.signal, timeout: this.timeout() };
@@ -115,7 +110,6 @@ export class Trial {
   /** Ends what is under way; no socket stays open. */
   async close(): Promise<void> {
     await Promise.all(this.clients.map((client) => client.close()));
-    this.calls.close();
   }
 
   private timeout(): number {

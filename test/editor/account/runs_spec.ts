@@ -29,7 +29,7 @@ describe('what is under way in an account’s dialog', function () {
   }
   /** All lines to the cloud are closed, long before anything ends by itself. */
   async function givenUp(since: number): Promise<void> {
-    await editor().cloud.hangUp();
+    await editor().cloud.quiet();
     (performance.now() - since).should.be.below(PATIENCE - 1000);
   }
 
@@ -46,7 +46,10 @@ describe('what is under way in an account’s dialog', function () {
     await givenUp(since);
     const rows = await editor().ended();
     rows.map(({ verdict }) => verdict).should.not.containEql('waiting …');
-    rows.map(({ name }) => name).should.containEql('Token').and.not.containEql('Devices');
+    rows
+      .map(({ name }) => name)
+      .should.containEql('Token')
+      .and.not.containEql('Devices');
     (await page.locator(LIST).innerText()).should.match(/Stopped$/);
     await editor().cancel();
   });
@@ -124,13 +127,14 @@ describe('what is under way in an account’s dialog', function () {
       const rows = await editor().test();
       rows.map(({ verdict }) => verdict).should.eql(Array.from({ length: 8 }, () => 'good'));
       // The proxy speaks no WebSocket.
-      editor().faults.filter((text) => !text.includes('/comms')).should.eql([]);
+      editor()
+        .faults.filter((text) => !text.includes('/comms'))
+        .should.eql([]);
       await page.close();
     } finally {
       await proxy.close();
     }
   });
-
 });
 
 describe('an account’s dialog where people log in', function () {

@@ -305,6 +305,14 @@ describe('Test connection', () => {
         cloud.calls.should.have.length(2);
       });
 
+      it('half a minute that the cloud refuses is told all the same', async () => {
+        const cloud = await start({ cloud: { clockOffset: 30_000, tolerance: 10_000 } });
+        const stages = await test();
+        verdicts(stages).should.equal(allGoodBut({ clock: 'bad' }));
+        stageOf(stages, 'clock').message.should.match(/clock is 30 seconds behind/);
+        cloud.calls.should.have.length(3);
+      });
+
       it('half a minute is nobody’s mistake', async () => {
         await start({ cloud: { clockOffset: -30_000 } });
         verdicts(await test()).should.equal(allGoodBut());
@@ -461,6 +469,11 @@ describe('Test connection', () => {
       });
     });
 
+    it('three calls need no pace, however slow the account is', async () => {
+      await start();
+      verdicts(await test({ rateLimit: 0.01 })).should.equal(allGoodBut());
+    });
+
     it('the deployed account keeps its pace and its token while a slower form is tested', async () => {
       const cloud = await start();
       const before = (await flow.ask({})).tuya;
@@ -514,10 +527,10 @@ describe('Test connection', () => {
     it('no socket stays open, whatever came of it', async () => {
       const cloud = await start();
       await test();
-      await cloud.hangUp();
+      await cloud.quiet();
       cloud.fail('hang', { kind: 'business' });
       await test();
-      await cloud.hangUp();
+      await cloud.quiet();
       cloud.openSockets.should.equal(0);
     });
   });
