@@ -98,6 +98,7 @@ export { inFullForm, setsValues, withValues } from './values/short-form';
 export { subjectOf } from './values/subject';
 export { writeValue } from './values/write';
 export { createTransport } from './wire/axios-transport';
+export { FewCalls } from './wire/few-calls';
 export { proxyFor } from './wire/proxy';
 export type { ProxySettings } from './wire/proxy';
-export type { TransportOptions } from './wire/transport';
+export type { Reached, TransportOptions } from './wire/transport';

@@ -14,6 +14,7 @@ export const PATHS = {
   cancelLogin: 'tuya-config/oauth/cancel',
   /** Where a user's browser returns from Tuya. */
   callback: 'tuya-config/oauth/callback',
+  report: 'tuya-config/:id/report',
   users: 'tuya-config/:id/users',
   user: 'tuya-config/:id/users/:uid',
   usage: 'tuya-config/:id/usage',
@@ -32,18 +33,72 @@ export interface AccountForm {
   [property: string]: unknown;
 }
 
+/** What a test looks at, in the order in which it is shown. */
+export const STAGES = [
+  'settings',
+  'network',
+  'clock',
+  'key',
+  'token',
+  'subscription',
+  'read',
+  'messages',
+] as const;
+
+export type StageName = (typeof STAGES)[number];
+
+/** What a test costs at most: calls of Tuya, and seconds. */
+export const TEST_COST = { calls: 3, seconds: 20 } as const;
+
 /** One step of a test. */
 export interface Stage {
-  stage: 'settings' | 'token' | 'messages';
+  stage: StageName;
+  /** Nothing is wrong here. */
   ok: boolean;
+  /** It was not tried: something before it failed, or, where `ok` says so, nothing of it can be tried yet. */
+  tried?: false;
   message: string;
   hint: string;
   /** What only an expert wants to see. */
   details?: string;
+  /** The code of what went wrong, and what Tuya's support asks for: neither tells anything of the account. */
+  code?: string;
+  tid?: string;
 }
 
+/** All stages, in order. Who accepts `STEPS` gets each stage as it ends instead, one line of JSON each. */
 export interface TestAnswer {
   stages: Stage[];
+}
+
+/** The content type of an answer that comes step by step. */
+export const STEPS = 'application/x-ndjson';
+
+/** An error by what may be told to everybody. */
+export interface ToldError {
+  code: string;
+  /** Tuya's own code. */
+  tuya?: string;
+  tid?: string;
+}
+
+/** How a deployed account does. */
+export interface DeployedReport {
+  /** Its name in the table, or `custom`. */
+  dataCenter: string;
+  mode: string;
+  /** Milliseconds that the cloud is ahead of this machine, once it has said so. */
+  clockOffset?: number;
+  /** `at` in milliseconds since the epoch. */
+  lastError?: ToldError & { at: number };
+  calls?: { today: number; month: number };
+}
+
+/** What the runtime knows for a report. */
+export interface ReportAnswer {
+  versions: { package: string; nodeRed: string; nodeJs: string; system: string };
+  /** Absent while the account is not deployed, or does not work. */
+  deployed?: DeployedReport;
 }
 
 /** One data center's word on the key. */
@@ -53,6 +108,7 @@ export interface Center {
   message: string;
 }
 
+/** All of them. Who accepts `STEPS` gets each one as it has answered instead, one line of JSON each. */
 export interface CentersAnswer {
   dataCenters: Center[];
 }

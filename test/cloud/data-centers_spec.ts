@@ -2,7 +2,9 @@ import should from 'should';
 import { baseUrlOf } from '../../nodes/cloud/base-url';
 import { DATA_CENTERS, centerAt, knownBaseUrl, messageHostOf } from '../../nodes/cloud/data-centers';
 import texts from '../../nodes/locales/en-US/tuya-config.json';
-import { askCenters } from '../../nodes/runtime/admin/try-account';
+import { askCenters } from '../../nodes/runtime/admin/find-data-center';
+import type { Word } from '../../nodes/runtime/admin/find-data-center';
+import type { Center } from '../../nodes/shared/admin';
 
 describe('the data centers', () => {
   it('are seven, each with an address of its own', () => {
@@ -29,10 +31,13 @@ describe('the data centers', () => {
     const codes = Object.keys(DATA_CENTERS) as (keyof typeof DATA_CENTERS)[];
     for (const code of codes) texts['tuya-config'].center[code].should.endWith(`(${code})`);
     const asked: string[] = [];
-    const answers = await askCenters(async (baseUrl) => {
+    const told: Center[] = [];
+    const ask = (baseUrl: string): Promise<Word> => {
       asked.push(baseUrl);
-      return { stage: 'token', ok: baseUrl === DATA_CENTERS.in, message: `asked ${baseUrl}`, hint: '' };
-    });
+      return Promise.resolve({ ok: baseUrl === DATA_CENTERS.in, message: `asked ${baseUrl}` });
+    };
+    const answers = await askCenters(ask, (center) => told.push(center));
+    told.should.eql(answers);
     asked.should.eql(Object.values(DATA_CENTERS));
     answers.map(({ dataCenter }) => dataCenter).should.eql(codes);
     answers

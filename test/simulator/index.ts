@@ -187,6 +187,11 @@ export class Cloud extends EventEmitter {
     return this.listener.hangUp();
   }
 
+  /** Resolves when all lines were closed by those who opened them. */
+  quiet(): Promise<void> {
+    return this.listener.quiet();
+  }
+
   /** Drops what was recorded: for measurements of memory. */
   forgetCalls(): void {
     this.recorder.forget();

@@ -89,6 +89,11 @@ export class Listener extends EventEmitter {
     while (this.openSockets > 0) await once(this, 'hung up');
   }
 
+  /** Resolves when all lines were closed by those who opened them. */
+  async quiet(): Promise<void> {
+    while (this.openSockets > 0) await once(this, 'hung up');
+  }
+
   async close(): Promise<void> {
     this.server.closeAllConnections();
     this.server.close();

@@ -70,8 +70,15 @@ export async function stopPlayground(
   return code;
 }
 
-/** Opens the editor and notes what goes wrong in it. */
-export async function openEditor(browser: Browser, url: string): Promise<{ page: Page; faults: string[] }> {
+/**
+ * Opens the editor and notes what goes wrong in it.
+ * @param enter what is done before the editor shows, such as a login
+ */
+export async function openEditor(
+  browser: Browser,
+  url: string,
+  enter?: (page: Page) => Promise<void>,
+): Promise<{ page: Page; faults: string[] }> {
   const page = await browser.newPage({ viewport: { width: 1640, height: 900 } });
   const faults: string[] = [];
   page.on('pageerror', (error) => faults.push(error.message));
@@ -79,6 +86,7 @@ export async function openEditor(browser: Browser, url: string): Promise<{ page:
     if (message.type() === 'error') faults.push(message.text());
   });
   await page.goto(url);
+  await enter?.(page);
   await page.locator('.red-ui-palette-node[data-palette-type="tuya-request"]').waitFor();
   await page.locator('.red-ui-flow-node-group').first().waitFor();
   return { page, faults };

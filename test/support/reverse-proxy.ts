@@ -26,6 +26,11 @@ export async function startPortDroppingProxy(target: string): Promise<ReversePro
   );
 }
 
+/** Passes on a whole answer when it has come to its end, and nothing of it before, as proxies that hold back do. */
+export function startHoldingProxy(target: string): Promise<ReverseProxy> {
+  return startProxy(target, (req) => ({ host: hostOf(req) }), { holds: true });
+}
+
 /** Passes on what comes in below `prefix` to `target`, without the prefix and under the target's own host name. */
 export function startReverseProxy(prefix: string, target: string): Promise<ReverseProxy> {
   return startProxy(
@@ -37,7 +42,7 @@ export function startReverseProxy(prefix: string, target: string): Promise<Rever
       'x-forwarded-for': req.socket.remoteAddress,
       'x-forwarded-prefix': prefix,
     }),
-    prefix,
+    { prefix },
   );
 }
 
@@ -46,7 +51,7 @@ const hostOf = (req: IncomingMessage): string => req.headers.host ?? '';
 async function startProxy(
   target: string,
   change: (req: IncomingMessage) => OutgoingHttpHeaders,
-  prefix = '',
+  { prefix = '', holds = false }: { prefix?: string; holds?: boolean } = {},
 ): Promise<ReverseProxy> {
   const server = createServer((req, res) => {
     const path = req.url ?? '/';
@@ -58,7 +63,11 @@ async function startProxy(
     const passed = request(target + path.slice(prefix.length), { method: req.method, headers, agent: false });
     passed.on('response', (answer) => {
       res.writeHead(answer.statusCode ?? 502, answer.headers);
-      answer.pipe(res);
+      if (holds) {
+        const held: Buffer[] = [];
+        answer.on('data', (bytes: Buffer) => held.push(bytes));
+        answer.on('end', () => res.end(Buffer.concat(held)));
+      } else answer.pipe(res);
     });
     passed.on('error', () => res.destroy());
     req.pipe(passed);

@@ -5,6 +5,16 @@ import { connect } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 import { isHere } from './no-look-ups';
 
+/** How a proxy behaves. */
+interface Behaviour {
+  /** What it asks for, as `user:password`. */
+  credentials?: string;
+  /** It takes a request and says nothing. */
+  silent?: boolean;
+  /** The port of this machine to which every target leads, whatever its name. */
+  leadTo?: () => number;
+}
+
 /** A real proxy on loopback that tunnels by CONNECT to what is on this machine. */
 export class Proxy {
   readonly targets: string[] = [];
@@ -13,14 +23,14 @@ export class Proxy {
 
   private constructor(
     private readonly server: Server,
-    private readonly behaviour: { credentials?: string; silent?: boolean },
+    private readonly behaviour: Behaviour,
   ) {
     server.on('connect', (request: IncomingMessage, socket: Socket) => {
       this.tunnel(request, socket);
     });
   }
 
-  static async start(behaviour: { credentials?: string; silent?: boolean } = {}): Promise<Proxy> {
+  static async start(behaviour: Behaviour = {}): Promise<Proxy> {
     const server = createServer((_, res) => res.writeHead(405).end());
     const proxy = new Proxy(server, behaviour);
     server.listen(0, '127.0.0.1');
@@ -71,11 +81,12 @@ export class Proxy {
       return;
     }
     const [host = '', port = ''] = (request.url ?? '').split(':');
-    if (!isHere(host)) {
+    const { leadTo } = this.behaviour;
+    if (leadTo === undefined && !isHere(host)) {
       socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
       return;
     }
-    const target = connect(Number(port), host, () => {
+    const target = connect(leadTo?.() ?? Number(port), leadTo === undefined ? host : '127.0.0.1', () => {
       socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
       target.pipe(socket);
       socket.on('data', (bytes: Buffer) => this.seen.push(bytes.toString('latin1')));

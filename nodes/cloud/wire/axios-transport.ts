@@ -24,7 +24,7 @@ interface Route {
 const KEEP_ALIVE_MS = 60_000;
 
 /** axios on sockets of our own, so that nothing may change, follow, repeat or leak a signed request. */
-export function createTransport({ maxSockets, tls = {}, proxyFor }: TransportOptions): Transport {
+export function createTransport({ maxSockets, tls = {}, proxyFor, reached }: TransportOptions): Transport {
   const routes = new Map<string, Route>();
   const closing = new Abort();
   const closingTunnels = new AbortController();
@@ -41,7 +41,8 @@ export function createTransport({ maxSockets, tls = {}, proxyFor }: TransportOpt
     const agent = base.protocol === 'https:' ? httpsAgent : httpAgent;
     const proxied = proxy !== undefined;
     // An instance without axios' defaults: no header, no transformation and no judgement of a status but ours.
-    const client = new Axios({ baseURL: baseUrl, adapter: httpAdapter({ base, agent, proxied, closing }) });
+    const adapter = httpAdapter({ base, agent, proxied, closing, reached });
+    const client = new Axios({ baseURL: baseUrl, adapter });
     return { client, agent };
   };
   const routeOf = ({ baseUrl, lane }: WireRequest): Route => {

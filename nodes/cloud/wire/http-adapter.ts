@@ -10,7 +10,7 @@ import { endedBy, faultOf } from './fault';
 import { rawHeaders, textsOf } from './raw-headers';
 import { readBody, unpack } from './read-body';
 import type { Signal } from '../time/signal';
-import type { Delivery } from './transport';
+import type { Delivery, Reached } from './transport';
 
 /** How axios sends: one request on one connection, without help of its own. */
 
@@ -23,6 +23,18 @@ export interface Target {
   proxied: boolean;
   /** Ends every request, whatever its own signal says. */
   closing: Signal;
+  /** Told how far a connection has come. */
+  reached?: ((step: Reached) => void) | undefined;
+}
+
+/** Tells of a connection that is being made what it has behind it. */
+function follow(socket: Socket, reached: (step: Reached) => void): void {
+  socket.once('lookup', (error: Error | null) => {
+    if (error === null) reached('name');
+  });
+  socket.once('connect', () => {
+    reached('connection');
+  });
 }
 
 /** Tells when the first byte can go out: the request waits until the connection, TLS included, is made. */
@@ -42,7 +54,7 @@ function onceOpen(
  * that it is given go out, to the one host that it is for; no redirect is followed; both bodies are bounded; and each failure, a
  * TransportFault, says whether anything can have gone out.
  */
-export function httpAdapter({ base, agent, proxied, closing }: Target): AxiosAdapter {
+export function httpAdapter({ base, agent, proxied, closing, reached }: Target): AxiosAdapter {
   const to = {
     protocol: base.protocol,
     hostname: base.hostname.replace(/^\[(.*)\]$/, '$1'),
@@ -103,7 +115,11 @@ export function httpAdapter({ base, agent, proxied, closing }: Target): AxiosAda
         return;
       }
       request.on('socket', (socket) => {
-        onceOpen(socket, () => (delivery = 'unknown'));
+        if (reached !== undefined) follow(socket, reached);
+        onceOpen(socket, () => {
+          delivery = 'unknown';
+          reached?.('open');
+        });
       });
       request.on('response', (reply) => void receive(reply));
       request.on('error', fail);

@@ -53,8 +53,13 @@ export interface Way {
   proxyFor?: ((baseUrl: string) => URL | undefined) | undefined;
 }
 
+/** How far a connection has come: its name is found, it is accepted, it is open for requests, its certificate checked. */
+export type Reached = 'name' | 'connection' | 'open';
+
 /** Settings of a transport. */
 export interface TransportOptions extends Way {
+  /** Told how far connections come, for who wants to know where they fail. Through a proxy only an open one is seen. */
+  reached?: ((step: Reached) => void) | undefined;
   /** Sockets open at once to one host; further calls wait for a free one. Token calls have others. */
   maxSockets: number;
 }

@@ -1,11 +1,9 @@
-import { PATHS } from '../../shared/admin';
-import type { CentersAnswer, TestAnswer } from '../../shared/admin';
-import { ask, ownCallback, wordsOf } from '../ask';
+import { ownCallback } from '../ask';
 import type { AccountKey, Say } from '../texts';
-import { currentForm } from './account-form';
 import { allowVariable, dataCenters, modes, offer, overBudget } from './choices';
 import { wireLogins } from './login';
-import { showCenters, showStages } from './results';
+import { wireReport } from './report';
+import { wireTests } from './tests';
 import { wireUsage } from './usage';
 
 /** The account's dialog: its choices, its buttons and what they show. */
@@ -46,36 +44,6 @@ function wireChoices(node: AccountNode, say: Say<AccountKey>): void {
   follow(mode, '#tuya-config-code-mode', (value) => value !== 'simple');
 }
 
-/** Test connection and Find my data center. */
-function wireTests(id: string, say: Say<AccountKey>): void {
-  const list = $('#tuya-config-results');
-  const wire = <T>(button: JQuery, url: string, show: (reply: T) => void): void => {
-    button.on('click', () => {
-      button.prop('disabled', true);
-      list.empty().append($('<li>').text(say('result.busy')));
-      ask<T>('POST', url, currentForm(id))
-        .then((reply) => {
-          list.empty();
-          show(reply);
-        })
-        .catch((thrown: unknown) =>
-          list
-            .empty()
-            .append($('<li class="tuya-bad">').text(wordsOf(thrown, (key) => say(`result.${key}`)))),
-        )
-        .finally(() => button.prop('disabled', false));
-    });
-  };
-  wire<TestAnswer>($('#tuya-config-test'), PATHS.test, ({ stages }) => {
-    showStages(list, stages, say);
-  });
-  wire<CentersAnswer>($('#tuya-config-find'), PATHS.findDataCenter, ({ dataCenters }) => {
-    showCenters(list, dataCenters, say, (code) => {
-      field('dataCenter').val(code).trigger('change');
-    });
-  });
-}
-
 /** Shows and copies the callback that counts. */
 function wireCallback(say: Say<AccountKey>): void {
   const callback = field('redirectUrl').attr('placeholder', ownCallback(location));
@@ -97,7 +65,15 @@ function isInSubflow({ z }: AccountNode): boolean {
  */
 export function wireAccount(node: AccountNode, say: Say<AccountKey>): (drop: boolean) => void {
   wireChoices(node, say);
-  wireTests(node.id, say);
+  const tests = wireTests(node.id, say, {
+    choose: (code) => {
+      field('dataCenter').val(code).trigger('change');
+    },
+    tested: () => {
+      refresh();
+    },
+  });
+  const refresh = wireReport(node.id, say, () => tests.last());
   wireCallback(say);
   wireUsage(node.id, say);
   const logins = wireLogins(node.id, say);
@@ -114,6 +90,7 @@ export function wireAccount(node: AccountNode, say: Say<AccountKey>): (drop: boo
   mode.on('change', show);
   show();
   return (drop) => {
+    tests.end();
     logins.end(drop);
   };
 }

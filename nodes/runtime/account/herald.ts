@@ -1,5 +1,5 @@
 import type { Node } from 'node-red';
-import type { TuyaError } from '../../cloud';
+import type { Speaker, TuyaError } from '../../cloud';
 import { speakerOfRed } from '../texts/languages';
 import { ToldError, complaintOf } from '../told-error';
 import { heardInFlowsOf, tellCatchNodes } from '../red-types';
@@ -108,16 +108,17 @@ export class Herald {
       return;
     }
     this.told.set(topic, news);
-    const error = new ToldError(news.error, speakerOfRed(this.RED));
-    tellCatchNodes(node, error, this.messageOf(news.error));
+    const speak = speakerOfRed(this.RED);
+    const error = new ToldError(news.error, speak);
+    tellCatchNodes(node, error, this.messageOf(news.error, speak));
     const line = logText(this.words, news, error.message);
     if (news.severity === 'error') node.error(line);
     else node.warn(line);
   }
 
-  private messageOf(error: TuyaError): Message {
+  private messageOf(error: TuyaError, speak: Speaker): Message {
     const msg = { _msgid: this.RED.util.generateId() } as Message;
-    msg.tuya = complaintOf(error, speakerOfRed(this.RED));
+    msg.tuya = complaintOf(error, speak);
     if (error.statusCode !== undefined) msg.statusCode = error.statusCode;
     return msg;
   }

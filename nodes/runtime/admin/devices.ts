@@ -24,7 +24,8 @@ type Take = (rows: readonly Device[]) => void;
 
 const kept = new Map<string, { at: number; listing: Listing }>();
 
-function listed(row: unknown): Device[] {
+/** A row of any list of devices; none for what is no device. */
+export function listed(row: unknown): Device[] {
   if (!isObject(row)) return [];
   const id = savedText(row.id ?? row.device_id);
   if (id === '') return [];
@@ -52,19 +53,25 @@ async function list(client: TuyaClient, path: string, take: Take, uid?: string):
   return count;
 }
 
+/** The lists of a project's devices: a project without linked app accounts has no right to the first, but perhaps to the other. */
+export const PROJECT_LISTS = ['/v1.0/iot-01/associated-users/devices', '/v2.0/cloud/thing/device'] as const;
+
+/** The list of a user's devices. */
+export function listOfUser(uid: string): string {
+  return `/v1.0/users/${encodeURIComponent(uid)}/devices`;
+}
+
 /** The project's devices by the first list that it may use and that has any. */
 async function projectDevices(client: TuyaClient, take: Take): Promise<void> {
   let refusal: TuyaError | undefined;
-  const linked = await list(client, '/v1.0/iot-01/associated-users/devices', take).catch(
-    (thrown: unknown) => {
-      // A project without linked app accounts has no right to that list, but perhaps to the other.
-      if (!(thrown instanceof TuyaError) || !refusesPermission(thrown)) throw thrown;
-      refusal = thrown;
-      return 0;
-    },
-  );
+  const [first, second] = PROJECT_LISTS;
+  const linked = await list(client, first, take).catch((thrown: unknown) => {
+    if (!(thrown instanceof TuyaError) || !refusesPermission(thrown)) throw thrown;
+    refusal = thrown;
+    return 0;
+  });
   if (linked > 0) return;
-  await list(client, '/v2.0/cloud/thing/device', take).catch((thrown: unknown) => {
+  await list(client, second, take).catch((thrown: unknown) => {
     if (refusal !== undefined) throw thrown;
   });
 }
@@ -74,7 +81,7 @@ async function userDevices(client: TuyaClient, store: TokenStore, uid: string, t
   const { users } = uid === '' ? await store.list({ limit: MOST_USERS }) : { users: [{ uid }] };
   if (users.length === 0) throw authorizationRequired();
   const lists = await Promise.allSettled(
-    users.map((user) => list(client, `/v1.0/users/${encodeURIComponent(user.uid)}/devices`, take, user.uid)),
+    users.map(({ uid: user }) => list(client, listOfUser(user), take, user)),
   );
   const [failed] = lists.filter((one) => one.status === 'rejected');
   const some = lists.some((one) => one.status === 'fulfilled' && one.value > 0);

@@ -1,67 +1,51 @@
 import type { Request, RequestHandler, Response } from 'express';
-import { asTuyaError } from '../../cloud';
 import { PATHS } from '../../shared/admin';
-import type { Refusal, Unread, UsersQuery } from '../../shared/admin';
+import type { Center, Stage, Unread, UsersQuery } from '../../shared/admin';
 import { savedText } from '../red-types';
 import type { Red } from '../red-types';
 import { ownCallback } from './callback-address';
 import { sendPage } from './callback-page';
 import { codesOf } from './codes';
 import { devicesOf } from './devices';
+import { findDataCenter } from './find-data-center';
 import { cancelLogin, finishLogin, pasteCode, startLogin } from './login';
 import { modelFor } from './model';
 import { ownOriginOnly } from './origin';
+import { answered, answeredInSteps } from './replies';
+import { reportOf } from './report';
 import { textsFor } from './texts';
-import { findDataCenter, test } from './try-account';
+import { test } from './try-account';
 import { usageFor } from './usage';
-import { isNotFound, removeUser, usersOf } from './users';
+import { removeUser, usersOf } from './users';
 
 /** The dialogs' endpoints: what is served, and who may ask. */
 
-/** What answers a request; its promise's error becomes a refusal. */
-type Answer = (req: Request) => unknown;
-
-function answered(answer: Answer): RequestHandler {
-  return (req: Request, res: Response) => {
-    res.set('Cache-Control', 'no-store');
-    Promise.resolve()
-      .then(() => answer(req))
-      .then(
-        (reply) => res.json(reply),
-        (thrown: unknown) => {
-          const error = asTuyaError(thrown);
-          const refusal: Refusal = { code: error.code, ...error.in(textsFor(req).speak) };
-          res.status(isNotFound(thrown) ? 404 : 400).json(refusal);
-        },
-      );
-  };
-}
-
 /** Registers the dialog's endpoints, once per process: who may ask what. None of them answers with a secret or a token. */
 export function serveAdmin(RED: Red): void {
-  const guarded = (permission: 'read' | 'write', answer: Answer): RequestHandler[] => [
+  const guarded = (permission: 'read' | 'write', handler: RequestHandler): RequestHandler[] => [
     ownOriginOnly,
     RED.auth.needsPermission(`tuya-config.${permission}`),
-    answered(answer),
+    handler,
   ];
-  const readers = (answer: Answer): RequestHandler[] => guarded('read', answer);
-  const writers = (answer: Answer): RequestHandler[] => guarded('write', answer);
+  type Answer = Parameters<typeof answered>[0];
+  const readers = (answer: Answer): RequestHandler[] => guarded('read', answered(answer));
+  const writers = (answer: Answer): RequestHandler[] => guarded('write', answered(answer));
   const body = (req: Request): unknown => req.body;
   const param = (req: Request, name: string): string => savedText(req.params[name]);
   const at = (path: string): string => `/${path}`;
   const admin = RED.httpAdmin;
 
-  admin.post(at(PATHS.test), ...writers((req) => test(RED, body(req), textsFor(req).say)));
-  admin.post(
-    at(PATHS.findDataCenter),
-    ...writers((req) => findDataCenter(RED, body(req), textsFor(req).say)),
-  );
+  const tested = answeredInSteps<Stage>((req, asker) => test(RED, body(req), asker));
+  admin.post(at(PATHS.test), ...guarded('write', tested));
+  const found = answeredInSteps<Center>((req, asker) => findDataCenter(RED, body(req), asker));
+  admin.post(at(PATHS.findDataCenter), ...guarded('write', found));
   admin.post(at(PATHS.devices), ...writers((req) => devicesOf(RED, body(req))));
   admin.post(at(PATHS.codes), ...writers((req) => codesOf(RED, body(req))));
   admin.post(at(PATHS.model), ...writers((req) => modelFor(RED, body(req))));
   admin.post(at(PATHS.startLogin), ...writers((req) => startLogin(RED, body(req), ownCallback(req))));
   admin.post(at(PATHS.pasteCode), ...writers((req) => pasteCode(RED, body(req))));
   admin.post(at(PATHS.cancelLogin), ...writers((req) => cancelLogin(RED, body(req))));
+  admin.get(at(PATHS.report), ...readers((req) => reportOf(RED, param(req, 'id'))));
   admin.get(
     at(PATHS.users),
     ...readers((req) => {

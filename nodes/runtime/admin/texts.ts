@@ -6,8 +6,8 @@ import { ENGLISH, languages, speakerIn, textsOf } from '../texts/languages';
 
 /** The texts in the language that a browser asks for: Node-RED itself knows only the editor's and its own. */
 
-/** A text by its key, such as `callback.done.title`. */
-export type Say = (key: string) => string;
+/** A text by its key, such as `callback.done.title`, with the values of its `__placeholders__`. */
+export type Say = (key: string, values?: Readonly<Record<string, string | number>>) => string;
 
 /** A language and its texts. */
 export interface Language {
@@ -20,11 +20,18 @@ export interface Language {
 
 const inEnglish = lookUpIn(english);
 
+function filled(text: string, values: Readonly<Record<string, string | number>>): string {
+  return text.replace(/__(\w+?)__/g, (whole, name: string) =>
+    Object.hasOwn(values, name) ? String(values[name]) : whole,
+  );
+}
+
 /** The texts for a request. What a translation lacks is said in English. */
 export function textsFor(req: Pick<Request, 'acceptsLanguages'>): Language {
   const wanted = req.acceptsLanguages(languages());
   const lang = wanted === false ? ENGLISH : wanted;
   const lookUp = lang === ENGLISH ? inEnglish : textsOf(lang, 'tuya-config.json');
-  const say = (key: string): string => lookUp(`tuya-config.${key}`) ?? inEnglish(`tuya-config.${key}`) ?? key;
+  const own = (key: string): string => lookUp(key) ?? inEnglish(key) ?? key.replace(/^tuya-config\./, '');
+  const say: Say = (key, values = {}) => filled(own(`tuya-config.${key}`), values);
   return { lang, say, speak: speakerIn(lang) };
 }

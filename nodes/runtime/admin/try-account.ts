@@ -1,92 +1,135 @@
-import { Abort, DATA_CENTERS, Projects, asTuyaError, isObject, refusesCode, systemClock } from '../../cloud';
-import type { TuyaClient } from '../../cloud';
-import type { Center, CentersAnswer, Stage, TestAnswer } from '../../shared/admin';
-import { newClient } from '../account/clients';
-import type { AccountSettings } from '../account/settings';
-import { dialogMeter } from '../account/usage-books';
-import type { UsagePlace } from '../account/usage-books';
+import { asTuyaError, entryOf, refusesKey } from '../../cloud';
+import type { TuyaClient, TuyaError } from '../../cloud';
+import { TEST_COST } from '../../shared/admin';
+import type { Stage, TestAnswer } from '../../shared/admin';
+import { storeOf } from '../account/token-stores';
 import type { Red } from '../red-types';
-import { readForm, withForm } from './form';
+import { readForm } from './form';
 import type { Form } from './form';
-import type { Say } from './texts';
-import { NO_STORE, tryForMessages } from './try-messages';
+import type { Asker } from './replies';
+import { spelled } from './spelled';
+import { Stages } from './stages';
+import { Trial } from './trial';
+import { tryForMessages } from './try-messages';
+import { endsPlan, tryProject, tryUser } from './try-read';
 
-/** Tries an account as its dialog shows it, before any deploy. */
+/** Tries an account as its dialog shows it, before any deploy, stage by stage. */
 
-/** The dialog waits no longer than this for the cloud, in milliseconds. */
-const PATIENCE = 8000;
-
-/** Asks for a token: simple mode gets one, code mode a refusal of the code and of nothing else. */
-async function askForToken(client: TuyaClient, { mode }: AccountSettings): Promise<void> {
-  const signal = new Abort();
-  if (mode === 'simple') await client.getToken(signal);
-  else await client.exchange('is-this-key-known', '', signal);
+/** Which stage a refused token call belongs to, once the cloud has answered. */
+function stageOf(refusal: TuyaError): 'clock' | 'key' | 'subscription' | 'token' {
+  const { class: about, remedy } = entryOf(refusal.code) ?? {};
+  if (remedy === 'clock') return 'clock';
+  if (about === 'settings') return 'key';
+  if (endsPlan(refusal)) return 'subscription';
+  return refusesKey(refusal) ? 'key' : 'token';
 }
 
-/** Finds out whether key and data center fit. */
-async function tryAccount(RED: Red, { id, settings }: UsagePlace, say: Say): Promise<Stage> {
-  const known = (key: string): Stage => ({ stage: 'token', ok: true, message: say(key), hint: '' });
-  let client: TuyaClient | undefined;
-  try {
-    const timeout = Math.min(settings.timeout, PATIENCE);
-    const tried = settings.mode === 'simple' ? settings : { ...settings, store: NO_STORE };
-    // It shares nothing: token and connection of a deployed account say nothing about what is in the form.
-    const meter = dialogMeter(RED, { id, settings });
-    client = newClient(RED, { ...tried, timeout }, new Projects(systemClock), { meter });
-    await askForToken(client, settings);
-    return known('stage.token');
-  } catch (thrown) {
-    const error = asTuyaError(thrown);
-    // A code that it does not know, from a key that it does know (PROTOCOL 5.2).
-    if (refusesCode(error)) return known('stage.authorize');
-    const { message, hint, tuya } = error;
-    const stage: Stage = { stage: 'token', ok: false, message, hint };
-    return tuya?.signed === undefined ? stage : { ...stage, details: tuya.signed };
-  } finally {
-    await client?.close();
+/** Where the connection has failed, as far as it was seen. */
+function tellNetwork(trial: Trial, stages: Stages, failure: TuyaError): void {
+  const seen = trial.isDirect && (failure.code === 'TUYA_NETWORK' || failure.code === 'TUYA_TIMEOUT');
+  const key = trial.reached === undefined ? 'stage.noName' : 'stage.noConnection';
+  const reason = stages.wordsOf(failure);
+  stages.bad('network', failure, seen ? stages.language.say(key, { reason }) : reason);
+}
+
+/** A clock that is off by less, in milliseconds, is nobody's mistake. */
+const OFF = 60_000;
+
+/** @param refusal where the cloud has refused the corrected time too */
+function tellClock(
+  { calls: { offset, refusedClock } }: Trial,
+  stages: Stages,
+  refusal: TuyaError | undefined,
+): void {
+  const { say, lang } = stages.language;
+  const time = spelled(Math.abs(offset ?? 0), lang);
+  const off = (offset ?? 0) > 0 ? 'stage.clock.behind' : 'stage.clock.ahead';
+  if (refusal !== undefined) {
+    stages.bad('clock', refusal, offset === undefined ? undefined : say(off, { time }));
+  } else if (offset === undefined) stages.open('clock', 'stage.clock.unknown');
+  else if (refusedClock || Math.abs(offset) >= OFF) stages.amiss('clock', off, { time });
+  else stages.good('clock', 'stage.clock.right');
+}
+
+/** What the key that the cloud knows gives: a token, and a look at devices. */
+async function tryKey(RED: Red, form: Form, trial: Trial, { client, stages }: Tried): Promise<void> {
+  const { id, settings } = form;
+  if (settings.mode === 'code') {
+    await tryUser(trial, storeOf(RED, { id, ...settings }, undefined), stages);
+    return;
   }
+  stages.good('token', 'stage.token.given');
+  await tryProject(trial, client, stages);
 }
 
-/** A stage that tells no value of a variable. */
-function hidden({ variables }: Form, stage: Stage): Stage {
-  const { message, hint, details } = stage;
-  const told = { ...stage, message: variables.hide(message), hint: variables.hide(hint) };
-  return details === undefined ? told : { ...told, details: variables.hide(details) };
+/** What a trial is made with. */
+interface Tried {
+  client: TuyaClient;
+  stages: Stages;
 }
 
-/** `test`: whether the settings are complete, whether the cloud knows the key, and whether messages come in. */
-export async function test(RED: Red, body: unknown, say: Say): Promise<TestAnswer> {
+async function tryAccount(RED: Red, form: Form, trial: Trial, stages: Stages): Promise<void> {
+  const client = trial.client();
+  const refusal = await trial.askForToken(client);
+  // The budget is looked at before anybody is called.
+  if (refusal !== undefined && trial.calls.sent === 0 && endsPlan(refusal)) {
+    stages.bad('subscription', refusal);
+    return;
+  }
+  if (refusal !== undefined && trial.reached !== 'open') {
+    tellNetwork(trial, stages, refusal);
+    return;
+  }
+  // The connection stands, and what came of it is no answer of Tuya's.
+  if (refusal !== undefined && refusal.tuya === undefined) {
+    stages.bad('token', refusal);
+    return;
+  }
+  const at = refusal === undefined ? undefined : stageOf(refusal);
+  tellClock(trial, stages, at === 'clock' ? refusal : undefined);
+  if (at === 'clock') return;
+  if (refusal !== undefined && at === 'key') {
+    stages.bad('key', refusal);
+    return;
+  }
+  stages.good('key', 'stage.key');
+  const read = refusal === undefined ? tryKey(RED, form, trial, { client, stages }) : undefined;
+  if (refusal !== undefined) stages.bad(at ?? 'token', refusal);
+  // Messages need the key and nothing else.
+  await Promise.all([read, tryForMessages(RED, form, stages, trial.patience.signal)]);
+}
+
+/**
+ * `test`: whether the settings are complete, whether the cloud can be reached and knows the key, what the key sees, and whether messages
+ * come in.
+ */
+export async function test(
+  RED: Red,
+  body: unknown,
+  { language, tell, signal }: Asker<Stage>,
+): Promise<TestAnswer> {
+  const stages = new Stages(language, tell);
+  const { calls, seconds } = TEST_COST;
+  const opened = (): void => {
+    const isEncrypted = new URL(form.settings.baseUrl).protocol === 'https:';
+    stages.good('network', isEncrypted ? 'stage.network' : 'stage.networkPlain');
+  };
   let form: Form;
+  let trial: Trial;
   try {
     form = readForm(RED, body);
+    stages.variables = form.variables;
+    // The trial of messages takes the last three of the seconds, where it has to wait for the key.
+    trial = new Trial(RED, form, { calls, time: seconds * 1000, signal, opened });
   } catch (thrown) {
-    const { message, hint } = asTuyaError(thrown);
-    return { stages: [{ stage: 'settings', ok: false, message, hint }] };
+    stages.bad('settings', asTuyaError(thrown));
+    return { stages: stages.end() };
   }
-  const settings: Stage = { stage: 'settings', ok: true, message: say('stage.settings'), hint: '' };
-  const token = await tryAccount(RED, form, say);
-  // With a key that nobody knows there are no messages either.
-  const messages = token.ok ? [await tryForMessages(RED, form, say)] : [];
-  return { stages: [settings, ...[token, ...messages].map((stage) => hidden(form, stage))] };
-}
-
-/** Asks each data center once, all at the same time. */
-export function askCenters(ask: (baseUrl: string) => Promise<Stage>): Promise<Center[]> {
-  return Promise.all(
-    Object.entries(DATA_CENTERS).map(async ([dataCenter, baseUrl]) => {
-      const { ok, message } = await ask(baseUrl);
-      return { dataCenter, ok, message };
-    }),
-  );
-}
-
-/** `find-data-center`: which data centers know the key. */
-export function findDataCenter(RED: Red, body: unknown, say: Say): Promise<CentersAnswer> {
-  // Whatever the form says about its data center: each of them is asked.
-  const anywhere = isObject(body) ? { ...body, dataCenter: 'eu' } : body;
-  return withForm(RED, anywhere, async (form) => ({
-    dataCenters: await askCenters(async (baseUrl) =>
-      hidden(form, await tryAccount(RED, { id: form.id, settings: { ...form.settings, baseUrl } }, say)),
-    ),
-  }));
+  stages.good('settings', 'stage.settings');
+  try {
+    await tryAccount(RED, form, trial, stages);
+  } finally {
+    await trial.close();
+  }
+  return { stages: stages.end() };
 }

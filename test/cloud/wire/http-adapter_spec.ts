@@ -4,7 +4,12 @@ import { AxiosHeaders } from 'axios';
 import 'should';
 import { MAX_BODY } from '../../../nodes/cloud/limits';
 import { Abort } from '../../../nodes/cloud/time/signal';
+import { createTransport } from '../../../nodes/cloud/wire/axios-transport';
 import { httpAdapter } from '../../../nodes/cloud/wire/http-adapter';
+import type { TransportOptions } from '../../../nodes/cloud/wire/transport';
+import { selfSigned } from '../../support/certificate';
+import { freePort } from '../../support/free-port';
+import { Proxy } from '../../support/tunnel';
 import { Bytes, Sender, answer } from '../../support/wire';
 import type { Script } from '../../support/wire';
 
@@ -41,6 +46,44 @@ describe('the adapter: what stands on the wire', () => {
       [to.host, Number(to.port)].should.deepEqual([host, port]);
     });
   }
+
+  describe('how far a connection has come', () => {
+    async function reached(baseUrl: string, options: Partial<TransportOptions> = {}): Promise<string[]> {
+      const steps: string[] = [];
+      const transport = createTransport({ maxSockets: 1, reached: (step) => steps.push(step), ...options });
+      open.push(transport);
+      const request = { method: 'GET', baseUrl, url: '/', headers: {} };
+      await transport.send(request, new Abort()).catch(() => undefined);
+      return steps;
+    }
+
+    it('a name, a connection, and then it is open', async () => {
+      const { bytes } = await rig(ok);
+      (await reached(`http://localhost:${bytes.port}`)).should.eql(['name', 'connection', 'open']);
+      (await reached(bytes.url)).should.eql(['connection', 'open']);
+    });
+
+    it('N1, N2: nothing, where the name or the port is not there', async () => {
+      (await reached('https://openapi.tuya.invalid')).should.eql([]);
+      (await reached(`http://127.0.0.1:${await freePort()}`)).should.eql([]);
+      (await reached(`http://localhost:${await freePort()}`)).should.eql(['name']);
+    });
+
+    it('N8: a connection that is not trusted is never open; one that is trusted is when TLS stands', async () => {
+      const tls = selfSigned();
+      const bytes = await Bytes.serve(ok, tls);
+      open.push(bytes);
+      (await reached(bytes.url)).should.eql(['connection']);
+      (await reached(bytes.url, { tls: { ca: tls.cert } })).should.eql(['connection', 'open']);
+    });
+
+    it('through a proxy the end alone is seen', async () => {
+      const { bytes } = await rig(ok);
+      const proxy = await Proxy.start();
+      open.push(proxy);
+      (await reached(bytes.url, { proxyFor: () => new URL(proxy.url) })).should.eql(['open']);
+    });
+  });
 
   it('a request goes out byte for byte: the path as it is encoded, names in their case and order, the body', async () => {
     const { bytes, sender } = await rig(ok);

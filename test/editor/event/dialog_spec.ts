@@ -162,7 +162,7 @@ describe('the dialog of events in a real browser', function () {
     await page.locator('.tuya-folded summary', { hasText: 'Messages of devices' }).click();
     (await page.locator('#node-config-input-subscription').inputValue()).should.equal('sub');
     await page.locator('#tuya-config-test').click();
-    await page.locator('#tuya-config-results .tuya-good', { hasText: 'Messages of devices' }).waitFor();
+    await page.locator('#tuya-config-results .tuya-good', { hasText: 'message service accepts' }).waitFor();
     await page.locator('#node-config-input-messageUrl').fill('https://messages.example');
     await page.locator('#tuya-config-test').click();
     await page.locator('#tuya-config-results .tuya-bad', { hasText: 'message address' }).waitFor();

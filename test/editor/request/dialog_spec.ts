@@ -158,7 +158,7 @@ describe('npm start in a real browser', function () {
     await page.locator('#tuya-config-test').waitFor();
     (await page.locator('#node-config-input-secret').inputValue()).should.equal('__PWRD__');
     await page.locator('#tuya-config-test').click();
-    await page.locator('#tuya-config-results .tuya-good').nth(1).waitFor();
+    await page.locator('#tuya-config-results .tuya-good', { hasText: 'gave a token' }).waitFor();
     const text = await page.locator('.red-ui-tray').last().innerText();
     text.should.match(/gave a token/).and.not.match(/tuya-config\.\w/);
     await picture(page, 'dialog-account');

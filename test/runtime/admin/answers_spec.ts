@@ -7,6 +7,7 @@ import { pasted } from '../../../nodes/runtime/admin/login';
 import { DialogRig } from '../../support/dialog-rig';
 import { helper } from '../../support/flow-rig';
 import { root } from '../../support/root';
+import { verdicts } from '../../support/stages';
 
 describe('what the dialog is answered', () => {
   const rig = new DialogRig();
@@ -31,9 +32,9 @@ describe('what the dialog is answered', () => {
       String(body.hint).should.match(/outside of the subflow/);
     }
     const { body } = await rig.post(PATHS.test, rig.form({ id: 'inner' }));
-    (body.stages as Stage[]).map(({ stage, ok }) => `${stage} ${String(ok)}`).should.eql(['settings false']);
+    verdicts(body.stages as Stage[]).should.startWith('settings bad, network open');
     const outside = await rig.post(PATHS.test, rig.form());
-    (outside.body.stages as Stage[]).map(({ ok }) => ok).should.eql([true, true, true]);
+    (outside.body.stages as Stage[]).every(({ ok }) => ok).should.be.true();
   });
 
   it('a refusal is said in the language of the browser', async () => {

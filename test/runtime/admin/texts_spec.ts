@@ -39,6 +39,14 @@ describe('the texts of the admin answers', () => {
     textsIn('xx').say('stage.settings').should.equal('The settings are complete');
   });
 
+  it('values stand where the text has their names, and nowhere else', () => {
+    const { say } = textsIn('en');
+    const values = { count: 2, names: '__count__, Lamp $&' };
+    say('stage.read.some', values).should.equal('2 devices are seen: __count__, Lamp $&');
+    say('stage.read.some', { names: 'Lamp' }).should.equal('__count__ devices are seen: Lamp');
+    say('stage.read.some', Object.create({ count: 2 }) as Record<string, number>).should.match(/__count__/);
+  });
+
   it('a key that is nowhere, or that every object has, is itself', () => {
     for (const key of ['nowhere', 'callback', 'constructor.name', 'callback.done.title.length']) {
       textsIn('en').say(key).should.equal(key);

@@ -1,13 +1,8 @@
 import 'should';
 import { EVENT, helper, startEvents } from '../../support/event-rig';
 import type { EventRig } from '../../support/event-rig';
-
-interface Stage {
-  stage: string;
-  ok: boolean;
-  message: string;
-  hint: string;
-}
+import type { Stage } from '../../../nodes/shared/admin';
+import { allGoodBut, stageOf, verdicts } from '../../support/stages';
 
 describe('Test connection and messages', () => {
   let rig: EventRig;
@@ -32,6 +27,10 @@ describe('Test connection and messages', () => {
     return body.stages;
   }
 
+  /** What the test says of messages. */
+  const messagesOf = async (more: Record<string, unknown> = {}): Promise<Stage> =>
+    stageOf(await test(more), 'messages');
+
   /** A flow in which nobody listens. */
   const NOBODY = { ...EVENT, type: 'tuya-token' };
 
@@ -40,11 +39,10 @@ describe('Test connection and messages', () => {
     const { messages } = rig.flow.cloud;
     await messages.connected();
     await rig.shows(/nothing/);
-    const [, , stage] = await test();
-    stage?.should.eql({
+    (await messagesOf()).should.eql({
       stage: 'messages',
       ok: true,
-      message: 'Messages of devices: the service accepts this key',
+      message: 'The message service accepts this key',
       hint: '',
     });
     messages.connects.should.have.length(1);
@@ -53,10 +51,11 @@ describe('Test connection and messages', () => {
   it('one that is refused says so', async () => {
     rig = await startEvents({}, { account: { subscription: 'nobodys' } });
     await rig.shows(/refused/);
-    const [, token, stage] = await test({ subscription: 'nobodys' });
-    [token?.ok, stage?.ok].should.eql([true, false]);
-    String(stage?.message).should.match(/Messages of devices, which only tuya event needs: .*\(\d+\)/);
-    String(stage?.hint).should.not.equal('');
+    const stages = await test({ subscription: 'nobodys' });
+    verdicts(stages).should.equal(allGoodBut({ messages: 'bad' }));
+    const stage = stageOf(stages, 'messages');
+    stage.message.should.match(/refuses the connection \(\d+\)/);
+    stage.hint.should.not.equal('');
   });
 
   it('a connection to another queue tells as much, and nobody connects to the one that no node names', async () => {
@@ -64,8 +63,7 @@ describe('Test connection and messages', () => {
     const { messages } = rig.flow.cloud;
     await messages.connected();
     await rig.shows(/nothing/);
-    const [, , stage] = await test();
-    (stage?.ok ?? false).should.be.true();
+    (await messagesOf()).ok.should.be.true();
     messages.connects.should.have.length(1);
   });
 
@@ -73,8 +71,7 @@ describe('Test connection and messages', () => {
     rig = await startEvents(NOBODY);
     const { messages } = rig.flow.cloud;
     messages.publish({ device: 'lamp0001desk', status: { switch_led: true } });
-    const [, , stage] = await test();
-    (stage?.ok ?? false).should.be.true();
+    (await messagesOf()).ok.should.be.true();
     await messages.disconnected();
     messages.connects.should.have.length(1);
     messages.backlog().should.have.length(1);
@@ -84,17 +81,17 @@ describe('Test connection and messages', () => {
     rig = await startEvents(NOBODY);
     rig.flow.cloud.messages.refuse(401);
     const stages = await test();
-    stages.map(({ ok }) => ok).should.eql([true, true, false]);
-    String(stages[2]?.message).should.match(/401/);
+    verdicts(stages).should.equal(allGoodBut({ messages: 'bad' }));
+    stageOf(stages, 'messages').message.should.match(/401/);
     JSON.stringify(stages).should.not.match(/<title>/);
   });
 
   it('one that never answers is waited for no longer than three seconds', async () => {
     rig = await startEvents(NOBODY);
     rig.flow.cloud.messages.hang();
-    const [, , stage] = await test();
-    (stage?.ok ?? true).should.be.false();
-    String(stage?.message).should.match(/No answer within 3 seconds/);
+    const stage = await messagesOf();
+    stage.ok.should.be.false();
+    String(stage.message).should.match(/No answer within 3 seconds/);
   });
 
   it('a setting that is wrong is named, and A14: what a variable holds is not', async () => {
@@ -102,8 +99,8 @@ describe('Test connection and messages', () => {
     process.env.TUYA_TEST_MESSAGES = 'https://hidden.example';
     try {
       const stages = await test({ messageUrl: '${TUYA_TEST_MESSAGES}' });
-      stages.map(({ ok }) => ok).should.eql([true, true, false]);
-      String(stages[2]?.message).should.match(/message address/);
+      verdicts(stages).should.equal(allGoodBut({ messages: 'bad' }));
+      stageOf(stages, 'messages').message.should.match(/message address/);
       JSON.stringify(stages).should.not.match(/hidden/);
     } finally {
       delete process.env.TUYA_TEST_MESSAGES;
@@ -113,7 +110,7 @@ describe('Test connection and messages', () => {
   it('with a key that nobody knows it is not tried', async () => {
     rig = await startEvents(NOBODY);
     const stages = await test({ credentials: { client_id: 'nobody', secret: 'x' } });
-    stages.map(({ stage }) => stage).should.eql(['settings', 'token']);
+    stageOf(stages, 'messages').should.have.properties({ ok: false, tried: false });
     rig.flow.cloud.messages.connects.should.eql([]);
   });
 });

@@ -62,6 +62,8 @@ describe('what was spent, as the dialog asks', () => {
     await rig.post(PATHS.test, form());
     (await usage()).calls.should.equal(0);
     await rig.flow.deploy('nodes', { a: { dataCenter: 'custom', mode: 'simple' } });
-    (await usage()).calls.should.equal(1);
+    // A token, and one look at the devices.
+    (await usage()).calls.should.equal(2);
+    rig.flow.cloud.calls.should.have.length(2);
   });
 });

@@ -4,6 +4,7 @@ import type { Stage } from '../../../nodes/shared/admin';
 import { DialogRig } from '../../support/dialog-rig';
 import type { Reply } from '../../support/dialog-rig';
 import { helper, seen } from '../../support/flow-rig';
+import { stageOf } from '../../support/stages';
 
 const CANARY = 'canary-of-the-environment';
 
@@ -62,16 +63,16 @@ describe('A14: environment variables in a form of the dialog', () => {
   it('a text names the variable instead', async () => {
     rig.flow.cloud.fail({ code: 1106, msg: `no good: ${CANARY}` }, { times: 20 });
     const { body } = await ask(PATHS.test, { bundleId: '${TUYA_TEST_CANARY}' });
-    const [, token] = body.stages as Stage[];
-    String(token?.message).should.match(/no good: \$\{TUYA_TEST_CANARY\}/);
+    const { message } = stageOf(body.stages as Stage[], 'key');
+    message.should.match(/no good: \$\{TUYA_TEST_CANARY\}/);
   });
 
   it('what was signed names it too', async () => {
     rig.flow.cloud.fail({ code: 1004, msg: 'sign invalid' });
     const { body } = await ask(PATHS.test, { bundleId: '${TUYA_TEST_CANARY}' });
-    const [, token] = body.stages as Stage[];
-    String(token?.details).should.match(/\$\{TUYA_TEST_CANARY\}GET\n/);
-    String(token?.hint).should.not.match(/GET/);
+    const { details, hint } = stageOf(body.stages as Stage[], 'key');
+    String(details).should.match(/\$\{TUYA_TEST_CANARY\}GET\n/);
+    hint.should.not.match(/GET/);
   });
 
   describe('a deployed client_id that comes from one', () => {

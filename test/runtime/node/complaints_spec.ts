@@ -59,7 +59,12 @@ describe('errors that no message has brought', () => {
       await flow.next();
       const next = flow.next();
       const RED = Object.create(red, { _: { value: () => 'cc' } }) as NodeAPI;
-      new Complaints({ RED, node: flow.node('n') }).tell(new TuyaError('TUYA_TLS', 'no'));
+      new Complaints({
+        flow: { RED, node: flow.node('n') },
+        complain: (_, speak) => {
+          speak();
+        },
+      }).tell(new TuyaError('TUYA_TLS', 'no'));
       await flow.deploy('nodes', { c: { name: 'renamed' } }); // what it holds is told when the flows have started
       const { error, tuya } = await next;
       [error?.message, tuya?.hint].should.eql(['no. Cmend.', 'Cmend.']);

@@ -1,0 +1,91 @@
+import { DATA_CENTERS } from '../../cloud/data-centers';
+import { PATHS, STAGES, TEST_COST } from '../../shared/admin';
+import type { Center, Stage } from '../../shared/admin';
+import type { AccountKey, Say } from '../texts';
+import { button, centerRow, note, stageRow, waitingCenter, waitingStage } from './rows';
+import { Runs } from './runs';
+
+/** The buttons Test connection and Find my data center, and what they show. */
+
+/** What the last test has found, for who reports it. */
+export interface Tests {
+  /** Stages that have ended, and when the test was begun; undefined before the first. */
+  last(): { stages: readonly Stage[]; at: Date } | undefined;
+  /** Ends what is under way. */
+  end(): void;
+}
+
+/**
+ * @param choose takes a data center that knows the key
+ * @param tested told when a test has ended
+ */
+export function wireTests(
+  id: string,
+  say: Say<AccountKey>,
+  { choose, tested }: { choose: (code: string) => void; tested: () => void },
+): Tests {
+  const list = $('#tuya-config-results');
+  const runs = new Runs(id, say, list, $('#tuya-config-stop'));
+  let last: { stages: Stage[]; at: Date } | undefined;
+  $('#tuya-config-cost').text(say('result.cost', TEST_COST));
+
+  $('#tuya-config-test').on('click', () => {
+    const stages: Stage[] = [];
+    last = { stages, at: new Date() };
+    runs.begin<Stage>({
+      url: PATHS.test,
+      indifferent: ['name'],
+      waiting: new Map(STAGES.map((stage) => [stage, waitingStage(stage, say)])),
+      show: (stage) => {
+        stages.push(stage);
+        return [stage.stage, stageRow(stage, say)];
+      },
+      ended: tested,
+    });
+  });
+
+  /** A row whose button chooses its data center; of several that know the key only one is chosen. */
+  const choosable = (center: Center, name: string): JQuery => {
+    const row = centerRow(center, name, say);
+    if (!center.ok) return row;
+    const one = button(say('result.choose'), name).addClass('tuya-choose');
+    one.on('click', () => {
+      list.find('.tuya-choose').prop('disabled', false).text(say('result.choose'));
+      one.prop('disabled', true).text(say('result.chosen'));
+      choose(center.dataCenter);
+    });
+    return row.append(one);
+  };
+
+  const find = (): void => {
+    const nameOf = (code: string): string => say(`center.${code as keyof typeof DATA_CENTERS}`);
+    const codes = Object.keys(DATA_CENTERS);
+    runs.begin<Center>({
+      url: PATHS.findDataCenter,
+      indifferent: ['name', 'dataCenter', 'baseUrl'],
+      waiting: new Map(codes.map((code) => [code, waitingCenter(nameOf(code), say)])),
+      show: (center) => [center.dataCenter, choosable(center, nameOf(center.dataCenter))],
+    });
+  };
+
+  $('#tuya-config-find').on('click', () => {
+    runs.clear();
+    const count = Object.keys(DATA_CENTERS).length;
+    const [yes, no] = [button(say('result.findNow')), button(say('result.findNot'))];
+    yes.on('click', find);
+    no.on('click', () => {
+      runs.clear();
+    });
+    list.append(
+      note(say('result.findCost', { count, most: 2 * count })).append($('<div>').append(yes, ' ', no)),
+    );
+    yes.trigger('focus');
+  });
+
+  return {
+    last: () => last,
+    end: () => {
+      runs.end();
+    },
+  };
+}

@@ -1,0 +1,93 @@
+import { createRequire } from 'node:module';
+import type { NodeAPI } from 'node-red';
+import 'should';
+import { DATA_CENTERS } from '../../../nodes/cloud/data-centers';
+import type { Center } from '../../../nodes/shared/admin';
+import { selfSigned } from '../../support/certificate';
+import { helper, startFlow } from '../../support/flow-rig';
+import type { Running } from '../../support/flow-rig';
+import { Proxy } from '../../support/tunnel';
+
+const core = (name: string): ((RED: NodeAPI) => void) =>
+  createRequire(__filename)(`@node-red/nodes/core/network/${name}.js`) as (RED: NodeAPI) => void;
+const HOSTS = Object.values(DATA_CENTERS).map((address) => new URL(address).host);
+
+/** A proxy leads each of Tuya's hosts to one cloud on this machine, whose certificate has all of their names. */
+describe('Find my data center', () => {
+  let flow: Running;
+  let proxy: Proxy;
+  before(async () => {
+    await (helper.startServer as unknown as () => Promise<void>)();
+  });
+  after(async () => {
+    await (helper.stopServer as unknown as () => Promise<void>)();
+  });
+  afterEach(async () => {
+    await flow.stop();
+    await proxy.close();
+  });
+
+  async function find(
+    clockOffset = 0,
+    prepare: (running: Running) => void = () => undefined,
+  ): Promise<Center[]> {
+    const tls = selfSigned({ names: HOSTS.map((host) => `DNS:${host}`).join(',') });
+    let port = 0;
+    proxy = await Proxy.start({ leadTo: () => port });
+    flow = await startFlow(
+      {},
+      {
+        cloud: { https: tls, clockOffset },
+        nodes: [core('05-tls'), core('06-httpproxy')],
+        more: [
+          { id: 'tls', type: 'tls-config', cert: '', key: '', ca: '', verifyservercert: true },
+          { id: 'proxy', type: 'http proxy', url: proxy.url },
+        ],
+        moreCredentials: { tls: { cadata: tls.cert.toString() } },
+      },
+    );
+    port = Number(new URL(flow.cloud.url).port);
+    prepare(flow);
+    const { client_id, secret } = flow.cloud;
+    const form = { id: 'new', mode: 'simple', dataCenter: 'cn', tls: 'tls', proxy: 'proxy', timeout: 5 };
+    const credentials = { client_id, secret };
+    const reply = await helper
+      .request()
+      .post('/tuya-config/find-data-center')
+      .send({ ...form, credentials });
+    return (reply.body as { dataCenters: Center[] }).dataCenters;
+  }
+
+  it('asks each of the seven once', async () => {
+    const centers = await find();
+    centers.map(({ dataCenter }) => dataCenter).should.eql(Object.keys(DATA_CENTERS));
+    centers.every(({ ok }) => ok).should.be.true();
+    const asked = flow.cloud.calls.map(({ headers }) => headers.host);
+    asked.sort().should.eql([...HOSTS].sort());
+  });
+
+  it('P13: the one that knows the key is told from those that do not; none is asked again', async () => {
+    const centers = await find(0, ({ cloud }) => {
+      cloud.fail({ code: 1005 }, { times: 6 });
+    });
+    centers.filter(({ ok }) => ok).should.have.length(1);
+    for (const { ok, message } of centers) {
+      message.should.match(ok ? /^The data center knows this key$/ : /^Tuya answered 1005/);
+    }
+    flow.cloud.calls.should.have.length(7);
+  });
+
+  it('a gateway that is busy is not asked again', async () => {
+    const centers = await find(0, ({ cloud }) => {
+      cloud.fail({ code: 500 }, { times: 20 });
+    });
+    centers.some(({ ok }) => ok).should.be.false();
+    flow.cloud.calls.should.have.length(7);
+  });
+
+  it('P7: where this machine’s clock is wrong each is asked once more, with the right time', async () => {
+    const centers = await find(1_200_000);
+    centers.every(({ ok }) => ok).should.be.true();
+    flow.cloud.calls.should.have.length(14);
+  });
+});
