@@ -96,10 +96,11 @@ describe('Test connection and Find my data center in a real browser', function (
       `$('#tuya-config-results li').toArray().map((li) =>
         [$(li).find('b').text(), li.getAttribute('aria-hidden'), li.getAttribute('aria-atomic')])`,
     );
-    heard.filter(([, hidden]) => hidden !== null).map(([name]) => name).should.containEql('Devices');
     heard
-      .filter(([name]) => name === 'Token')
-      .should.eql([['Token', null, 'true']]);
+      .filter(([, hidden]) => hidden !== null)
+      .map(([name]) => name)
+      .should.containEql('Devices');
+    heard.filter(([name]) => name === 'Token').should.eql([['Token', null, 'true']]);
     await page.locator('#tuya-config-stop').click();
   });
 
@@ -141,7 +142,9 @@ describe('Test connection and Find my data center in a real browser', function (
   it('key: a wrong secret; what was signed is folded away', async () => {
     const rows = await test({ secret: 'not0the0secret0of0this0key000000' });
     outcome(rows).should.eql({ failed: ['Key and data center'], open: from('Token') });
-    failure(rows, 'Key and data center').should.match(/1004/).and.not.match(/\[nonce\]/);
+    failure(rows, 'Key and data center')
+      .should.match(/1004/)
+      .and.not.match(/\[nonce\]/);
     const fold = editor().page.locator('#tuya-config-results details');
     (await fold.innerText()).should.not.match(/\[nonce\]/);
     await fold.locator('summary').click();
@@ -236,12 +239,19 @@ describe('Test connection and Find my data center in a real browser', function (
 
     it('shows each by its name, and sets the one that knows the key by a click', async () => {
       const { page } = editor();
-      answers[codes.indexOf('us')] = { dataCenter: 'us', ok: true, message: 'The data center knows this key' };
+      answers[codes.indexOf('us')] = {
+        dataCenter: 'us',
+        ok: true,
+        message: 'The data center knows this key',
+      };
       await page.locator('#tuya-config-find').click();
       await page.locator(list).getByText('Ask them').click();
       const rows = await editor().ended();
       rows.map(({ name }) => name).should.containDeep(['Central Europe (eu)', 'Western America (us)']);
-      rows.filter(({ verdict }) => verdict === 'good').map(({ name }) => name).should.eql(['Western America (us)']);
+      rows
+        .filter(({ verdict }) => verdict === 'good')
+        .map(({ name }) => name)
+        .should.eql(['Western America (us)']);
       asked.should.equal(1);
       await page.getByLabel('Use this one: Western America (us)').click();
       (await page.locator('#node-config-input-dataCenter').inputValue()).should.equal('us');
@@ -255,7 +265,11 @@ describe('Test connection and Find my data center in a real browser', function (
     it('of several that know the key one is chosen at a time', async () => {
       const { page } = editor();
       for (const dataCenter of ['us', 'eu']) {
-        answers[codes.indexOf(dataCenter)] = { dataCenter, ok: true, message: 'The data center knows this key' };
+        answers[codes.indexOf(dataCenter)] = {
+          dataCenter,
+          ok: true,
+          message: 'The data center knows this key',
+        };
       }
       await page.locator('#tuya-config-find').click();
       await page.locator(list).getByText('Ask them').click();

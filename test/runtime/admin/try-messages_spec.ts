@@ -91,7 +91,7 @@ describe('Test connection and messages', () => {
     rig.flow.cloud.messages.hang();
     const stage = await messagesOf();
     stage.ok.should.be.false();
-    String(stage.message).should.match(/No answer within 3 seconds/);
+    stage.message.should.match(/No answer within 3 seconds/);
   });
 
   it('a setting that is wrong is named, and A14: what a variable holds is not', async () => {
