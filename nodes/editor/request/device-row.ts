@@ -45,12 +45,10 @@ export class DeviceRow {
     this.chosen = param.label === undefined ? undefined : { label: param.label, value: param.value };
     this.value.typedInput('type', param.type).typedInput('value', param.value);
     // The visible field is one that the widget has made.
-    this.row
-      .find('.red-ui-typedInput-input')
-      .attr({
-        placeholder: this.say('placeholder.device', { name: param.name }),
-        'aria-label': this.say('label.device'),
-      });
+    this.row.find('.red-ui-typedInput-input').attr({
+      placeholder: this.say('placeholder.device', { name: param.name }),
+      'aria-label': this.say('label.device'),
+    });
     this.tell();
   }
 
