@@ -159,7 +159,7 @@ describe('the dialog of events in a real browser', function () {
     await page.evaluate("RED.editor.editConfig('', 'tuya-config', 'tuya00account', 'node-config-input')");
     await page.locator('#tuya-config-test').waitFor();
     (await page.locator('#node-config-input-messageUrl').isVisible()).should.be.false();
-    await page.locator('.tuya-folded summary').click();
+    await page.locator('.tuya-folded summary', { hasText: 'Messages of devices' }).click();
     (await page.locator('#node-config-input-subscription').inputValue()).should.equal('sub');
     await page.locator('#tuya-config-test').click();
     await page.locator('#tuya-config-results .tuya-good', { hasText: 'message service accepts' }).waitFor();
