@@ -62,7 +62,7 @@ describe('a Node-RED whose key is refused', function () {
     const first = lines();
     first.should.have.length(1);
     first[0]?.should.match(
-      /\[error\] \[tuya-config:first\] Tuya refuses the key of the account: Tuya answered 1004: .*\. .*secret/,
+      /\[error\] \[tuya-config:first\] Tuya refuses the key of the account: The secret is wrong .*: copy the Access Secret .*\(Tuya answered 1004: /,
     );
     for (let i = 0; i < 10; i++) await printed(`[function:f${i}] thirty`);
     const { client_id, secret } = cloud;
