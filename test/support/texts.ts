@@ -9,7 +9,9 @@ interface Texts {
 
 /** Says the texts of a node's dialog as Node-RED does; a key that leads to none fails. */
 function textsOf<Key extends string>(type: string): Say<Key> {
-  const texts = JSON.parse(readFileSync(join(root, `nodes/locales/en-US/${type}.json`), 'utf8')) as Texts;
+  const texts = JSON.parse(
+    readFileSync(join(root, `dist/nodes/locales/en-US/${type}.json`), 'utf8'),
+  ) as Texts;
   return (key, values = {}) => {
     const found = [type, ...key.split('.')].reduce<string | Texts | undefined>(
       (place, part) => (typeof place === 'object' ? place[part] : undefined),
