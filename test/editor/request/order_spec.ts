@@ -312,6 +312,33 @@ describe('the order of the request’s dialog in a real browser', function () {
     edges.should.have.length(3);
   });
 
+  it('what stands below or beside a field keeps to its edges', async () => {
+    const dialog = await made({
+      ...{ method: 'POST', path: '/v1.0/devices/lamp0001desk/commands', account: 'tuya00account' },
+      ...{ bodyType: 'msg', body: 'payload' },
+    });
+    const edge = (selector: string, side: 'left' | 'right'): Promise<number> =>
+      page.evaluate<number>(`document.querySelector('${selector}').getBoundingClientRect().${side}`);
+    await page.setViewportSize({ width: 1000, height: 1400 });
+    await dialog.open();
+    const right = await edge('#node-input-name', 'right');
+    await page.locator('#tuya-request-values-switch').waitFor();
+    (await edge('#tuya-request-values-switch', 'right')).should.be.belowOrEqual(right + 1);
+    await page.locator('#tuya-request-search').fill('status');
+    await page.locator('#tuya-request-found li').first().waitFor();
+    (await edge('#tuya-request-found', 'right')).should.be.belowOrEqual(right + 1);
+    await page.keyboard.press('Enter');
+    await page.locator(more).click();
+    for (const field of ['reuse', 'timeout']) {
+      const beside = `#node-input-${field} + .tuya-beside`;
+      (await edge(beside, 'left')).should.be.above(await edge(`#node-input-${field}`, 'right'));
+      (await edge(beside, 'right')).should.be.belowOrEqual(right + 1);
+    }
+    await picture(page, 'request-edges');
+    await dialog.close('cancel');
+    await page.setViewportSize({ width: 1640, height: 900 });
+  });
+
   for (const theme of THEMES) {
     it(`at 500 pixels nothing is cut off, and all is read well, in the ${theme} theme`, async () => {
       const dialog = await made({
