@@ -127,6 +127,21 @@ describe('the order of the request’s dialog in a real browser', function () {
     await other.close('cancel');
   });
 
+  it('a body that is no JSON is marked where it is typed, whatever the node sent before', async () => {
+    const dialog = await made({
+      ...{ method: 'POST', path: '/v1.0/devices/lamp0001desk/commands', account: 'tuya00account' },
+      ...{ bodyType: 'auto', body: '' },
+    });
+    await dialog.open();
+    await page.evaluate(`$('#node-input-body').typedInput('type', 'json').typedInput('value', '{"a":')`);
+    await page.locator('#tuya-request-row-body .red-ui-typedInput-container.input-error').waitFor();
+    await page.evaluate(`$('#node-input-body').typedInput('value', '{"a":1}')`);
+    await page
+      .locator('#tuya-request-row-body .red-ui-typedInput-container.input-error')
+      .waitFor({ state: 'detached' });
+    await dialog.close('cancel');
+  });
+
   it('a path by hand works as ever, and its placeholders get rows', async () => {
     const dialog = new Dialog(page, await dragIn(page, 'tuya-request', 600, 700));
     await dialog.open();
