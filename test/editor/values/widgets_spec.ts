@@ -246,7 +246,11 @@ describe('values by what a device can do, in a real browser', function () {
     (await row('dp_107').getByRole('textbox').inputValue()).should.equal('"12"');
     (await row('temp_set').getByRole('textbox').inputValue()).should.equal('warm');
     await picture(page, 'values-unknown');
-    await row('mode').getByRole('textbox').fill('eco');
+    const mode = row('mode').locator('.tuya-value select');
+    (await mode.locator('option:checked').innerText()).should.equal('party (not known)');
+    String(await mode.getAttribute('class')).should.match(/input-error/);
+    await mode.selectOption('eco');
+    String(await mode.getAttribute('class')).should.not.match(/input-error/);
     ((await dialog.body()) as object).should.eql(
       commands(['dp_107', '12'], ['temp_set', 'warm'], ['mode', 'eco'], ['open', 1], ['note', 5]),
     );
