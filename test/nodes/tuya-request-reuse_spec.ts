@@ -82,6 +82,24 @@ describe('tuya-request that reuses answers', () => {
     flow.cloud.businessCalls.map(({ method }) => method).should.eql(['GET', 'POST', 'GET']);
   });
 
+  it('who reads values as they are meant leaves the others the answer as it came', async () => {
+    const path = '/v1.0/devices/ther0001living/status';
+    const set = { ...COMMAND, path: '/v1.0/devices/ther0001living/commands', model: true };
+    const meant = { ...NODE, id: 'meant', path, reuse: 60, model: true, ret: 'values', wires: [['out']] };
+    const plain = { ...meant, id: 'plain', model: false };
+    flow = await startFlow({}, { more: [meant, plain, set] });
+    const read = async (id: string): Promise<unknown> => (await ask(id)).payload;
+    should(await read('meant')).have.property('temp_set', 21);
+    should(await read('plain')).have.property('temp_set', 210);
+    should(await read('meant')).have.property('temp_set', 21);
+    flow.cloud.businessCalls.filter((call) => call.path === path).should.have.length(1);
+    await ask('command', { payload: { temp_set: 23.5 } });
+    should(await read('plain')).have.property('temp_set', 235);
+    should(await read('meant')).have.property('temp_set', 23.5);
+    const model = flow.cloud.businessCalls.filter((call) => call.path.includes('specification'));
+    model.should.have.length(1);
+  });
+
   it('who reuses nothing asks each time, and says nothing of an age', async () => {
     flow = await startFlow({ path: STATUS }, five(STATUS));
     await ask('n1');

@@ -154,10 +154,16 @@ describe('tuya-request speaks of values as they are meant', () => {
       });
     }
 
-    it('a colour that is none', async () => {
+    it('a colour that is none, and at the second time for no call at all', async () => {
       await start();
-      const msg = await set(LAMP, { colour_data_v2: 'reddish' });
-      should(msg.error?.message).match(/a colour such as "#ff8800" or "orange"/);
+      for (const colour of ['reddish', '#ff88', { h: 400, s: 0, v: 0 }]) {
+        const before = flow.cloud.calls.length;
+        const isFirst = asked().length === 0;
+        const msg = await set(LAMP, { colour_data_v2: colour });
+        should(msg.error?.code).equal('TUYA_BAD_REQUEST');
+        should(msg.error?.message).match(/a colour such as "#ff8800" or "orange"/);
+        if (!isFirst) flow.cloud.calls.should.have.length(before);
+      }
       did().should.eql([]);
     });
   });
@@ -219,6 +225,17 @@ describe('tuya-request speaks of values as they are meant', () => {
       await flow.deploy('nodes', { n: { pages: 'each', maxPages: 1 } });
       const [first] = (await get('/v1.0/iot-01/associated-users/devices')) as { status: object[] }[];
       should(first?.status).matchAny({ code: 'colour_data_v2', value: { h: 258 } });
+    });
+
+    it('pages as rows with what they mean, whatever else is to be returned', async () => {
+      const path = '/v1.0/iot-01/associated-users/devices';
+      type Rows = { id: string; status: object[] }[];
+      for (const pages of ['all', 'each']) {
+        await start({ pages, ret: 'values' });
+        const rows = (await get(path)) as Rows;
+        should(rows.find(({ id }) => id === WARM)?.status).matchAny({ code: 'temp_set', value: 21 });
+        if (pages === 'all') await flow.stop();
+      }
     });
 
     it('a log, whose values are texts', async () => {

@@ -111,9 +111,12 @@ export class RowList {
     return select.val(code);
   }
 
-  /** A code is sent once: what one row has, no other is offered. */
+  /** A code is sent once: what one row has, no other is offered, and where each has its row there is nothing to add. */
   private tellTaken(): void {
     const taken = this.read().map(({ code }) => code);
+    const isAllTaken = this.functions.every(({ code }) => taken.includes(code));
+    const add = this.list.closest('.red-ui-editableList').find('.red-ui-editableList-addButton');
+    add.prop('disabled', isAllTaken);
     this.list.find('select.tuya-code').each((_, element) => {
       const own = String($(element).val());
       $(element)

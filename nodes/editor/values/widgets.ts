@@ -31,10 +31,21 @@ function switchFor({ value, label, say, changed }: Entry & { value: boolean }): 
   return $('<label class="tuya-switch-row">').append(box, word);
 }
 
-function listFor(range: readonly string[], { value, label, changed }: Entry): JQuery {
+/** The values of a list; one that is not among them stands there too, and is told from them. */
+function listFor(range: readonly string[], { value, label, say, changed }: Entry): JQuery {
   const select = $('<select>').attr('aria-label', label);
   for (const one of range) select.append($('<option>').val(one).text(one));
-  return select.val(String(value)).on('change', () => {
+  const own = String(value);
+  if (!range.includes(own)) {
+    select.append(
+      $('<option>')
+        .val(own)
+        .text(say('values.unknown', { code: own })),
+    );
+    select.addClass('input-error');
+  }
+  return select.val(own).on('change', () => {
+    select.toggleClass('input-error', !range.includes(String(select.val())));
     changed(String(select.val()));
   });
 }
@@ -132,7 +143,8 @@ export const UNKNOWN: ValueType = { kind: 'Other', name: '' };
 export function widgetFor(type: ValueType, entry: Entry): JQuery {
   const { value } = entry;
   if (type.kind === 'Boolean' && typeof value === 'boolean') return switchFor({ ...entry, value });
-  if (type.kind === 'Enum' && type.range.includes(String(value))) return listFor(type.range, entry);
+  const isOfList = ['string', 'number', 'boolean'].includes(typeof value);
+  if (type.kind === 'Enum' && type.range.length > 0 && isOfList) return listFor(type.range, entry);
   if (type.kind === 'Integer' && Number.isInteger(value))
     return sliderFor(type, { ...entry, value: Number(value) });
   if (type.kind === 'Colour' && reportedColour(value) !== undefined) return colourFor(type, entry);

@@ -22,6 +22,7 @@ describe('the logic of the dialogs', () => {
     first('turn on')?.should.equal('send-commands');
     first('log')?.should.equal('get-logs');
     first('start scene')?.should.equal('trigger-scene');
+    for (const words of ['status', 'read status', 'state']) String(first(words)).should.equal('get-status');
     first('weather')?.should.match(/weather|forecast/);
     first('door-lock/password-ticket')?.should.equal('create-lock-ticket');
     findOperations(OPERATIONS, 'xyzzy').should.eql([]);

@@ -127,6 +127,21 @@ describe('the order of the request’s dialog in a real browser', function () {
     await other.close('cancel');
   });
 
+  it('a body that is no JSON is marked where it is typed, whatever the node sent before', async () => {
+    const dialog = await made({
+      ...{ method: 'POST', path: '/v1.0/devices/lamp0001desk/commands', account: 'tuya00account' },
+      ...{ bodyType: 'auto', body: '' },
+    });
+    await dialog.open();
+    await page.evaluate(`$('#node-input-body').typedInput('type', 'json').typedInput('value', '{"a":')`);
+    await page.locator('#tuya-request-row-body .red-ui-typedInput-container.input-error').waitFor();
+    await page.evaluate(`$('#node-input-body').typedInput('value', '{"a":1}')`);
+    await page
+      .locator('#tuya-request-row-body .red-ui-typedInput-container.input-error')
+      .waitFor({ state: 'detached' });
+    await dialog.close('cancel');
+  });
+
   it('a path by hand works as ever, and its placeholders get rows', async () => {
     const dialog = new Dialog(page, await dragIn(page, 'tuya-request', 600, 700));
     await dialog.open();
@@ -310,6 +325,33 @@ describe('the order of the request’s dialog in a real browser', function () {
     })`);
     for (const [left, right] of edges) Math.min(left, right).should.be.aboveOrEqual(0);
     edges.should.have.length(3);
+  });
+
+  it('what stands below or beside a field keeps to its edges', async () => {
+    const dialog = await made({
+      ...{ method: 'POST', path: '/v1.0/devices/lamp0001desk/commands', account: 'tuya00account' },
+      ...{ bodyType: 'msg', body: 'payload' },
+    });
+    const edge = (selector: string, side: 'left' | 'right'): Promise<number> =>
+      page.evaluate<number>(`document.querySelector('${selector}').getBoundingClientRect().${side}`);
+    await page.setViewportSize({ width: 1000, height: 1400 });
+    await dialog.open();
+    const right = await edge('#node-input-name', 'right');
+    await page.locator('#tuya-request-values-switch').waitFor();
+    (await edge('#tuya-request-values-switch', 'right')).should.be.belowOrEqual(right + 1);
+    await page.locator('#tuya-request-search').fill('status');
+    await page.locator('#tuya-request-found li').first().waitFor();
+    (await edge('#tuya-request-found', 'right')).should.be.belowOrEqual(right + 1);
+    await page.keyboard.press('Enter');
+    await page.locator(more).click();
+    for (const field of ['reuse', 'timeout']) {
+      const beside = `#node-input-${field} + .tuya-beside`;
+      (await edge(beside, 'left')).should.be.above(await edge(`#node-input-${field}`, 'right'));
+      (await edge(beside, 'right')).should.be.belowOrEqual(right + 1);
+    }
+    await picture(page, 'request-edges');
+    await dialog.close('cancel');
+    await page.setViewportSize({ width: 1640, height: 900 });
   });
 
   for (const theme of THEMES) {

@@ -213,6 +213,25 @@ describe('values by what a device can do, in a real browser', function () {
     (await dialog.kept('body')).should.eql({ body: JSON.stringify(commands(['mode', 'auto'])) });
   });
 
+  it('where each code has its row there is nothing to add, until one is removed', async () => {
+    const dialog = await made(commands());
+    await dialog.open();
+    const add = page.locator('#tuya-request-values .red-ui-editableList-addButton');
+    const codes = MODEL.functions.map(({ code }) => code);
+    for (const code of codes) {
+      await add.click();
+      await row(code).waitFor();
+    }
+    (await add.isDisabled()).should.be.true();
+    const { commands: all } = (await dialog.body()) as { commands: { code: string }[] };
+    all.map(({ code }) => code).should.eql(codes);
+    await row('note').locator('.red-ui-editableList-item-remove').click();
+    (await add.isDisabled()).should.be.false();
+    await add.click();
+    (await add.isDisabled()).should.be.true();
+    await dialog.close('cancel');
+  });
+
   it('a code that the model does not know, and a value that is none, stay as they are', async () => {
     const body = commands(
       ['dp_107', '12'],
@@ -227,7 +246,11 @@ describe('values by what a device can do, in a real browser', function () {
     (await row('dp_107').getByRole('textbox').inputValue()).should.equal('"12"');
     (await row('temp_set').getByRole('textbox').inputValue()).should.equal('warm');
     await picture(page, 'values-unknown');
-    await row('mode').getByRole('textbox').fill('eco');
+    const mode = row('mode').locator('.tuya-value select');
+    (await mode.locator('option:checked').innerText()).should.equal('party (not known)');
+    String(await mode.getAttribute('class')).should.match(/input-error/);
+    await mode.selectOption('eco');
+    String(await mode.getAttribute('class')).should.not.match(/input-error/);
     ((await dialog.body()) as object).should.eql(
       commands(['dp_107', '12'], ['temp_set', 'warm'], ['mode', 'eco'], ['open', 1], ['note', 5]),
     );
