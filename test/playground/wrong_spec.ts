@@ -21,7 +21,7 @@ const TOLD: Readonly<Record<string, RegExp>> = {
   'somebody takes the token': /^The token was renewed and refused again: probably another account/,
   'a proxy drops a header': /^Something on the way removes headers with an underscore/,
   'device offline': /^(Garage socket \()?sock0002garage\)? is offline/,
-  'code unknown to the device': /^(Desk lamp \()?lamp0001desk\)? was sent switch_9/,
+  'code unknown to the device': /^(Desk lamp \()?lamp0001desk\)? does not take switch_9/,
 };
 
 describe('the tab of mistakes', function () {
