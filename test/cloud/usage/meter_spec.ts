@@ -67,7 +67,7 @@ describe('the budget of an account', () => {
     try {
       leave(meter);
     } catch (thrown) {
-      (thrown as TuyaError).hint.should.match(/anew on 2026-12-01\. Until then commands still go/);
+      (thrown as TuyaError).hint.should.match(/anew on 2026-12-01; until then commands still go/);
     }
     now = new Date(2026, 11, 1).getTime();
     leave(meter);
