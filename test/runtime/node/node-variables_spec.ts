@@ -47,7 +47,7 @@ describe('environment variables in the settings of a node', () => {
       it(`A14: ${what} is sent, and what the variable holds is in no error: ${code}`, async () => {
         flow = await startFlow({ method: 'POST', ...node });
         flow.cloud.fail({ code, msg: `no good: ${CANARY}` }, { kind: 'business', times: 9 });
-        const { error, tuya } = (await flow.ask({ payload: COMMAND }));
+        const { error, tuya } = await flow.ask({ payload: COMMAND });
         should(error?.code).equal(`TUYA_${code}`);
         String(flow.cloud.businessCalls[0]?.path).should.containEql(CANARY);
         const told = JSON.stringify([error, tuya, flow.statuses('n'), flow.logged('n')]);
