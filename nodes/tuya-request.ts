@@ -16,7 +16,7 @@ function register(RED: Red): void {
     RED.nodes.createNode(this, saved);
     const settings = readRequest(saved);
     const { account, place, pages, maxPages, ret, reuse, model, parseValues, user } = settings;
-    const life = new Lifecycle({ RED, node: this, type: 'tuya-request', account });
+    const life = new Lifecycle({ RED, node: this, type: 'tuya-request', account, saved });
     const { flow, signal } = life;
     /** Calls start in the order in which their messages came, whosever model is waited for. */
     let before: Promise<unknown> = Promise.resolve();

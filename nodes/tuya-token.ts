@@ -14,7 +14,7 @@ function register(RED: Red): void {
   function TuyaToken(this: Node, saved: Saved): void {
     RED.nodes.createNode(this, saved);
     const { account, action, user, place, includeRefreshToken, emitOnRenewal } = readToken(saved);
-    const life = new Lifecycle({ RED, node: this, type: 'tuya-token', account });
+    const life = new Lifecycle({ RED, node: this, type: 'tuya-token', account, saved });
     const { flow, signal } = life;
 
     const renewals = !emitOnRenewal

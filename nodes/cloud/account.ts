@@ -2,7 +2,8 @@ import type { Key } from './call/plan';
 import { baseUrlOf } from './base-url';
 import { impossible } from './diagnosis/key-form';
 import type { Half } from './diagnosis/key-form';
-import { text } from './errors/texts';
+import type { Said } from './errors/language';
+import { problem, text } from './errors/texts';
 import { configError } from './errors/tuya-error';
 import type { MessageSettings } from './messages/address';
 import type { TokenStore } from './storage/token-store';
@@ -68,7 +69,7 @@ export function checkSettings(settings: AccountInput): Omit<SimpleAccount, 'mode
   const { baseUrl = '', bundleId } = settings;
   const dataCenter = settings.dataCenter ?? (baseUrl === '' ? 'eu' : 'custom');
   if (baseUrl !== '' && dataCenter !== 'custom') {
-    throw configError('Both a dataCenter and a baseUrl are given', 'Give one of them.');
+    throw configError(...problem('account.twoAddresses'));
   }
   return {
     client_id: checkKey(settings.client_id, 'client_id'),
@@ -100,7 +101,7 @@ export function checkKey(value: unknown, name: Half): string {
 
 function checkNumber(value: unknown, name: string, lowest: number, highest: number): number {
   if (typeof value !== 'number' || !(value >= lowest && value <= highest)) {
-    throw configError(`The ${name} must be a number from ${lowest} to ${highest}`);
+    throw configError(...problem('account.number', { field: name, least: lowest, most: highest }));
   }
   return value;
 }
@@ -109,9 +110,9 @@ function checkNumber(value: unknown, name: string, lowest: number, highest: numb
  * A page or callback on the web, http included: it may stay in the home network.
  * @throws TuyaError `TUYA_CONFIG` for what is no address
  */
-export function checkWebAddress(value: string | undefined, name: string): string | undefined {
+export function checkWebAddress(value: string | undefined, name: Said): string | undefined {
   if (value === undefined || value === '') return undefined;
   if (URL.canParse(value) && ['http:', 'https:'].includes(new URL(value).protocol))
     return new URL(value).href;
-  throw configError(`The ${name} is not a web address`, `Enter the ${name} as https://…, or leave it empty.`);
+  throw configError(...problem('account.webAddress', { field: name }));
 }

@@ -5,6 +5,7 @@ import type { Operation } from './catalogue/operations';
 import { knownBaseUrl } from './data-centers';
 import { refusesKey } from './errors/error-codes';
 import { Known } from './diagnosis/acquaintance';
+import type { Rival } from './diagnosis/facts';
 import { problem } from './errors/texts';
 import { TuyaError, aborted, badRequest, configError } from './errors/tuya-error';
 import { followPages, performOnce } from './lists/follow';
@@ -74,6 +75,7 @@ export class TuyaClient {
   private readonly time: CloudTime;
   private readonly performer: Performer;
   private readonly leave: () => void;
+  private readonly rivals: () => readonly Rival[];
   private readonly channels: Channels;
   private readonly reuse: Reuse;
 
@@ -88,6 +90,7 @@ export class TuyaClient {
     this.limiter = limiter;
     this.time = time;
     this.leave = leave;
+    this.rivals = standing.rivals;
     const known = new Known({ mode: account.mode, proxyFor: platform.way?.proxyFor, ...standing });
     this.performer = new Performer(account, platform, time, limiter, known);
     this.channels = new Channels({
@@ -215,7 +218,9 @@ export class TuyaClient {
 
   /** Tells what is learned of the account as a whole, from the calls of others with its key too; the answer ends that. */
   onNews(listener: (news: AccountNews) => void): () => void {
-    const stop = this.watching.onNews(listener);
+    const stop = this.watching.onNews((news) => {
+      listener(news.about === 'rival' ? { ...news, by: this.rivals()[0] } : news);
+    });
     const unwatch = this.time.watch((offset) => {
       listener({ about: 'clock', offset });
     });

@@ -21,6 +21,9 @@ export type { Platform } from './platform';
 export { baseUrlOf } from './base-url';
 export { DATA_CENTERS } from './data-centers';
 export { shortly } from './diagnosis/advice';
+export { spanOf } from './diagnosis/clock-error';
+export type { Rival } from './diagnosis/facts';
+export { takenBy } from './diagnosis/rivals';
 export { effortOf, withEffort } from './errors/effort';
 export type { Effort } from './errors/effort';
 export {

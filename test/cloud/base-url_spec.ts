@@ -45,7 +45,7 @@ describe('the base address of an account', () => {
     refusal('custom', ' ').message.should.match(/missing/);
     refusal('custom', 'cloud canary').message.should.match(/not a URL/);
     for (const [entered, hint] of [
-      [' ', 'Enter the base address, such as https://openapi.tuyaeu.com.'],
+      [' ', 'Enter the address, such as https://openapi.tuyaeu.com.'],
       ['canary', 'Enter it as https://host, without a path.'],
       ['https://canary@cloud.example', 'Enter it as https://host, without a path or user.'],
       [

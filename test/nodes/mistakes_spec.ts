@@ -4,7 +4,7 @@ import type { Cloud } from '../simulator/index';
 import type { TroubleName } from '../simulator/troubles';
 import { startUncaught } from '../support/debug-sidebar';
 import type { Uncaught, UncaughtFlow } from '../support/debug-sidebar';
-import { helper, startFlow } from '../support/flow-rig';
+import { PLACED, helper, startFlow } from '../support/flow-rig';
 import type { Running } from '../support/flow-rig';
 import { useServer } from '../support/live-node';
 
@@ -107,7 +107,7 @@ describe('ten mistakes', () => {
     let flow: Uncaught;
     afterEach(() => flow.stop());
 
-    const start = async ({ key, form, node }: Mistake): Promise<void> => {
+    const start = async ({ key, form, node }: Mistake, others: object[] = []): Promise<void> => {
       flow = await startUncaught((cloud): UncaughtFlow => {
         const begins = { id: 'l', z: 't', x: 1, y: 1, type: 'tuya-token', account: 'a', action: 'authorize' };
         const more = [
@@ -118,7 +118,7 @@ describe('ten mistakes', () => {
           ...(form === undefined ? {} : { account: form }),
           ...(key === undefined ? {} : { credentials: key(cloud) }),
           ...(node === undefined ? {} : { node }),
-          more: form === undefined ? [] : more,
+          more: [...(form === undefined ? [] : more), ...(others as Record<string, unknown>[])],
         };
       });
     };
@@ -144,6 +144,37 @@ describe('ten mistakes', () => {
         whole.should.match(mistake.click);
         whole.should.not.containEql(flow.cloud.secret).and.not.containEql(OTHER);
       });
+
+      it(`${mistake.name}: the second message is told the same, though the log knows of it`, async () => {
+        await start(mistake);
+        if (mistake.trouble !== undefined) flow.cloud.play(mistake.trouble);
+        const tell = async (): Promise<string> => {
+          const msg = await message(mistake);
+          const { whole } = await flow.shown(() => {
+            flow.node('n').receive(msg);
+          });
+          return whole;
+        };
+        await tell();
+        (await tell()).should.match(mistake.named).and.match(mistake.click);
+      });
+
+      it(`${mistake.name}: with a Catch node it stands in msg.error.message and msg.tuya.hint`, async () => {
+        await start(mistake, [
+          { ...PLACED, id: 'c', type: 'catch', scope: ['n'], uncaught: false, wires: [['caught']] },
+          { ...PLACED, id: 'caught', type: 'helper' },
+        ]);
+        if (mistake.trouble !== undefined) flow.cloud.play(mistake.trouble);
+        const msg = await message(mistake);
+        const came = once(flow.node('caught'), 'input');
+        flow.node('n').receive(msg);
+        const [caught] = (await came) as [{ error: { message: string }; tuya: { hint: string } }];
+        const { error, tuya } = caught;
+        error.message.should.match(mistake.named).and.match(mistake.click);
+        tuya.hint.should.match(mistake.click);
+        const told = JSON.stringify({ error, tuya });
+        told.should.not.containEql(flow.cloud.secret).and.not.containEql(OTHER);
+      });
     }
   });
 
@@ -162,6 +193,16 @@ describe('ten mistakes', () => {
 
     it('is taken by another program, where no account here may have done it', async () => {
       (await taken([])).should.match(/^The token was renewed and refused again: probably another program/);
+    });
+
+    it('and the account is told of the same one, not of a program, where it is an account', async () => {
+      const other = { id: 'b', type: 'tuya-config', dataCenter: 'eu', mode: 'simple', name: 'Kitchen' };
+      flow = await startUncaught(() => ({ more: [other] }));
+      flow.cloud.play('token taken');
+      const { whole } = await flow.shown(() => {
+        flow.node('n').receive({});
+      }, 'a');
+      whole.should.equal('tuya-config.state.rivalAccount.log');
     });
 
     it('or by another account of this Node-RED, by the name that was entered', async () => {

@@ -30,14 +30,8 @@ function isNamed(key: string): boolean {
 const SENTENCE =
   /\b(?:badRequest|configError)\(\s*['"`]|\bnew TuyaError\(\s*[^,()]+,\s*['"`]|\b(?:log|node)\.(?:warn|error)\(\s*['"`]/;
 
-/** Sentences for those who write programs, and the settings of an account. */
-const OPEN = [
-  'cloud/account.ts',
-  'cloud/create-client.ts',
-  'runtime/account/accounts.ts',
-  'runtime/account/reach.ts',
-  'runtime/account/settings.ts',
-];
+/** Sentences for those who write programs, who have no other language. */
+const OPEN = ['cloud/create-client.ts'];
 
 describe('what errors and the log say', () => {
   const { codes, page, problem, log, ...rest } = english;

@@ -7,9 +7,11 @@ import type { LiveNode } from './flow-rig';
 import { startCloud } from '../simulator/index';
 import type { Cloud } from '../simulator/index';
 
-const debugNode = createRequire(__filename)('@node-red/nodes/core/common/21-debug.js') as (
-  RED: NodeAPI,
-) => void;
+const core = createRequire(__filename) as (name: string) => (RED: NodeAPI) => void;
+const [debugNode, catchNode] = [
+  core('@node-red/nodes/core/common/21-debug.js'),
+  core('@node-red/nodes/core/common/25-catch.js'),
+];
 
 const { log } = createRequire(__filename)('@node-red/util') as { log: Log };
 
@@ -31,8 +33,8 @@ export interface Shown {
 export interface Uncaught {
   cloud: Cloud;
   node(id: string): LiveNode;
-  /** Does something, and resolves with what the debug sidebar shows of `n`: at a glance, and when it is clicked. */
-  shown(act: () => void): Promise<Shown>;
+  /** Does something, and resolves with what the debug sidebar shows of a node, `n`: at a glance, and when it is clicked. */
+  shown(act: () => void, of?: string): Promise<Shown>;
   stop(): Promise<void>;
 }
 
@@ -62,18 +64,18 @@ export async function startUncaught(differs: (cloud: Cloud) => UncaughtFlow): Pr
     ...more,
   ];
   const key = { client_id: cloud.client_id, secret: cloud.secret, ...credentials };
-  const forgetHandler = await noteHandler(() => loadFlow([debugNode], flow, { a: key, b: key }));
+  const forgetHandler = await noteHandler(() => loadFlow([debugNode, catchNode], flow, { a: key, b: key }));
   return {
     cloud,
     node: (id) => helper.getNode(id),
-    async shown(act) {
+    async shown(act, of = 'n') {
       const ended = new AbortController();
       const events = on(comms, 'comms', { signal: ended.signal });
       try {
         act();
         for await (const [{ topic, data }] of events as AsyncIterable<[Published]>) {
           // What is told of the account as a whole comes in the account's own name.
-          if (topic === 'debug' && data.id === 'n') return seen(data);
+          if (topic === 'debug' && data.id === of) return seen(data);
         }
         throw new Error('The runtime tells nothing any more');
       } finally {

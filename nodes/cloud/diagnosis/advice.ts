@@ -3,7 +3,7 @@ import type { Text } from '../errors/language';
 import { text } from '../errors/texts';
 import type { TuyaError } from '../errors/tuya-error';
 import { clockError } from './clock-error';
-import { codesIn, devicesNamed } from './device';
+import { codesIn, devicesIn, devicesNamed } from './device';
 import type { Facts } from './facts';
 import { flawsOf } from './key-form';
 import { kindOfKey, permissionCauses } from './permission';
@@ -42,7 +42,7 @@ function causesOf(error: TuyaError, facts: Facts): Text[] {
   const { account, key, token, isFresh, behind, request } = facts;
   if (refusesSignature(error)) return signatureCauses(facts);
   if (remedyOf(error) === 'token' && token !== undefined) {
-    return [isFresh ? takenBy(account) : text('diagnosis.token.refusedTwice')];
+    return [isFresh ? takenBy(account.rivals()[0]) : text('diagnosis.token.refusedTwice')];
   }
   if (remedyOf(error) === 'clock') return listed(clockError(behind));
   const subscription = subscriptionCause(error.code, facts);
@@ -60,7 +60,9 @@ function causesOf(error: TuyaError, facts: Facts): Text[] {
       return token === undefined ? [kindOfKey(facts)] : [];
     case 'TUYA_2001': {
       const devices = devicesNamed(request, account);
-      return devices === undefined ? [] : [text('diagnosis.device.offline', { devices })];
+      if (devices === undefined) return [];
+      const several = devicesIn(request).length > 1;
+      return [text(several ? 'diagnosis.device.someOffline' : 'diagnosis.device.offline', { devices })];
     }
     case 'TUYA_2008': {
       const devices = devicesNamed(request, account);

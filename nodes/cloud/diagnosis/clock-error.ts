@@ -11,8 +11,12 @@ const DAY = 24 * HOUR;
 /** Less is the way of the answer, and nothing that Tuya minds. */
 const WORTH_TELLING = 30 * SECOND;
 
-/** A span of at least two of its unit, so that no language has to say it in the singular. */
-function span(ms: number): Text {
+/**
+ * A span in words: at least two of its unit, so that no language has to say it in the singular.
+ * @param offset milliseconds, of either sign
+ */
+export function spanOf(offset: number): Text {
+  const ms = Math.abs(offset);
   const count = (unit: number): number => Math.round(ms / unit);
   if (count(MINUTE) < 2) return text('diagnosis.span.seconds', { count: count(SECOND) });
   if (count(HOUR) < 2) return text('diagnosis.span.minutes', { count: count(MINUTE) });
@@ -26,6 +30,6 @@ function span(ms: number): Text {
  */
 export function clockError(behind: number | undefined): Text | undefined {
   if (behind === undefined || Math.abs(behind) < WORTH_TELLING) return undefined;
-  const values = { span: span(Math.abs(behind)) };
+  const values = { span: spanOf(behind) };
   return behind > 0 ? text('diagnosis.clock.behind', values) : text('diagnosis.clock.ahead', values);
 }

@@ -1,3 +1,4 @@
+import type { Rival } from '../diagnosis/facts';
 import type { TuyaError } from '../errors/tuya-error';
 
 /** What the life of a token tells of the account as a whole: whether Tuya gives one, and whether somebody else takes it. */
@@ -6,8 +7,11 @@ import type { TuyaError } from '../errors/tuya-error';
 export type TokenNews =
   /** Tuya gave a token, or refused to. */
   | { about: 'key'; error: TuyaError | undefined }
-  /** Whether new tokens are refused one after the other, as they are when another program takes them. */
-  | { about: 'rival'; taken: boolean };
+  /**
+   * Whether new tokens are refused one after the other, as they are when another program takes them, or another account of this process,
+   * which who knows the accounts adds.
+   */
+  | { about: 'rival'; taken: boolean; by?: Rival | undefined };
 
 /** So many new tokens in a row are refused before another program is named. */
 const TAKEN = 2;

@@ -1,3 +1,5 @@
+import type { Said, Text } from '../errors/language';
+import { text } from '../errors/texts';
 import { meantOf } from './scale';
 import type { Code, IntegerType, ValueType } from './model';
 
@@ -13,50 +15,50 @@ export function shown(name: string): string {
 }
 
 /** A list in words, such as `auto, manual, eco`. */
-export function listed(texts: readonly string[]): string {
-  const first = texts.slice(0, MOST).map(shown);
-  return [...first, ...(texts.length > MOST ? [`and ${texts.length - MOST} more`] : [])].join(', ');
+export function listed(names: readonly string[]): Said {
+  const some = names.slice(0, MOST).map(shown).join(', ');
+  return names.length > MOST ? text('allowed.more', { some, count: names.length - MOST }) : some;
 }
 
 /** The codes of a list in words. */
-export function codesIn(codes: readonly Code[]): string {
-  return codes.length === 0 ? 'none' : listed(codes.map(({ code }) => code));
+export function codesIn(codes: readonly Code[]): Said {
+  return codes.length === 0 ? text('allowed.none') : listed(codes.map(({ code }) => code));
 }
 
-function numbers({ min, max, scale, step, unit }: IntegerType): string {
-  const meant = (raw: number): string => `${meantOf(raw, scale)}${unit === '' ? '' : ` ${shown(unit)}`}`;
-  const from = min === undefined ? '' : ` from ${meant(min)}`;
-  const to = max === undefined ? '' : ` to ${meant(max)}`;
-  return `a number${from}${to}, in steps of ${meant(step)}`;
+function numbers({ min, max, scale, step, unit }: IntegerType): Text {
+  const meant = (raw = 0): string => `${meantOf(raw, scale)}${unit === '' ? '' : ` ${shown(unit)}`}`;
+  const values = { min: meant(min), max: meant(max), step: meant(step) };
+  if (min === undefined) return text(max === undefined ? 'allowed.number.any' : 'allowed.number.to', values);
+  return text(max === undefined ? 'allowed.number.from' : 'allowed.number.between', values);
 }
 
 /** What a value of a type may be. */
-export function allowed(type: ValueType): string {
+export function allowed(type: ValueType): Text {
   switch (type.kind) {
     case 'Boolean':
-      return 'true or false, also as "on" and "off", 1 and 0';
+      return text('allowed.truth');
     case 'Enum':
-      return `one of ${listed(type.range)}`;
+      return text('allowed.oneOf', { names: listed(type.range) });
     case 'Integer':
       return numbers(type);
     case 'String':
-      return type.maxlen === undefined ? 'a text' : `a text of at most ${type.maxlen} characters`;
+      return type.maxlen === undefined
+        ? text('allowed.text')
+        : text('allowed.shortText', { most: type.maxlen });
     case 'Json':
-      return 'an object, or its JSON as a text';
-    case 'Colour':
-      return (
-        'a colour such as "#ff8800" or "orange", or an object with ' +
-        (['h', 's', 'v'] as const)
-          .map((part) => `${part} from ${type[part].min} to ${type[part].max}`)
-          .join(', ')
-      );
+      return text('allowed.json');
+    case 'Colour': {
+      const { h, s, v } = type;
+      const saturation = { sMin: s.min, sMax: s.max };
+      return text('allowed.colour', { hMin: h.min, hMax: h.max, ...saturation, vMin: v.min, vMax: v.max });
+    }
     case 'Raw':
-      return 'bytes: a Buffer, or Base64 as a text';
+      return text('allowed.bytes');
     case 'Bitmap':
       return type.labels.length === 0
-        ? 'a whole number'
-        : `a whole number, or a list of ${listed(type.labels)}`;
+        ? text('allowed.whole')
+        : text('allowed.bits', { names: listed(type.labels) });
     case 'Other':
-      return 'whatever the device takes';
+      return text('allowed.anything');
   }
 }

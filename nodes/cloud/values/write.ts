@@ -1,4 +1,4 @@
-import { text as said } from '../errors/texts';
+import { problem, text as said } from '../errors/texts';
 import { badRequest } from '../errors/tuya-error';
 import { jsonText } from '../request/json-text';
 import { allowed, codesIn, shown } from './allowed';
@@ -105,17 +105,12 @@ export function writeValue({ functions, status }: DeviceModel, code: string, val
   const known = functions.find(isIt);
   const name = shown(code);
   if (known === undefined) {
+    const what = { code: name, codes: codesIn(functions) };
     throw badRequest(
-      status.some(isIt)
-        ? `${name} is reported by the device and cannot be set. It can be set: ${codesIn(functions)}`
-        : `The device has no ${name}. It can be set: ${codesIn(functions)}`,
-      'Send one of the codes that the device has.',
+      ...(status.some(isIt) ? problem('value.reported', what) : problem('value.noCode', what)),
     );
   }
   const raw = written(known.type, value);
   if (raw !== NONE) return raw;
-  throw badRequest(
-    `The value of ${name} is not what the device takes: ${allowed(known.type)}`,
-    `Send ${name} as one of the values that are allowed.`,
-  );
+  throw badRequest(...problem('value.other', { code: name, allowed: allowed(known.type) }));
 }

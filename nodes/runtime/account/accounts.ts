@@ -3,6 +3,7 @@ import { asTuyaError, configError } from '../../cloud';
 import type { TokenStore } from '../../cloud';
 import { findNode } from '../red-types';
 import type { Red, Saved } from '../red-types';
+import { problem } from '../texts/problems';
 import { Deployed } from './deployed';
 import type { CodeLive, Live, Opened, Problem } from './deployed';
 import { heraldOf, leaveHerald } from './herald';
@@ -26,10 +27,7 @@ export function isInCodeMode(account: Opened): account is CodeLive {
  */
 export function requireCodeMode(account: Live): CodeLive {
   if (isInCodeMode(account)) return account;
-  throw configError(
-    'This needs code mode, and the account is in simple mode',
-    'Choose code mode in the account, or another action.',
-  );
+  throw configError(...problem('login.needsCode'));
 }
 
 /**
@@ -42,10 +40,10 @@ export function openAccount(RED: Red, node: Node, saved: Saved): TokenStore | un
     deployed.set(node, account);
     return account.store;
   } catch (thrown) {
-    const problem = asTuyaError(thrown);
+    const error = asTuyaError(thrown);
     const herald = heraldOf(RED, node, 'none');
-    herald.state.tell('settings', { severity: 'error', key: 'settings', error: problem });
-    deployed.set(node, { problem, herald });
+    herald.state.tell('settings', { severity: 'error', key: 'settings', error });
+    deployed.set(node, { problem: error, herald });
     return undefined;
   }
 }
@@ -60,13 +58,10 @@ export async function closeAccount(RED: Red, node: Node): Promise<void> {
 
 // One object each, so that who looks again sees that nothing has changed.
 const NOT_CHOSEN: Opened = {
-  problem: configError('No account is chosen', 'Open the node and choose an account.'),
+  problem: configError(...problem('account.notChosen')),
 };
 const MISSING: Opened = {
-  problem: configError(
-    'The account is missing or disabled',
-    'Open the node and choose an account that is enabled.',
-  ),
+  problem: configError(...problem('account.missing')),
 };
 
 /** The account that a flow node names, as of now (L10: it may be missing, disabled or another type). */

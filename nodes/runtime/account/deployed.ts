@@ -15,6 +15,7 @@ import { readAccount } from './settings';
 import type { CodeSettings, SimpleSettings } from './settings';
 import type { AccountState } from './state';
 import { identityOf, storeOf } from './token-stores';
+import { speakerOfRed } from '../texts/languages';
 import { AccountUsage } from './usage';
 import { Variables } from './variables';
 
@@ -126,6 +127,7 @@ export class Deployed {
       ...{
         state,
         words: herald.words,
+        speak: () => speakerOfRed(RED),
         monotonic: () => systemClock.monotonic(),
         now: () => systemClock.now(),
       },

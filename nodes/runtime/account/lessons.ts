@@ -1,5 +1,5 @@
-import { TuyaError, refusesKey, refusesPlan } from '../../cloud';
-import type { AccountNews } from '../../cloud';
+import { TuyaError, refusesKey, refusesPlan, spanOf, takenBy } from '../../cloud';
+import type { AccountNews, Rival, Said, Speaker } from '../../cloud';
 import type { AccountState, News, Topic } from './state';
 import type { Words } from './state-texts';
 
@@ -29,6 +29,8 @@ export function isTold(now: ReadonlyMap<Topic, News>, error: TuyaError): boolean
 export interface LessonSources {
   state: AccountState;
   words: Words;
+  /** Who says spans of time in the same language. */
+  speak: () => Speaker;
   /** Monotonic milliseconds. */
   monotonic: () => number;
   /** Milliseconds since the epoch. */
@@ -69,7 +71,7 @@ export class Lessons {
 
   /** What is learned from all who share the key. */
   learned(news: AccountNews): void {
-    const { state, words, hide } = this.sources;
+    const { state, words, speak, hide } = this.sources;
     switch (news.about) {
       case 'key':
         if (news.error === undefined) state.tell('key', undefined);
@@ -77,10 +79,10 @@ export class Lessons {
         else if (refusesKey(news.error)) state.tell('key', keyNews(hide(news.error)));
         return;
       case 'rival':
-        state.tell('rival', news.taken ? warning('rival', 'TUYA_1010', words) : undefined);
+        state.tell('rival', news.taken ? rivalNews(news.by, words) : undefined);
         return;
       case 'clock':
-        state.tell('clock', clockNews(news.offset, words));
+        state.tell('clock', clockNews(news.offset, words, speak()));
     }
   }
 }
@@ -102,18 +104,26 @@ function planNews(error: TuyaError): News {
   return errorNews(error.code === QUOTA ? 'quota' : 'plan', error, codeOf(error));
 }
 
-function warning(
-  key: 'rival' | 'clockBehind' | 'clockAhead',
-  code: string,
-  words: Words,
-  values: Record<string, number> = {},
-): News {
-  const error = new TuyaError(code, words(`state.${key}.message`, values));
+interface Warning {
+  key: 'rival' | 'rivalAccount' | 'clockBehind' | 'clockAhead';
+  code: string;
+  values?: Record<string, string>;
+  hint?: Said;
+}
+
+function warning(words: Words, { key, code, values = {}, hint }: Warning): News {
+  const error = new TuyaError(code, words(`state.${key}.message`, values), { hint });
   return { severity: 'warning', key, values, error };
 }
 
-function clockNews(offset: number, words: Words): News | undefined {
-  const minutes = Math.round(Math.abs(offset) / MINUTE);
-  if (minutes === 0) return undefined;
-  return warning(offset > 0 ? 'clockBehind' : 'clockAhead', 'TUYA_1013', words, { minutes });
+/** @param by the other account; undefined where it is no account of this process */
+function rivalNews(by: Rival | undefined, words: Words): News {
+  const key = by === undefined ? 'rival' : 'rivalAccount';
+  return warning(words, { key, code: 'TUYA_1010', hint: takenBy(by) });
+}
+
+function clockNews(offset: number, words: Words, speak: Speaker): News | undefined {
+  if (Math.round(Math.abs(offset) / MINUTE) === 0) return undefined;
+  const values = { span: speak(spanOf(offset)) };
+  return warning(words, { key: offset > 0 ? 'clockBehind' : 'clockAhead', code: 'TUYA_1013', values });
 }

@@ -3,6 +3,8 @@ import { variableOf } from '../../shared/variable';
 import { asTuyaError, baseUrlOf, checkKey, checkMessages, checkWebAddress, configError } from '../../cloud';
 import type { Budget, CodeAccount, MessageSettings, SimpleAccount, TuyaError } from '../../cloud';
 import { savedText } from '../red-types';
+import { fieldName, problem } from '../texts/problems';
+import type { FieldName } from '../texts/problems';
 
 /** The settings of an account: read, checked, and refused by the name of the field. */
 
@@ -11,42 +13,36 @@ import { savedText } from '../red-types';
 /** The properties of a `tuya-config` node, from a deployed node or from the open dialog. */
 export type AccountProperties = Readonly<Record<string, unknown>>;
 
-function text(properties: AccountProperties, name: string, label: string): string {
+function text(properties: AccountProperties, name: FieldName): string {
   const value = savedText(properties[name]).trim();
   const variable = variableOf(value);
   if (variable !== undefined) {
-    throw configError(
-      `The environment variable ${variable} of the ${label} is not set`,
-      `Set ${variable} where Node-RED is started, or enter the ${label} itself in the account.`,
-    );
+    throw configError(...problem('account.variable', { variable, field: fieldName(name) }));
   }
   return value;
 }
 
 function numberIn(
   properties: AccountProperties,
-  name: string,
-  { label, absent, least, most }: { label: string; absent: number; least: number; most: number },
+  name: FieldName,
+  { absent, least, most }: { absent: number; least: number; most: number },
 ): number {
-  const value = text(properties, name, label);
+  const value = text(properties, name);
   const number = value === '' ? absent : Number(value);
   if (!Number.isFinite(number) || number < least || number > most) {
-    throw configError(`The ${label} must be a number from ${least} to ${most}`);
+    throw configError(...problem('account.number', { field: fieldName(name), least, most }));
   }
   return number;
 }
 
 /** What the account may spend; an account from before there was a budget is only counted. */
 function budgetOf(properties: AccountProperties): Budget {
-  const budget = numberIn(properties, 'budget', { label: 'budget', absent: 0, ...BUDGET });
-  if (!Number.isInteger(budget)) throw configError('The budget must be a whole number of calls a month');
-  const chosen = text(properties, 'overBudget', 'choice for a spent budget') || 'stop reads';
+  const budget = numberIn(properties, 'budget', { absent: 0, ...BUDGET });
+  if (!Number.isInteger(budget)) throw configError(...problem('account.wholeBudget'));
+  const chosen = text(properties, 'overBudget') || 'stop reads';
   const overBudget = OVER_BUDGET.find((one) => one === chosen);
   if (overBudget !== undefined) return { budget, overBudget };
-  throw configError(
-    'What happens when the budget is spent is not known',
-    `Choose one of ${OVER_BUDGET.join(', ')} in the account.`,
-  );
+  throw configError(...problem('account.overBudget', { names: OVER_BUDGET.join(', ') }));
 }
 
 /** The editor's name for no config node. */
@@ -58,8 +54,8 @@ function noneAsEmpty(id: string): string {
 function messagesOf(properties: AccountProperties): MessageSettings | { messageProblem: TuyaError } {
   try {
     return checkMessages({
-      subscription: text(properties, 'subscription', 'subscription'),
-      messageUrl: text(properties, 'messageUrl', 'message address'),
+      subscription: text(properties, 'subscription'),
+      messageUrl: text(properties, 'messageUrl'),
     });
   } catch (thrown) {
     return { messageProblem: asTuyaError(thrown) };
@@ -95,23 +91,20 @@ export type AccountSettings = SimpleSettings | CodeSettings;
  * @throws TuyaError `TUYA_CONFIG` that names the first field to mend
  */
 export function readAccount(properties: AccountProperties, credentials: AccountProperties): AccountSettings {
-  const mode = text(properties, 'mode', 'mode') || 'simple';
+  const mode = text(properties, 'mode') || 'simple';
   if (mode !== 'simple' && mode !== 'code') {
-    throw configError('The mode is not known', 'Choose simple or code mode in the account.');
+    throw configError(...problem('account.mode'));
   }
-  const bundleId = text(properties, 'bundleId', 'bundle id');
+  const bundleId = text(properties, 'bundleId');
   const settings: AnySettings = {
-    client_id: checkKey(text(credentials, 'client_id', 'client_id'), 'client_id'),
-    secret: checkKey(text(credentials, 'secret', 'secret'), 'secret'),
-    baseUrl: baseUrlOf(
-      text(properties, 'dataCenter', 'data center') || 'eu',
-      text(properties, 'baseUrl', 'custom address'),
-    ),
-    timeout: numberIn(properties, 'timeout', { label: 'timeout', absent: 15, ...TIMEOUT }) * 1000,
-    rateLimit: numberIn(properties, 'rateLimit', { label: 'calls per second', absent: 20, ...PACE }),
+    client_id: checkKey(text(credentials, 'client_id'), 'client_id'),
+    secret: checkKey(text(credentials, 'secret'), 'secret'),
+    baseUrl: baseUrlOf(text(properties, 'dataCenter') || 'eu', text(properties, 'baseUrl')),
+    timeout: numberIn(properties, 'timeout', { absent: 15, ...TIMEOUT }) * 1000,
+    rateLimit: numberIn(properties, 'rateLimit', { absent: 20, ...PACE }),
     ...(bundleId === '' ? {} : { bundleId }),
-    tls: noneAsEmpty(text(properties, 'tls', 'TLS configuration')),
-    proxy: noneAsEmpty(text(properties, 'proxy', 'proxy')),
+    tls: noneAsEmpty(text(properties, 'tls')),
+    proxy: noneAsEmpty(text(properties, 'proxy')),
     ...budgetOf(properties),
     ...messagesOf(properties),
   };
@@ -120,8 +113,8 @@ export function readAccount(properties: AccountProperties, credentials: AccountP
   return {
     ...settings,
     mode,
-    authorizeUrl: checkWebAddress(text(properties, 'authorizeUrl', 'login page'), 'login page'),
-    redirectUrl: checkWebAddress(text(properties, 'redirectUrl', 'callback address'), 'callback address'),
-    tokenStore: text(properties, 'tokenStore', 'token store') || 'file',
+    authorizeUrl: checkWebAddress(text(properties, 'authorizeUrl'), fieldName('authorizeUrl')),
+    redirectUrl: checkWebAddress(text(properties, 'redirectUrl'), fieldName('redirectUrl')),
+    tokenStore: text(properties, 'tokenStore') || 'file',
   };
 }

@@ -10,6 +10,9 @@ const SHORT = 4;
 /** Error texts cut off what they quote after so many letters. */
 const QUOTED = 40;
 
+/** An id has digits, and a word of a path has not. */
+const ID = /^(?=.*\d)[\w-]{8,}$/;
+
 /** Words that every account may hold are nobody's secret, and stand in many texts. */
 const EVERYBODYS = new Set(['simple', 'code', 'custom', 'file', ...Object.keys(DATA_CENTERS)]);
 
@@ -18,7 +21,9 @@ const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\
 /** How a value may stand in a text: as it is, in JSON, as a part of an address, or cut off. */
 function shapesOf(value: string): string[] {
   const origin = URL.canParse(value) ? [new URL(value).origin, new URL(value).host] : [];
-  return [value, JSON.stringify(value).slice(1, -1), value.slice(0, QUOTED), ...origin];
+  // An error names the ids in a path or list, each alone.
+  const ids = value.split(/[/?&=,\s]/).filter((part) => ID.test(part));
+  return [value, JSON.stringify(value).slice(1, -1), value.slice(0, QUOTED), ...origin, ...ids];
 }
 
 /** The variables of one account. */

@@ -5,6 +5,7 @@ import { askAnyUser } from '../account/any-user';
 import { modelsOf } from '../account/device-models';
 import { savedText } from '../red-types';
 import type { Red } from '../red-types';
+import { problem } from '../texts/problems';
 import { askAccount } from './ask-account';
 import { fieldsOf, withForm } from './form';
 
@@ -17,7 +18,7 @@ export function modelFor(RED: Red, body: unknown): Promise<ModelAnswer> {
     const device = savedText(asked.device_id).trim();
     const uid = savedText(asked.uid).trim();
     const generation: Generation = asked.generation === 'thing' ? 'thing' : 'instructions';
-    if (device === '') throw badRequest('No device is named');
+    if (device === '') throw badRequest(...problem('picker.noDevice'));
     const { client_id, baseUrl } = form.settings;
     const models = modelsOf(RED, { id: form.id, client_id, baseUrl });
     return askAccount(RED, form, async (client, store) => {

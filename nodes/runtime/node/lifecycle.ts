@@ -5,8 +5,10 @@ import { FollowedAccount } from '../account/followed-account';
 import { shownNews } from '../account/herald';
 import { isTold } from '../account/lessons';
 import { gravestOf } from '../account/state';
-import type { Flow } from '../red-types';
+import type { Variables } from '../account/variables';
+import type { Flow, Saved } from '../red-types';
 import { speakerOfRed } from '../texts/languages';
+import { variablesOfNode } from './node-variables';
 import { NodeStatus } from './status';
 import { sayError } from './uncaught';
 
@@ -16,6 +18,8 @@ import { sayError } from './uncaught';
 export interface Birth extends Flow {
   type: string;
   account: string;
+  /** Its settings, in which there may be environment variables. */
+  saved?: Saved | undefined;
 }
 
 const nothing = (): void => undefined;
@@ -35,10 +39,14 @@ export class Lifecycle {
   readonly signal = new Abort();
   readonly status: NodeStatus;
   private readonly account: FollowedAccount;
+  private readonly saved: Saved | undefined;
   private readonly underWay = new Set<Promise<void>>();
+  /** What it was set to by environment variables, once an error may tell of it. */
+  private variables: Variables | undefined;
   private closedFor: 'deploy' | 'good' | undefined;
 
-  constructor({ RED, node, type, account }: Birth) {
+  constructor({ RED, node, type, account, saved }: Birth) {
+    this.saved = saved;
     this.flow = { RED, node };
     const keys = `${type}.status`;
     this.account = new FollowedAccount(RED, account);
@@ -137,8 +145,15 @@ export class Lifecycle {
       return undefined;
     } catch (thrown) {
       const error = asTuyaError(thrown);
-      return 'problem' in account ? error : account.variables.hideIn(error);
+      return this.hideIn('problem' in account ? error : account.variables.hideIn(error));
     }
+  }
+
+  /** An error without what environment variables have put into the node's settings. */
+  private hideIn(error: TuyaError): TuyaError {
+    if (this.saved === undefined) return error;
+    this.variables ??= variablesOfNode(this.flow, this.saved);
+    return this.variables.hideIn(error);
   }
 
   /** The node's own calls that wait for their turn: its calls are those of the line that the node itself is. */

@@ -1,5 +1,5 @@
 import { problemAt } from '../../cloud';
-import type { Problem, Values } from '../../cloud';
+import type { Problem, Text, Values } from '../../cloud';
 import type english from '../../locales/en-US/errors.json';
 import type { Red } from '../red-types';
 import { speakerOfRed } from './languages';
@@ -13,6 +13,14 @@ type Problems<T> = {
 
 /** What a problem says, by its key: `badRequest(...problem('node.place'))`. */
 export const problem: (key: Problems<(typeof english)['problem']>, values?: Values) => Problem = problemAt;
+
+/** A setting of an account, by the name of its property. */
+export type FieldName = keyof (typeof english)['field'];
+
+/** What a setting of an account is called. */
+export function fieldName(name: FieldName): Text {
+  return { key: `field.${name}`, values: {} };
+}
 
 /** A line for the log, in the language of Node-RED. */
 export function logLine(

@@ -122,7 +122,7 @@ describe('what an error says when it leaves the client', () => {
 
   it('P2, RULES 5: a refused token points to another program while it is fresh, and elsewhere when it is not', () => {
     explain(answer(1010), at()).hint.should.match(/another program/);
-    explain(answer(1010), at({ isFresh: false })).hint.should.match(/press Test in the account/);
+    explain(answer(1010), at({ isFresh: false })).hint.should.match(/press Test connection in the account/);
     explain(answer(1010), at({ isFresh: false, token: undefined })).hint.should.match(/another program/);
     explain(answer(2001), at({ isFresh: false })).hint.should.equal(explain(answer(2001), at()).hint);
   });

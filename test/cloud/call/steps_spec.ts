@@ -245,7 +245,7 @@ describe('a call, step by step', () => {
     script = [refused(1010), refused(1010)];
     (await failure()).hint.should.match(/another program/);
     [fresh, ready, script] = [false, [TOKEN], [refused(1010), refused(1010)]];
-    (await failure()).hint.should.match(/press Test in the account/);
+    (await failure()).hint.should.match(/press Test connection in the account/);
     script = [refused(1010)];
     (await failure(READ, { tokens: undefined })).hint.should.match(/another program/);
   });

@@ -91,17 +91,20 @@ describe('the advice for a refusal', () => {
   it('2001: which device is offline', () => {
     advice(2001, command(SENT)).should.match(/^Desk lamp \(vdevo1\) is offline/);
     advice(2001, { call: { path: '/v1.0/homes/1' } }).should.equal('');
+    advice(2001, {
+      call: { path: '/v1.0/devices/status', query: { device_ids: 'vdevo1,vdevo2' } },
+    }).should.match(/^At least one of these devices is offline: vdevo1, vdevo2\. Check/);
   });
 
   it('2008: which device was sent what, without its values', () => {
     advice(2008, command(SENT))
-      .should.match(/^Desk lamp \(vdevo1\) was sent switch_9: read its functions/)
+      .should.match(/^Desk lamp \(vdevo1\) does not take switch_9 as it was sent: open the node/)
       .and.not.match(/canary/);
     advice(2008, command({})).should.equal('');
     advice(2008, { call: { path: '/v1.0/homes/1', method: 'POST', body: SENT } }).should.equal('');
     const many = { commands: Array.from({ length: 12 }, (_, i) => ({ code: `c${i}`, value: 1 })) };
     advice(2008, command(many))
-      .should.match(/c9: read/)
+      .should.match(/c9 as it was/)
       .and.not.match(/c10/);
   });
 

@@ -1,6 +1,6 @@
 import should from 'should';
 import { TuyaError } from '../../../nodes/cloud/errors/tuya-error';
-import { levelOf } from '../../../nodes/cloud/usage/budget';
+import { budgetSpent, levelOf } from '../../../nodes/cloud/usage/budget';
 import type { Level, OverBudget } from '../../../nodes/cloud/usage/budget';
 import { Ledger } from '../../../nodes/cloud/usage/ledger';
 import { AccountMeter } from '../../../nodes/cloud/usage/meter';
@@ -67,12 +67,21 @@ describe('the budget of an account', () => {
     try {
       leave(meter);
     } catch (thrown) {
-      (thrown as TuyaError).hint.should.match(/anew on 2026-12-01\. Until then commands still go/);
+      (thrown as TuyaError).hint.should.match(/anew on 2026-12-01; until then commands still go/);
     }
     now = new Date(2026, 11, 1).getTime();
     leave(meter);
     ledger.of('2026-11').calls.should.equal(1);
     ledger.of('2026-12').calls.should.equal(1);
+  });
+
+  it('the error says what goes on meanwhile, and nothing of what does not', () => {
+    const hints = (['stop reads', 'stop all', 'warn'] as const).map(
+      (what) => budgetSpent('2026-11', what).hint,
+    );
+    hints[0]?.should.match(/; until then commands still go\. The dialog/);
+    hints[1]?.should.match(/2026-12-01\. The dialog/);
+    hints[2]?.should.match(/; calls go on all the same\. The dialog/);
   });
 
   it('what did not leave after all may leave again', () => {

@@ -1,5 +1,5 @@
 import should from 'should';
-import { TuyaError } from '../../../nodes/cloud';
+import { TuyaError, speakEnglish } from '../../../nodes/cloud';
 import { Lessons, isTold } from '../../../nodes/runtime/account/lessons';
 import { AccountState } from '../../../nodes/runtime/account/state';
 import type { News, Topic } from '../../../nodes/runtime/account/state';
@@ -16,6 +16,7 @@ describe('what calls teach of an account', () => {
     lessons = new Lessons({
       state,
       words: (key, values = {}) => [key, ...Object.values(values)].join(' '),
+      speak: () => speakEnglish,
       monotonic: () => time,
       now: () => 1_700_000_000_000,
       hide: ({ code, message, tuya }) => new TuyaError(code, message.replace('secret', '***'), { tuya }),
@@ -109,12 +110,35 @@ describe('what calls teach of an account', () => {
     changes.should.eql(['rival rival', 'rival over']);
   });
 
-  it('PROTOCOL 7: a clock that is wrong by a minute or more is told in minutes, until it is right', () => {
+  it('P2: who takes the tokens is another program, or another account of this Node-RED by its name', () => {
+    const told = (by?: { label: string }): string => {
+      lessons.learned({ about: 'rival', taken: false });
+      lessons.learned({ about: 'rival', taken: true, by });
+      return String(state.now.get('rival')?.error.hint);
+    };
+    told().should.match(/probably another program uses/);
+    told({ label: 'Kitchen' }).should.match(/probably another account of this Node-RED, Kitchen, uses/);
+    told({ label: '' }).should.match(/probably another account of this Node-RED uses/);
+    changes.should.eql([
+      'rival rival',
+      'rival over',
+      'rival rivalAccount',
+      'rival over',
+      'rival rivalAccount',
+    ]);
+  });
+
+  it('PROTOCOL 7: how far a clock is wrong by a minute or more is told, until it is right', () => {
     for (const offset of [0, 29_999, -29_999, 7 * 60_000 + 20_000, 7 * 60_000 + 29_000, 0, -120_000]) {
       lessons.learned({ about: 'clock', offset });
     }
-    changes.should.eql(['clock clockBehind 7', 'clock over', 'clock clockAhead 2']);
-    should(state.now.get('clock')?.error.message).equal('state.clockAhead.message 2');
+    changes.should.eql(['clock clockBehind 7 minutes', 'clock over', 'clock clockAhead 2 minutes']);
+    should(state.now.get('clock')?.error.message).equal('state.clockAhead.message 2 minutes');
+  });
+
+  it('PROTOCOL 7: a machine that has lost its time is behind by days, and none by one minutes', () => {
+    for (const offset of [60_000, 0, 20_000 * 86_400_000]) lessons.learned({ about: 'clock', offset });
+    changes.should.eql(['clock clockBehind 60 seconds', 'clock over', 'clock clockBehind 20000 days']);
   });
 
   it('what is told is without what is nobody’s business', () => {

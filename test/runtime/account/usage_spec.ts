@@ -193,7 +193,7 @@ describe('what an account spends', function () {
     should(await code('w')).be.undefined();
     should(await code('w2')).equal('TUYA_BUDGET');
     const refused = await through('n');
-    String(refused.tuya?.hint).should.match(/begins anew on \d{4}-\d\d-01\. Until then commands still go/);
+    String(refused.tuya?.hint).should.match(/begins anew on \d{4}-\d\d-01; until then commands still go/);
     const [one, two] = [await usage(), await usage('u2')];
     one.should.containEql({ calls: 4, budget: 3, left: 0 });
     two.should.containEql({ calls: 2, reads: 2, tokens: 0, budget: 2, left: 0 });
