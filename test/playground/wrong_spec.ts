@@ -34,6 +34,20 @@ describe('the tab of mistakes', function () {
       .should.eql(Object.keys(TOLD).sort());
   });
 
+  it('the editor marks none of its nodes as wrong, so that Deploy asks nothing', async () => {
+    // Node-RED looks at all of them, accounts too, when it has loaded the flows.
+    const marked = await editor().page.evaluate<string[]>(`(() => {
+      const marked = [];
+      const look = ({ id, type, valid }) => {
+        if (!valid) marked.push(type + ' ' + id);
+      };
+      RED.nodes.eachNode(look);
+      RED.nodes.eachConfig(look);
+      return marked;
+    })()`);
+    marked.should.eql([]);
+  });
+
   it('each button shows its mistake in the debug sidebar at a glance, and all of it after a click', async () => {
     const { page, playground, faults } = editor();
     await page.evaluate("RED.workspaces.show('wrong0flow'); RED.sidebar.show('debug')");
