@@ -5,6 +5,7 @@ import type { Operation } from './catalogue/operations';
 import { knownBaseUrl } from './data-centers';
 import { refusesKey } from './errors/error-codes';
 import { Known } from './diagnosis/acquaintance';
+import { takenBy } from './diagnosis/rivals';
 import { problem } from './errors/texts';
 import { TuyaError, aborted, badRequest, configError } from './errors/tuya-error';
 import { followPages, performOnce } from './lists/follow';
@@ -73,6 +74,7 @@ export class TuyaClient {
   private readonly limiter: Limiter;
   private readonly time: CloudTime;
   private readonly performer: Performer;
+  private readonly known: Known;
   private readonly leave: () => void;
   private readonly channels: Channels;
   private readonly reuse: Reuse;
@@ -88,8 +90,8 @@ export class TuyaClient {
     this.limiter = limiter;
     this.time = time;
     this.leave = leave;
-    const known = new Known({ mode: account.mode, proxyFor: platform.way?.proxyFor, ...standing });
-    this.performer = new Performer(account, platform, time, limiter, known);
+    this.known = new Known({ mode: account.mode, proxyFor: platform.way?.proxyFor, ...standing });
+    this.performer = new Performer(account, platform, time, limiter, this.known);
     this.channels = new Channels({
       account,
       clock,
@@ -215,7 +217,9 @@ export class TuyaClient {
 
   /** Tells what is learned of the account as a whole, from the calls of others with its key too; the answer ends that. */
   onNews(listener: (news: AccountNews) => void): () => void {
-    const stop = this.watching.onNews(listener);
+    const stop = this.watching.onNews((news) => {
+      listener(news.about === 'rival' && news.taken ? { ...news, hint: takenBy(this.known) } : news);
+    });
     const unwatch = this.time.watch((offset) => {
       listener({ about: 'clock', offset });
     });

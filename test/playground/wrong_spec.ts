@@ -53,14 +53,20 @@ describe('the tab of mistakes', function () {
     await page.evaluate("RED.workspaces.show('wrong0flow'); RED.sidebar.show('debug')");
     const shown = page.locator('.red-ui-debug-msg');
     for (const { name, id } of BUTTONS) {
-      const before = await shown.count();
       (await fetch(`${playground.url}/inject/${id}`, { method: 'POST' })).status.should.equal(200);
-      const payload = shown.nth(before).locator('.red-ui-debug-msg-payload');
+      // The account tells what it has learned of itself, too.
+      const own = shown.filter({ hasText: `node: ${id.replace('button', 'node')}` });
+      const payload = own.locator('.red-ui-debug-msg-payload');
       await payload.waitFor();
       (await payload.innerText()).replaceAll('"', '').should.match(TOLD[name] ?? /^$/);
     }
+    // What the account tells of the whole names the same one as the call that has met it.
+    const told = shown.filter({ hasText: 'node: My Tuya project' }).last();
+    (await told.innerText()).should.match(/Tokens are refused soon after/);
+    await told.locator('.red-ui-debug-msg-expandable').first().click();
+    (await told.innerText()).replace(/\s+/g, ' ').should.match(/probably another account of this Node-RED/);
     await picture(page, 'when-something-goes-wrong');
-    const first = shown.first().locator('.red-ui-debug-msg-payload');
+    const first = shown.filter({ hasText: 'node: wrong00node' }).locator('.red-ui-debug-msg-payload');
     await first.locator('.red-ui-debug-msg-expandable').click();
     (await first.locator('pre').innerText()).should
       .match(/project's Overview page in the Tuya IoT console into the account\./)

@@ -1,3 +1,4 @@
+import type { Said } from '../errors/language';
 import type { TuyaError } from '../errors/tuya-error';
 
 /** What the life of a token tells of the account as a whole: whether Tuya gives one, and whether somebody else takes it. */
@@ -6,8 +7,8 @@ import type { TuyaError } from '../errors/tuya-error';
 export type TokenNews =
   /** Tuya gave a token, or refused to. */
   | { about: 'key'; error: TuyaError | undefined }
-  /** Whether new tokens are refused one after the other, as they are when another program takes them. */
-  | { about: 'rival'; taken: boolean };
+  /** Whether new tokens are refused one after the other, as they are when another program takes them; who it probably is. */
+  | { about: 'rival'; taken: boolean; hint?: Said };
 
 /** So many new tokens in a row are refused before another program is named. */
 const TAKEN = 2;

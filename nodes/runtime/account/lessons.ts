@@ -25,6 +25,9 @@ export function isTold(now: ReadonlyMap<Topic, News>, error: TuyaError): boolean
   return told !== undefined && (topic !== 'key' || told.error.code === error.code);
 }
 
+/** What to do about who takes the token. */
+type Hint = Extract<AccountNews, { about: 'rival' }>['hint'];
+
 /** What teaching needs of the world around it. */
 export interface LessonSources {
   state: AccountState;
@@ -77,7 +80,7 @@ export class Lessons {
         else if (refusesKey(news.error)) state.tell('key', keyNews(hide(news.error)));
         return;
       case 'rival':
-        state.tell('rival', news.taken ? warning('rival', 'TUYA_1010', words) : undefined);
+        state.tell('rival', news.taken ? rivalNews(news.hint, words) : undefined);
         return;
       case 'clock':
         state.tell('clock', clockNews(news.offset, words));
@@ -102,18 +105,17 @@ function planNews(error: TuyaError): News {
   return errorNews(error.code === QUOTA ? 'quota' : 'plan', error, codeOf(error));
 }
 
-function warning(
-  key: 'rival' | 'clockBehind' | 'clockAhead',
-  code: string,
-  words: Words,
-  values: Record<string, number> = {},
-): News {
-  const error = new TuyaError(code, words(`state.${key}.message`, values));
-  return { severity: 'warning', key, values, error };
+/** @param hint who it probably is; it is what a call that meets it says too */
+function rivalNews(hint: Hint, words: Words): News {
+  const error = new TuyaError('TUYA_1010', words('state.rival.message'), { hint });
+  return { severity: 'warning', key: 'rival', error };
 }
 
 function clockNews(offset: number, words: Words): News | undefined {
   const minutes = Math.round(Math.abs(offset) / MINUTE);
   if (minutes === 0) return undefined;
-  return warning(offset > 0 ? 'clockBehind' : 'clockAhead', 'TUYA_1013', words, { minutes });
+  const key = offset > 0 ? 'clockBehind' : 'clockAhead';
+  const values = { minutes };
+  const error = new TuyaError('TUYA_1013', words(`state.${key}.message`, values));
+  return { severity: 'warning', key, values, error };
 }

@@ -103,8 +103,9 @@ describe('what calls teach of an account', () => {
   });
 
   it('another program is a warning, until a token has grown old', () => {
-    lessons.learned({ about: 'rival', taken: true });
+    lessons.learned({ about: 'rival', taken: true, hint: 'It is the account Kitchen.' });
     should(state.now.get('rival')?.severity).equal('warning');
+    should(state.now.get('rival')?.error.hint).equal('It is the account Kitchen.');
     lessons.learned({ about: 'rival', taken: false });
     changes.should.eql(['rival rival', 'rival over']);
   });
