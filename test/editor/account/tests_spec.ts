@@ -265,7 +265,7 @@ describe('Test connection and Find my data center in a real browser', function (
 
     it('one that does not know the key has not failed, and where none does it says what to do', async () => {
       const { page } = editor();
-      const unknown = { ok: false, unknown: true, message: 'The data center does not know this key' };
+      const unknown = { ok: false, unknown: true, message: 'It does not know this key' };
       answers = codes.map((dataCenter) => ({ dataCenter, ...unknown }));
       await page.locator('#tuya-config-find').click();
       await page.locator(list).getByText('Ask them').click();
