@@ -105,6 +105,8 @@ export interface ReportAnswer {
 export interface Center {
   dataCenter: string;
   ok: boolean;
+  /** It has answered, and the key is none of its own, as it is with all data centers but one. */
+  unknown?: true;
   message: string;
 }
 

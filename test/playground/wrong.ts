@@ -21,6 +21,8 @@ const LEFT = 180;
 const TOP = 120;
 const ROW = 50;
 const READ = { method: 'GET', path: '/v1.0/devices/lamp0001desk/status' };
+/** What a new node of the palette holds, without which the editor would mark it. */
+const NEW = { property: 'payload', propertyType: 'msg', uid: 'uid', uidType: 'msg' };
 const SWITCH = { method: 'POST', path: '/v1.0/devices/{device_id}/commands' };
 
 /** One mistake: its button, what makes the trouble, and the node that runs into it. */
@@ -157,6 +159,7 @@ function rowOf(
       type: 'tuya-token',
       ...place(2),
       account: uses,
+      ...NEW,
       action: 'authorize',
       wires: [[id('code')]],
     },
@@ -178,6 +181,7 @@ function rowOf(
     ...place(login === true ? 4 : 2),
     name: '',
     account: uses,
+    ...NEW,
     ...READ,
     pathType: 'str',
     ...(login === true ? { type: 'tuya-token', action: 'exchange' } : node),

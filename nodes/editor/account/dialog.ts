@@ -1,6 +1,7 @@
 import { ownCallback } from '../ask';
 import type { AccountKey, Say } from '../texts';
 import { allowVariable, dataCenters, modes, offer, overBudget } from './choices';
+import { openFolds } from './folds';
 import { wireLogins } from './login';
 import { wireReport } from './report';
 import { wireTests } from './tests';
@@ -65,6 +66,7 @@ function isInSubflow({ z }: AccountNode): boolean {
  */
 export function wireAccount(node: AccountNode, say: Say<AccountKey>): (drop: boolean) => void {
   wireChoices(node, say);
+  openFolds(node);
   const tests = wireTests(node.id, say, {
     choose: (code) => {
       field('dataCenter').val(code).trigger('change');

@@ -20,7 +20,7 @@ export interface Facts {
   test?: { stages: readonly Stage[]; at: Date } | undefined;
 }
 
-const WORDS = { good: 'good', bad: 'FAILED', open: 'not tried', busy: '' } as const;
+const WORDS = { good: 'good', bad: 'FAILED', open: 'not tried' } as const;
 const MODES: readonly unknown[] = ['simple', 'code'];
 
 /** What a choice holds where that is a word of ours; an environment variable tells neither its name nor its value. */

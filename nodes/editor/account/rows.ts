@@ -4,17 +4,18 @@ import type { AccountKey, Say } from '../texts';
 /** What a test and a search for the data center show, as rows below their buttons: told apart by shape and by word, not by colour alone. */
 
 /** How something has ended, or that it has not. */
-export type Verdict = 'good' | 'bad' | 'open' | 'busy';
+export type Verdict = 'good' | 'bad' | 'open' | 'unknown' | 'busy';
 
 const ICONS: Readonly<Record<Verdict, string>> = {
   good: 'fa-check',
   bad: 'fa-times',
   open: 'fa-minus',
+  unknown: 'fa-minus',
   busy: 'fa-circle-o-notch fa-spin',
 };
 
 /** How a stage has ended. */
-export function verdictOf({ ok, tried }: Pick<Stage, 'ok' | 'tried'>): Verdict {
+export function verdictOf({ ok, tried }: Pick<Stage, 'ok' | 'tried'>): 'good' | 'bad' | 'open' {
   if (tried === false) return 'open';
   return ok ? 'good' : 'bad';
 }
@@ -57,9 +58,10 @@ export function waitingCenter(name: string, say: Say<AccountKey>): JQuery {
   return row('busy', name, say);
 }
 
-/** What a data center says of the key; one that knows it can be chosen. */
-export function centerRow({ ok, message }: Center, name: string, say: Say<AccountKey>): JQuery {
-  return row(ok ? 'good' : 'bad', name, say).append(said('tuya-message', message));
+/** What a data center says of the key. One that does not know it is no failure: a key belongs to one. */
+export function centerRow({ ok, unknown, message }: Center, name: string, say: Say<AccountKey>): JQuery {
+  const verdict = ok ? 'good' : unknown === true ? 'unknown' : 'bad';
+  return row(verdict, name, say).append(said('tuya-message', message));
 }
 
 /** A small button; its name tells a screen reader what it is about. */

@@ -60,11 +60,20 @@ export function wireTests(
   const find = (): void => {
     const nameOf = (code: string): string => say(`center.${code as keyof typeof DATA_CENTERS}`);
     const codes = Object.keys(DATA_CENTERS);
+    const centers: Center[] = [];
     runs.begin<Center>({
       url: PATHS.findDataCenter,
       indifferent: ['name', 'dataCenter', 'baseUrl'],
       waiting: new Map(codes.map((code) => [code, waitingCenter(nameOf(code), say)])),
-      show: (center) => [center.dataCenter, choosable(center, nameOf(center.dataCenter))],
+      show: (center) => {
+        centers.push(center);
+        return [center.dataCenter, choosable(center, nameOf(center.dataCenter))];
+      },
+      ended: () => {
+        // Where one could not be asked, it may be the one.
+        const isNowhere = centers.length === codes.length && centers.every(({ unknown }) => unknown);
+        if (isNowhere) list.append(note(say('result.findNone')));
+      },
     });
   };
 

@@ -13,6 +13,9 @@ const PATIENCE = 8000;
 /** One call each, and one more where the cloud refuses this machine's clock. */
 const CALLS = 2;
 
+/** What a data center says of a key that is none of its own (PROTOCOL 5.2). */
+const UNKNOWN = 'TUYA_1005';
+
 /** What comes of asking one data center. */
 export type Word = Omit<Center, 'dataCenter'>;
 
@@ -43,8 +46,11 @@ async function askCenter(
   );
   try {
     const refusal = await trial.askForToken(trial.client());
-    const message = refusal?.in(language.speak).message ?? language.say('stage.key');
-    return { ok: refusal === undefined, message: variables.hide(message) };
+    if (refusal === undefined) return { ok: true, message: language.say('stage.key') };
+    if (refusal.code === UNKNOWN) {
+      return { ok: false, unknown: true, message: language.say('stage.keyUnknown') };
+    }
+    return { ok: false, message: variables.hide(refusal.in(language.speak).message) };
   } finally {
     await trial.close();
   }

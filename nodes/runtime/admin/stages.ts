@@ -30,8 +30,10 @@ export class Stages {
     private readonly tell: (stage: Stage) => void,
   ) {}
 
-  good(stage: StageName, key: string, values?: Values): void {
-    this.add({ stage, ok: true, message: this.language.say(key, values), hint: '' });
+  /** @param advice the text of what to do where something is amiss all the same */
+  good(stage: StageName, key: string, values?: Values, advice?: string): void {
+    const hint = advice === undefined ? '' : this.language.say(advice);
+    this.add({ stage, ok: true, message: this.language.say(key, values), hint });
   }
 
   /** @param message what happened, where more is known of it than the error says */

@@ -67,9 +67,12 @@ function tell(stages: Stages, seen: Seen | TuyaError, mode: string): void {
   const { count, more, names } = seen;
   const values = { count, names: names.join(', ') };
   if (count === 0) stages.amiss('read', mode === 'code' ? 'stage.read.noneOfUser' : 'stage.read.none');
-  else if (count === 1) stages.good('read', 'stage.read.one', values);
-  else if (more) stages.good('read', 'stage.read.atLeast', values);
-  else stages.good('read', count > NAMED ? 'stage.read.many' : 'stage.read.some', values);
+  else {
+    const many = count > NAMED ? 'stage.read.many' : 'stage.read.some';
+    const key = count === 1 ? 'stage.read.one' : more ? 'stage.read.atLeast' : many;
+    // A device that is not linked is seen by nobody, and a call for it is refused as if it had no permission.
+    stages.good('read', key, values, mode === 'simple' ? 'stage.read.missing' : undefined);
+  }
 }
 
 /** Simple mode: reads with the project's token, which is there by now. */

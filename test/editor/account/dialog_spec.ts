@@ -41,6 +41,8 @@ describe('the account’s dialog in a real browser', function () {
 
   it('a variable is entered by its name, and kept when the dialog is opened and updated', async () => {
     await open('tuya00account');
+    (await page.locator(field('timeout')).isVisible()).should.be.false();
+    await page.locator('.tuya-folded summary', { hasText: 'Timeout, pace' }).click();
     for (const name of ['dataCenter', 'mode', 'tls', 'proxy']) {
       await page.locator(field(name)).selectOption({ label: 'an environment variable …' });
       const variable = page.locator(`.form-row:has(${field(name)}) .tuya-variable`);
@@ -61,6 +63,9 @@ describe('the account’s dialog in a real browser', function () {
     await open('tuya00account');
     // Node-RED fills the lists of its own nodes a moment later.
     await page.waitForFunction(`$('${field('tls')}').val() === '\${MY_TLS}'`);
+    // A fold hides nothing that somebody has set.
+    (await page.locator(field('timeout')).isVisible()).should.be.true();
+    (await page.locator(field('subscription')).isVisible()).should.be.false();
     await page.locator(field('name')).fill('renamed');
     await close('ok');
     (await saved('tuya00account')).should.eql(all);

@@ -66,6 +66,7 @@ describe('Test connection and Find my data center in a real browser', function (
     const rows = await test();
     outcome(rows).should.eql({ failed: [], open: [] });
     row(rows, 'Devices').message.should.match(/^\d+ devices are seen, the first ones: \w/);
+    row(rows, 'Devices').hint.should.match(/^Is one of yours missing\? Link the app account that has it/);
     editor().cloud.calls.should.have.length(2);
     await picture(editor().page, 'test-good');
   });
@@ -260,6 +261,30 @@ describe('Test connection and Find my data center in a real browser', function (
       await page.locator(list).getByText('Chosen').waitFor();
       (await page.locator('.tuya-outdated').count()).should.equal(0);
       await picture(page, 'find-found');
+    });
+
+    it('one that does not know the key has not failed, and where none does it says what to do', async () => {
+      const { page } = editor();
+      const unknown = { ok: false, unknown: true, message: 'It does not know this key' };
+      answers = codes.map((dataCenter) => ({ dataCenter, ...unknown }));
+      await page.locator('#tuya-config-find').click();
+      await page.locator(list).getByText('Ask them').click();
+      for (const { verdict, icon } of await editor().ended()) {
+        verdict.should.equal('not here');
+        icon.should.equal('minus');
+      }
+      await page
+        .locator(list)
+        .getByText(/^None of Tuya's data centers takes this key/)
+        .waitFor();
+      await picture(page, 'find-none');
+      // One that could not be asked may be the one.
+      answers[0] = { dataCenter: codes[0], ok: false, message: 'No answer' };
+      await page.locator('#tuya-config-find').click();
+      await page.locator(list).getByText('Ask them').click();
+      const verdicts = (await editor().ended()).map(({ verdict }) => verdict);
+      verdicts.sort().should.eql(['failed', ...Array<string>(codes.length - 1).fill('not here')]);
+      (await page.locator(list).innerText()).should.not.match(/None of/);
     });
 
     it('of several that know the key one is chosen at a time', async () => {
