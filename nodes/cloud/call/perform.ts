@@ -56,12 +56,18 @@ export class Performer {
     };
     const spending = spendingOf(request, plan);
     let started = true;
+    /** Requests of it that have left. */
+    let gone = 0;
     for (let attempts = 1; ; attempts++) {
       let token: CallToken | undefined;
       let reply: RawReply | undefined;
       let askedAt = began;
       let sent = false;
       let left: number | undefined;
+      const stayed = (): void => {
+        gone--;
+        if (left !== undefined) meter?.takeBack(spending, left);
+      };
       try {
         if (plan.closing?.aborted === true) throw aborted();
         // Before a token is fetched for it: what may not leave costs none.
@@ -78,10 +84,12 @@ export class Performer {
         askedAt = clock.monotonic();
         const signing = { key: this.key, token, baseUrl: plan.baseUrl, t: String(this.time.now()) };
         const signed = attempt(request, { ...signing, nonce: this.platform.nonce() });
-        spending.repeat = attempts > 1;
+        spending.repeat = gone > 0;
         left = meter?.leave(spending);
+        gone++;
         sent = true;
         reply = await transport.send(signed, deadline);
+        if (reply.remembered === true) stayed();
         const envelope = openEnvelope(reply);
         this.brake.ease(kind, askedAt);
         if (token !== undefined) tokens?.accept(token);
@@ -89,7 +97,7 @@ export class Performer {
         ended?.(undefined, askedAt);
         return { envelope, statusCode: reply.status, attempts, elapsed: elapsed(), askedAt };
       } catch (failure) {
-        if (left !== undefined && neverLeft(failure)) meter?.takeBack(spending, left);
+        if (neverLeft(failure)) stayed();
         const once = plan.once ?? request.method !== 'GET';
         const give = (reason: unknown): TuyaError => {
           const isFresh = token !== undefined && tokens?.isFresh(token) === true;

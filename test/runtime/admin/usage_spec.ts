@@ -34,6 +34,13 @@ describe('what was spent, as the dialog asks', () => {
     byNode.should.eql([{ id: '', name: '', calls }]);
   });
 
+  it('a test that meets a busy cloud asks once, and counts once', async () => {
+    await rig.start({ mode: 'simple' });
+    rig.flow.cloud.fail({ status: 503 }, { times: 9 });
+    await rig.post(PATHS.test, form());
+    (await usage()).should.containEql({ calls: rig.flow.cloud.calls.length, repeats: 0 });
+  });
+
   it('and they are within its budget', async () => {
     await rig.start({ mode: 'simple', budget: 1, overBudget: 'stop all' });
     const deployed = form({ budget: '1', overBudget: 'stop all' });
