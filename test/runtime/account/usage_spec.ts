@@ -151,6 +151,16 @@ describe('what an account spends', function () {
     flow.cloud.calls.should.have.length(0);
   });
 
+  it('who spends is named, the account itself too', async () => {
+    await start();
+    // Texts are their keys here.
+    await through('n');
+    (await usage()).byNode.should.eql([
+      { id: '', name: 'tuya-config.usage.account', calls: 1 },
+      { id: 'n', name: 'Lamp', calls: 1 },
+    ]);
+  });
+
   it('the budget of each of two accounts is its own, at each setting', async () => {
     const b = {
       id: 'b',
