@@ -82,6 +82,7 @@ export { authorizationRequired } from './tokens/users';
 export type { UserSummary, Users } from './tokens/users';
 export { adviceOf } from './usage/advice';
 export type { Advice } from './usage/advice';
+export { checkReuse } from './reuse/reuse';
 export { UsageBook } from './usage/book';
 export { OTHERS } from './usage/month';
 export type { Opening, Shelf } from './usage/book';

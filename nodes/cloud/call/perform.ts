@@ -9,6 +9,7 @@ import type { ApiRequest } from '../request/build';
 import { centerAt } from '../data-centers';
 import { pause, until } from '../time/clock';
 import type { CloudTime } from '../time/cloud-time';
+import { judgedAs } from '../usage/tally';
 import type { Spending } from '../usage/tally';
 import { openEnvelope } from '../wire/envelope';
 import { TransportFault } from '../wire/transport';
@@ -73,7 +74,7 @@ export class Performer {
         // Before a token is fetched for it: what may not leave costs none.
         const reading = meter?.ready();
         if (reading !== undefined) await until(reading, deadline);
-        meter?.allow(spending.kind);
+        meter?.allow(judgedAs(spending));
         token = await this.tokenFor(plan, started);
         started = false;
         // One that was found for this call has had no refusal of its own yet, however old the one before was (RULES 7).
@@ -188,9 +189,9 @@ export class Performer {
 }
 
 /** What a call spends with each attempt. */
-function spendingOf({ method }: ApiRequest, { tokens, by = '' }: Plan): Spending {
+function spendingOf({ method }: ApiRequest, { tokens, needed, by = '' }: Plan): Spending {
   if (tokens === undefined) return { kind: 'token', by, repeat: false };
-  return { kind: method === 'GET' ? 'read' : 'command', by, repeat: false };
+  return { kind: method === 'GET' ? 'read' : 'command', by, needed, repeat: false };
 }
 
 /** Whether it is certain that nothing has reached the cloud. */

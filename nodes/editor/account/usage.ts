@@ -159,6 +159,7 @@ export function showUsage(
   if (before !== null && (past || isEmpty)) {
     // What it came to is known, and nobody can spread its calls any more.
     const over = { ...usage, ...before, today: 0, budget: 0, left: null, forecast: null, advice: [] };
+    place.append($('<p class="tuya-caption">').text(words.month(before.month)));
     place.append(monthOf({ lines: linesOfPast(before, words, say), usage: over }, words, say));
   } else if (!isEmpty) place.append(monthOf({ lines: linesOf(usage, words, say), usage }, words, say));
   if (before === null || isEmpty) return;
