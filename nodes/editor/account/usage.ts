@@ -128,9 +128,13 @@ function monthOf({ lines, usage }: Shown, words: Words, say: Say<AccountKey>): J
     number(calls),
     number(messages),
   ]);
-  const nodes = usage.byNode
-    .slice(0, MOST_NAMED)
-    .map(({ id, name, calls }) => [nameOf(id, name, say), number(calls), adviceFor(usage, id, words, say)]);
+  // Of a month that is over, or that has just begun, there is none.
+  const advised = usage.advice.length > 0;
+  const nodes = usage.byNode.slice(0, MOST_NAMED).map(({ id, name, calls }) => {
+    const row = [nameOf(id, name, say), number(calls)];
+    return advised ? [...row, adviceFor(usage, id, words, say)] : row;
+  });
+  const heads = [say('usage.node'), say('usage.calls'), ...(advised ? [say('usage.advice')] : [])];
   return [
     list,
     $('<p class="tuya-caption" aria-hidden="true">').text(
@@ -138,9 +142,7 @@ function monthOf({ lines, usage }: Shown, words: Words, say: Say<AccountKey>): J
     ),
     chart as unknown as JQuery,
     table(month, [say('usage.day'), say('usage.calls'), say('usage.messages')], days).addClass('tuya-unseen'),
-    table(say('usage.who'), [say('usage.node'), say('usage.calls'), say('usage.advice')], nodes).addClass(
-      'tuya-spenders',
-    ),
+    table(say('usage.who'), heads, nodes).addClass('tuya-spenders'),
   ];
 }
 

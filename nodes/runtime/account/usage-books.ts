@@ -25,7 +25,7 @@ export interface UsagePlace {
 }
 
 /** They outlive a deploy: while an old client ends and a new one begins, both count in the same. */
-const books = new Map<string, { id: string; userDir: string; book: UsageBook }>();
+const books = new Map<string, { id: string; book: UsageBook }>();
 
 function storeOf({ settings }: UsagePlace): string {
   return settings.mode === 'code' ? settings.tokenStore : 'file';
@@ -73,14 +73,13 @@ export function bookOf(RED: Red, place: UsagePlace): UsageBook {
   const book = new UsageBook(systemClock);
   const idle = [...books].filter(([, other]) => other.book.isIdle);
   for (const [old] of idle.slice(0, Math.max(0, idle.length - MOST_IDLE + 1))) books.delete(old);
-  books.set(name, { id: place.id, userDir: userDirOf(RED) ?? '', book });
+  books.set(name, { id: place.id, book });
   return book;
 }
 
 /** The newest book of an account that is not deployed, or not with settings that work; undefined where there is none. */
-export function restingBook(RED: Red, id: string): UsageBook | undefined {
-  const userDir = userDirOf(RED) ?? '';
-  return [...books.values()].filter((one) => one.id === id && one.userDir === userDir).at(-1)?.book;
+export function restingBook(id: string): UsageBook | undefined {
+  return [...books.values()].filter((one) => one.id === id).at(-1)?.book;
 }
 
 /** A deployed account begins to count. */

@@ -104,5 +104,5 @@ async function shownOf(RED: Red, book: UsageBook, budget: number): Promise<Usage
 
 /** What the dialog shows of an account that has no settings with which it works: what it has spent before, and its dialog. */
 export function shownAtRest(RED: Red, id: string): Promise<UsageAnswer> {
-  return shownOf(RED, restingBook(RED, id) ?? new UsageBook(systemClock), 0);
+  return shownOf(RED, restingBook(id) ?? new UsageBook(systemClock), 0);
 }

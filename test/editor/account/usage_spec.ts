@@ -129,7 +129,8 @@ describe('what the account’s dialog shows of its calls', function () {
       const text = await shown(december());
       text.should.match(/In December 2026 no call was counted yet/);
       text.should.match(/Calls\s+2,\d{3}\s/).and.match(/Power of the washing machine\s+1,9\d\d/);
-      text.should.not.match(/Forecast|Budget|today|calls a day, one every/);
+      text.should.not.match(/Forecast|Budget|Advice|today|calls a day, one every/);
+      text.should.match(/counted yet\.\s+November 2026\s+Calls/);
       (await page.getByRole('img', { name: 'Calls a day in November 2026' }).count()).should.equal(1);
       (await page.locator(`${place} .tuya-today`).count()).should.equal(0);
       (await page.locator(button).count()).should.equal(0);
