@@ -6,7 +6,7 @@ import { Ledger } from '../../nodes/cloud/usage/ledger';
 import { AccountMeter } from '../../nodes/cloud/usage/meter';
 import { usageBefore, usageOf } from '../../nodes/cloud/usage/report';
 import { createTransport } from '../../nodes/cloud/wire/axios-transport';
-import type { UsageAnswer } from '../../nodes/shared/admin';
+import type { UsageAnswer } from '../../nodes/shared/usage';
 import { startCloud } from '../simulator';
 import { FakeClock } from './fake-clock';
 

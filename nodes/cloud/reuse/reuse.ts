@@ -1,5 +1,6 @@
 import type { Answer } from '../call/plan';
-import { TuyaError, badRequest } from '../errors/tuya-error';
+import { problem } from '../errors/texts';
+import { badRequest, errorOf } from '../errors/tuya-error';
 import { MAX_QUEUE } from '../limits';
 import type { ApiRequest } from '../request/build';
 import type { Clock } from '../time/clock';
@@ -20,10 +21,7 @@ export function checkReuse(reuse: number | undefined): number {
   // A program in JavaScript may give anything.
   const ms: unknown = reuse ?? 0;
   if (typeof ms === 'number' && ms >= 0 && Number.isFinite(ms)) return ms;
-  throw badRequest(
-    'The age up to which an answer is reused is not a number from 0',
-    'Enter how many seconds old an answer may be, 0 to ask each time.',
-  );
+  throw badRequest(...problem('reuse.age'));
 }
 
 /**
@@ -56,7 +54,7 @@ export class Reuse {
         return { ...copyOf(kept), attempts: 0, elapsed: 0, age: Math.round(now - kept.at) };
       }
       if (this.waiting >= MAX_QUEUE) {
-        throw new TuyaError('TUYA_QUEUE_FULL', `More than ${MAX_QUEUE} calls are waiting`);
+        throw errorOf('TUYA_QUEUE_FULL', problem('call.full', { most: MAX_QUEUE }));
       }
       this.waiting += 1;
       try {

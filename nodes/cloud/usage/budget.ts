@@ -1,4 +1,6 @@
-import { TuyaError } from '../errors/tuya-error';
+import { problem } from '../errors/texts';
+import { errorOf } from '../errors/tuya-error';
+import type { TuyaError } from '../errors/tuya-error';
 import { dayText, monthsFrom } from './calendar';
 import type { Spent } from './tally';
 
@@ -37,23 +39,19 @@ export function beginsAnew(month: string): string {
   return dayText(monthsFrom(month, 1), 1);
 }
 
-/** What goes on while a budget is spent. */
-const GOES_ON: Readonly<Record<OverBudget, string>> = {
-  'stop reads': ' Until then commands still go.',
-  'stop all': '',
-  warn: ' Calls go on all the same.',
-};
+/** What is said of a budget that is spent, by what goes on. */
+const SPENT = {
+  'stop reads': 'budget.stopReads',
+  'stop all': 'budget.stopAll',
+  warn: 'budget.warn',
+} as const;
 
 /** The error of a request that may not leave. */
 export function budgetSpent(month: string, overBudget: OverBudget): TuyaError {
-  return new TuyaError('TUYA_BUDGET', 'The budget of calls for this month is spent', {
-    hint: `It begins anew on ${beginsAnew(month)}.${GOES_ON[overBudget]} The dialog of the account shows who has spent it, and takes a larger one.`,
-  });
+  return errorOf('TUYA_BUDGET', problem(SPENT[overBudget], { day: beginsAnew(month) }));
 }
 
 /** What is told of a budget that comes to its end. */
 export function nearlySpent(month: string): TuyaError {
-  return new TuyaError('TUYA_BUDGET', '80 % of the budget of calls for this month is spent', {
-    hint: `It begins anew on ${beginsAnew(month)}. The dialog of the account shows who spends it, and how often they may ask.`,
-  });
+  return errorOf('TUYA_BUDGET', problem('budget.near', { day: beginsAnew(month) }));
 }

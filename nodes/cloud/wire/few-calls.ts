@@ -1,6 +1,7 @@
 import { remedyOf } from '../errors/error-codes';
-import { TuyaError } from '../errors/tuya-error';
-import type { TuyaReply } from '../errors/tuya-error';
+import { problem } from '../errors/texts';
+import { errorOf } from '../errors/tuya-error';
+import type { TuyaError, TuyaReply } from '../errors/tuya-error';
 import type { Clock } from '../time/clock';
 import { CloudTime } from '../time/cloud-time';
 import type { Signal } from '../time/signal';
@@ -55,11 +56,7 @@ export class FewCalls implements Transport {
     if (known !== undefined) return { ...known, remembered: true };
     if (this.sent >= this.most) {
       this.wantedMore = true;
-      throw new TransportFault(
-        new TuyaError('TUYA_ABORTED', 'The trial makes no further call'),
-        'not sent',
-        false,
-      );
+      throw new TransportFault(errorOf('TUYA_ABORTED', problem('trial.enough')), 'not sent', false);
     }
     this.sent += 1;
     const askedAt = this.clock.monotonic();

@@ -1,4 +1,4 @@
-import type { UsageAnswer } from '../../shared/admin';
+import type { UsageAnswer } from '../../shared/usage';
 
 /** The picture of a month: bars for its days, the budget as a line, and the days to come as the forecast has them. */
 

@@ -1,5 +1,5 @@
 import { PATHS } from '../../shared/admin';
-import type { MonthAnswer, UsageAnswer } from '../../shared/admin';
+import type { MonthAnswer, UsageAnswer } from '../../shared/usage';
 import { addressOf, ask, wordsOf } from '../ask';
 import type { AccountKey, Say } from '../texts';
 import { barsOf, drawMonth } from './usage-chart';

@@ -1,5 +1,5 @@
 import { PATHS } from '../../shared/admin';
-import type { UsageAnswer } from '../../shared/admin';
+import type { UsageAnswer } from '../../shared/usage';
 import { adviceFor } from '../account/usage';
 import { Words } from '../account/usage-words';
 import { addressOf, ask } from '../ask';

@@ -11,7 +11,7 @@ import {
   usageOf,
 } from '../../cloud';
 import type { Level, Meter, Usage } from '../../cloud';
-import type { UsageAnswer } from '../../shared/admin';
+import type { UsageAnswer } from '../../shared/usage';
 import type { Flow, Red } from '../red-types';
 import type { AccountSettings } from './settings';
 import type { AccountState, News } from './state';

@@ -1,4 +1,4 @@
-import type { UsageAnswer } from '../../shared/admin';
+import type { UsageAnswer } from '../../shared/usage';
 import { usageOfAccount } from '../account/accounts';
 import { shownAtRest } from '../account/usage';
 import type { Red } from '../red-types';

@@ -1,6 +1,6 @@
 import 'should';
 import { barsOf, roundUp } from '../../../nodes/editor/account/usage-chart';
-import type { UsageAnswer } from '../../../nodes/shared/admin';
+import type { UsageAnswer } from '../../../nodes/shared/usage';
 
 describe('the picture of a month', () => {
   const usage = (more: Partial<UsageAnswer>): UsageAnswer => ({

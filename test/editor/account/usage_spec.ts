@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import 'should';
-import type { UsageAnswer } from '../../../nodes/shared/admin';
+import type { UsageAnswer } from '../../../nodes/shared/usage';
 import { picture, useEditor } from '../../support/editor';
 import { polledMonth } from '../../support/polled-month';
 

@@ -1,7 +1,7 @@
 import 'should';
 import { Words } from '../../../nodes/editor/account/usage-words';
 import { usageLine } from '../../../nodes/editor/request/usage-line';
-import type { UsageAnswer } from '../../../nodes/shared/admin';
+import type { UsageAnswer } from '../../../nodes/shared/usage';
 import { saying, sayingOfAccount } from '../../support/texts';
 
 const NOTHING: UsageAnswer = {

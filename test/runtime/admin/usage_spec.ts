@@ -1,6 +1,6 @@
 import 'should';
 import { PATHS } from '../../../nodes/shared/admin';
-import type { UsageAnswer } from '../../../nodes/shared/admin';
+import type { UsageAnswer } from '../../../nodes/shared/usage';
 import { useServer } from '../../support/live-node';
 import { DialogRig } from '../../support/dialog-rig';
 import { helper } from '../../support/flow-rig';
