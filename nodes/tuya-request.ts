@@ -1,5 +1,5 @@
 import type { Node } from 'node-red';
-import { parseEmbedded } from './cloud';
+import { checkReuse, parseEmbedded } from './cloud';
 import { callOf, timeoutFor } from './runtime/node/api-call';
 import { DeviceValues } from './runtime/node/device-values';
 import { onInput } from './runtime/node/flow-node';
@@ -24,11 +24,12 @@ function register(RED: Red): void {
     onInput(life, async (live, msg, send) => {
       const { client, models } = live;
       await requirePlace(flow, msg, place);
+      checkReuse(reuse); // before a model is paid for
       const asked = await callOf(flow, settings, msg);
       const uid = await userOf(flow, user, msg, live);
       const options = { uid, line: this, by: this.id };
-      const ask = async (path: string): Promise<unknown> =>
-        (await client.call({ method: 'GET', path }, signal, options)).envelope.result;
+      const ask = async (path: string, needed: boolean): Promise<unknown> =>
+        (await client.call({ method: 'GET', path }, signal, { ...options, needed })).envelope.result;
       const values = model ? new DeviceValues({ models, uid, ask, signal }) : undefined;
       const written = values && before.then(() => values.written(asked));
       before = written?.catch(() => undefined) ?? before;

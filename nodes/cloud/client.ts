@@ -52,6 +52,8 @@ export interface CallOptions {
   line?: object | undefined;
   /** The id of the node that pays for the call (RULES 12); the account itself when absent. */
   by?: string | undefined;
+  /** A read without which a command cannot be made: it may leave where the command may. */
+  needed?: boolean | undefined;
   /** Milliseconds that the answer of a GET may be old; 0, or absent: the cloud is asked. */
   reuse?: number | undefined;
 }
@@ -242,7 +244,7 @@ export class TuyaClient {
   }
 
   /** Performs the checked calls of one message: each in its turn, at the pace that Tuya documents for its kind, for one user. */
-  private message(signal: Signal, { uid, line, by, ...options }: CallOptions): Perform {
+  private message(signal: Signal, { uid, line, by, needed, ...options }: CallOptions): Perform {
     const timeout = options.timeout ?? this.account.timeout;
     const reuse = checkReuse(options.reuse);
     let life: TokenLife | undefined;
@@ -261,6 +263,7 @@ export class TuyaClient {
           kind: place.kind,
           again,
           by,
+          needed,
         });
       }, place);
     };

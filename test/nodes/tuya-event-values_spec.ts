@@ -50,6 +50,25 @@ describe('tuya-event reads values as they are meant', () => {
     });
   }
 
+  it('and pays itself for the model that it asks for', async () => {
+    await start({ name: 'Warm' }, [
+      { ...PLACED, id: 'u', type: 'tuya-token', account: 'a', action: 'usage', wires: [['out']] },
+    ]);
+    /** What the node has spent: counts outlive the flows of other tests. */
+    const spent = async (place: number): Promise<number> => {
+      rig.flow.node('u').receive({});
+      const { byNode } = (await rig.count(place + 1))[place]?.payload as {
+        byNode: { id: string; calls: number }[];
+      };
+      return byNode.find(({ id }) => id === 'n')?.calls ?? 0;
+    };
+    const before = await spent(0);
+    is(WARM, { temp_set: 235 });
+    await rig.count(2);
+    ((await spent(2)) - before).should.equal(1);
+    await rig.flow.cloud.messages.settled();
+  });
+
   it('a message for each code, a colour of either generation, and what came as it came', async () => {
     const raw = { ...EVENT, ...PLACED, id: 'raw', output: 'raw', model: true, wires: [['out2']] };
     await start({ output: 'value' }, [raw, { id: 'out2', ...PLACED, type: 'helper' }]);

@@ -61,6 +61,22 @@ describe('tuya-request speaks of values as they are meant', () => {
       asked().should.eql([`/v1.0/devices/${WARM}/specifications`]);
     });
 
+    it('although the budget for reads is spent: the model that a command needs goes with it', async () => {
+      await start({}, { account: { budget: 1 } });
+      (await set(WARM, { temp_set: 23.5 })).should.have.property('payload', true);
+      did().should.eql([['temp_set', 235]]);
+      (await flow.ask({ method: 'GET', path: statusOf(WARM) })).error?.code?.should.equal('TUYA_BUDGET');
+      asked().should.have.length(1);
+      flow.cloud.businessCalls.should.have.length(2);
+    });
+
+    it('nothing where the age of an answer is no number: no model is asked for', async () => {
+      await start({ reuse: -1 });
+      const { error } = await set(WARM, { temp_set: 23.5 });
+      should(error?.code).equal('TUYA_BAD_REQUEST');
+      flow.cloud.calls.should.have.length(0);
+    });
+
     it("a lamp's colour by its name, and as hexadecimal digits in the thing model", async () => {
       await start();
       await set(LAMP, { colour_data_v2: 'orange' });

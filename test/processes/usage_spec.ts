@@ -133,7 +133,9 @@ describe('what was spent is kept by a Node-RED of its own process', function () 
     await first.stop();
     const second = await start(userDir);
     await read(second, 1);
-    (await usage(second)).calls.should.equal(cloud.calls.length);
+    const { calls, byNode } = await usage(second);
+    calls.should.equal(cloud.calls.length);
+    byNode.map(({ name }) => name).should.eql(['Desk lamp', 'the account itself: tokens and its dialog']);
   });
 
   it('a damaged file is set aside with one warning, and counting goes on', async () => {

@@ -4,7 +4,7 @@ import { adviceOf } from '../../nodes/cloud/usage/advice';
 import { beginsAnew } from '../../nodes/cloud/usage/budget';
 import { Ledger } from '../../nodes/cloud/usage/ledger';
 import { AccountMeter } from '../../nodes/cloud/usage/meter';
-import { usageOf } from '../../nodes/cloud/usage/report';
+import { usageBefore, usageOf } from '../../nodes/cloud/usage/report';
 import { createTransport } from '../../nodes/cloud/wire/axios-transport';
 import type { UsageAnswer } from '../../nodes/shared/usage';
 import { startCloud } from '../simulator';
@@ -68,6 +68,7 @@ export async function polledMonth(
       ...usageOf(ledger, budget, nameOf, now),
       advice: adviceOf(ledger, budget, now),
       begins: beginsAnew(ledger.month().name),
+      before: usageBefore(ledger, nameOf),
     };
   } finally {
     await client.close();

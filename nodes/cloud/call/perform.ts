@@ -9,6 +9,7 @@ import type { ApiRequest } from '../request/build';
 import { centerAt } from '../data-centers';
 import { pause, until } from '../time/clock';
 import type { CloudTime } from '../time/cloud-time';
+import { judgedAs } from '../usage/tally';
 import type { Spending } from '../usage/tally';
 import { openEnvelope } from '../wire/envelope';
 import { TransportFault } from '../wire/transport';
@@ -56,18 +57,24 @@ export class Performer {
     };
     const spending = spendingOf(request, plan);
     let started = true;
+    /** Requests of it that have left. */
+    let gone = 0;
     for (let attempts = 1; ; attempts++) {
       let token: CallToken | undefined;
       let reply: RawReply | undefined;
       let askedAt = began;
       let sent = false;
       let left: number | undefined;
+      const stayed = (): void => {
+        gone--;
+        if (left !== undefined) meter?.takeBack(spending, left);
+      };
       try {
         if (plan.closing?.aborted === true) throw aborted();
         // Before a token is fetched for it: what may not leave costs none.
         const reading = meter?.ready();
         if (reading !== undefined) await until(reading, deadline);
-        meter?.allow(spending.kind);
+        meter?.allow(judgedAs(spending));
         token = await this.tokenFor(plan, started);
         started = false;
         // One that was found for this call has had no refusal of its own yet, however old the one before was (RULES 7).
@@ -78,10 +85,12 @@ export class Performer {
         askedAt = clock.monotonic();
         const signing = { key: this.key, token, baseUrl: plan.baseUrl, t: String(this.time.now()) };
         const signed = attempt(request, { ...signing, nonce: this.platform.nonce() });
-        spending.repeat = attempts > 1;
+        spending.repeat = gone > 0;
         left = meter?.leave(spending);
+        gone++;
         sent = true;
         reply = await transport.send(signed, deadline);
+        if (reply.remembered === true) stayed();
         const envelope = openEnvelope(reply);
         this.brake.ease(kind, askedAt);
         if (token !== undefined) tokens?.accept(token);
@@ -89,7 +98,7 @@ export class Performer {
         ended?.(undefined, askedAt);
         return { envelope, statusCode: reply.status, attempts, elapsed: elapsed(), askedAt };
       } catch (failure) {
-        if (left !== undefined && neverLeft(failure)) meter?.takeBack(spending, left);
+        if (neverLeft(failure)) stayed();
         const once = plan.once ?? request.method !== 'GET';
         const give = (reason: unknown): TuyaError => {
           const isFresh = token !== undefined && tokens?.isFresh(token) === true;
@@ -180,9 +189,9 @@ export class Performer {
 }
 
 /** What a call spends with each attempt. */
-function spendingOf({ method }: ApiRequest, { tokens, by = '' }: Plan): Spending {
+function spendingOf({ method }: ApiRequest, { tokens, needed, by = '' }: Plan): Spending {
   if (tokens === undefined) return { kind: 'token', by, repeat: false };
-  return { kind: method === 'GET' ? 'read' : 'command', by, repeat: false };
+  return { kind: method === 'GET' ? 'read' : 'command', by, needed, repeat: false };
 }
 
 /** Whether it is certain that nothing has reached the cloud. */

@@ -74,4 +74,6 @@ export interface Plan {
   secrets?: readonly string[] | undefined;
   /** The id of the node that pays for the call; the account itself when absent. */
   by?: string | undefined;
+  /** A read without which a command cannot be made: it may leave where the command may. */
+  needed?: boolean | undefined;
 }

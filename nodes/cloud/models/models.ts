@@ -105,8 +105,8 @@ export class Models {
     try {
       await until(others, signal);
     } catch (thrown) {
-      // Who has asked may be closed while others still wait.
-      if (signal.aborted || !isAborted(thrown)) return this.instead(wanted, thrown);
+      // Who has asked may be closed while others still wait, or may not ask where they may.
+      if (signal.aborted || !isTheirs(thrown)) return this.instead(wanted, thrown);
     }
     return this.get(wanted, ask, signal);
   }
@@ -136,7 +136,7 @@ export class Models {
   /** Something that may pass. */
   private fail(wanted: Wanted, error: unknown): Known {
     const { uid = '' } = wanted;
-    if (!isAborted(error)) {
+    if (!isTheirs(error)) {
       this.failed.delete(uid);
       this.failed.set(uid, { at: this.clock.monotonic(), error });
       const [oldest] = this.failed.keys();
@@ -168,6 +168,7 @@ export class Models {
   }
 }
 
-function isAborted(thrown: unknown): boolean {
-  return thrown instanceof TuyaError && thrown.code === 'TUYA_ABORTED';
+/** Whether only the one who has asked was kept from asking: closed, or without a budget for reads. The cloud has no part in it. */
+function isTheirs(thrown: unknown): boolean {
+  return thrown instanceof TuyaError && ['TUYA_ABORTED', 'TUYA_BUDGET'].includes(thrown.code);
 }

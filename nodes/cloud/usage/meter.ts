@@ -1,6 +1,7 @@
 import { budgetSpent, levelOf, refuses } from './budget';
 import type { Budget, Level } from './budget';
 import type { Ledger } from './ledger';
+import { judgedAs } from './tally';
 import type { Spending, Spent } from './tally';
 
 /** The meter of an account: asked before a request leaves, and told that it does. */
@@ -66,7 +67,7 @@ export class AccountMeter implements Meter {
   }
 
   leave(spending: Spending): number {
-    this.allow(spending.kind);
+    this.allow(judgedAs(spending));
     const { ledger } = this.book;
     const time = ledger.spend(spending);
     this.look();

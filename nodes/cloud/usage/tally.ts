@@ -10,6 +10,13 @@ export interface Spending {
   by: string;
   /** A further attempt of a call that has left before. */
   repeat: boolean;
+  /** A read without which a command cannot be made. */
+  needed?: boolean | undefined;
+}
+
+/** As what a request is judged where reads stop and commands go on: with a command goes what it needs. */
+export function judgedAs({ kind, needed }: Spending): Spent {
+  return needed === true && kind === 'read' ? 'command' : kind;
 }
 
 /** How often. Reads, commands and tokens together are the calls; repeats are those among them that were none of the first. */

@@ -53,7 +53,7 @@ export class FewCalls implements Transport {
   async send(request: WireRequest, signal: Signal): Promise<RawReply> {
     const name = `${request.method} ${request.baseUrl}${request.url}`;
     const known = this.answers.get(name);
-    if (known !== undefined) return known;
+    if (known !== undefined) return { ...known, remembered: true };
     if (this.sent >= this.most) {
       this.wantedMore = true;
       throw new TransportFault(errorOf('TUYA_ABORTED', problem('call.enough')), 'not sent', false);

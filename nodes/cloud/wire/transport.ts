@@ -21,6 +21,8 @@ export interface RawReply {
   status: number;
   headers: Readonly<Record<string, string>>;
   body: Buffer;
+  /** It came for a request before: nothing has left for this one. */
+  remembered?: boolean | undefined;
 }
 
 /** Whether a request may have reached the cloud: before the connection was made, TLS included, nothing has. */

@@ -73,6 +73,8 @@ export function wireAccount(node: AccountNode, say: Say<AccountKey>): (drop: boo
     },
     tested: () => {
       refresh();
+      // A test costs calls too.
+      wireUsage(node.id, say);
     },
   });
   const refresh = wireReport(node.id, say, () => tests.last());

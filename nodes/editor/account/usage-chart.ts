@@ -84,9 +84,9 @@ export function drawMonth(usage: UsageAnswer, words: ChartWords): SVGElement {
   for (let day = 1; day <= days; day++) {
     const known = calls[day - 1];
     const value = known ?? ahead;
-    // The last day of data is today, which goes on.
-    const kind =
-      known === undefined ? 'tuya-ahead' : day === calls.length ? 'tuya-day tuya-today' : 'tuya-day';
+    // The last day of data is today, which goes on; a month that is over has none.
+    const isToday = day === calls.length && usage.today > 0;
+    const kind = known === undefined ? 'tuya-ahead' : isToday ? 'tuya-day tuya-today' : 'tuya-day';
     const height = Math.max(value > 0 ? 1 : 0, y(0) - y(value));
     const bar = draw('rect', {
       x: x(day) + step * 0.12,

@@ -1,5 +1,5 @@
 import { PATHS } from '../../shared/admin';
-import type { UsageAnswer } from '../../shared/usage';
+import type { MonthAnswer, UsageAnswer } from '../../shared/usage';
 import { addressOf, ask, wordsOf } from '../ask';
 import type { AccountKey, Say } from '../texts';
 import { barsOf, drawMonth } from './usage-chart';
@@ -12,16 +12,31 @@ const MOST_NAMED = 5;
 
 type Line = [title: string, text: string, bad?: boolean];
 
-/** The numbers of the month, one line each. */
+function kindsOf(usage: MonthAnswer, { number }: Words, say: Say<AccountKey>): Line {
+  const counts = Object.fromEntries(
+    (['reads', 'commands', 'tokens', 'repeats'] as const).map((name) => [name, number(usage[name])]),
+  );
+  return [say('usage.kinds'), say('usage.kindsCounted', counts)];
+}
+
+function messagesOf({ messages }: MonthAnswer, { number }: Words, say: Say<AccountKey>): Line {
+  return [say('usage.messages'), say('usage.messagesFree', { messages: number(messages) })];
+}
+
+/** The numbers of a month that is over, one line each. */
+export function linesOfPast(month: MonthAnswer, words: Words, say: Say<AccountKey>): Line[] {
+  const calls: Line = [say('usage.calls'), words.number(month.calls)];
+  return [calls, kindsOf(month, words, say), messagesOf(month, words, say)];
+}
+
+/** The numbers of this month, one line each. */
 export function linesOf(usage: UsageAnswer, words: Words, say: Say<AccountKey>): Line[] {
   const { budget, left, forecast } = usage;
   const { number } = words;
-  const counts = (names: readonly ('reads' | 'commands' | 'tokens' | 'repeats')[]): Record<string, string> =>
-    Object.fromEntries(names.map((name) => [name, number(usage[name])]));
   const over = budget > 0 && forecast !== null && forecast > budget;
   return [
     [say('usage.calls'), say('usage.callsToday', { calls: number(usage.calls), today: number(usage.today) })],
-    [say('usage.kinds'), say('usage.kindsCounted', counts(['reads', 'commands', 'tokens', 'repeats']))],
+    kindsOf(usage, words, say),
     ...(left === null
       ? []
       : [
@@ -42,7 +57,7 @@ export function linesOf(usage: UsageAnswer, words: Words, say: Say<AccountKey>):
         : say(over ? 'usage.forecastOver' : 'usage.forecastCalls', { forecast: number(forecast) }),
       over,
     ],
-    [say('usage.messages'), say('usage.messagesFree', { messages: number(usage.messages) })],
+    messagesOf(usage, words, say),
   ];
 }
 
@@ -88,15 +103,17 @@ function table(caption: string, heads: readonly string[], rows: readonly (readon
   );
 }
 
-/** Shows what was spent. */
-export function showUsage(place: JQuery, usage: UsageAnswer, words: Words, say: Say<AccountKey>): void {
-  place.empty();
-  if (usage.calls + usage.messages === 0) {
-    place.append($('<p>').text(say('usage.nothing', { month: words.month(usage.month) })));
-    return;
-  }
+/** A month as it is shown. */
+interface Shown {
+  lines: Line[];
+  /** What the picture is drawn from. */
+  usage: UsageAnswer;
+}
+
+/** A month in numbers, as a picture, and by who has spent it. */
+function monthOf({ lines, usage }: Shown, words: Words, say: Say<AccountKey>): JQuery[] {
   const list = $('<dl>');
-  for (const [title, text, bad = false] of linesOf(usage, words, say))
+  for (const [title, text, bad = false] of lines)
     list.append($('<dt>').text(title), $('<dd>').text(text).toggleClass('tuya-warned', bad));
   const month = say('usage.perDay', { month: words.month(usage.month) });
   const { number } = words;
@@ -111,20 +128,50 @@ export function showUsage(place: JQuery, usage: UsageAnswer, words: Words, say: 
     number(calls),
     number(messages),
   ]);
-  const nodes = usage.byNode
-    .slice(0, MOST_NAMED)
-    .map(({ id, name, calls }) => [nameOf(id, name, say), number(calls), adviceFor(usage, id, words, say)]);
-  place.append(
+  // Of a month that is over, or that has just begun, there is none.
+  const advised = usage.advice.length > 0;
+  const nodes = usage.byNode.slice(0, MOST_NAMED).map(({ id, name, calls }) => {
+    const row = [nameOf(id, name, say), number(calls)];
+    return advised ? [...row, adviceFor(usage, id, words, say)] : row;
+  });
+  const heads = [say('usage.node'), say('usage.calls'), ...(advised ? [say('usage.advice')] : [])];
+  return [
     list,
     $('<p class="tuya-caption" aria-hidden="true">').text(
       usage.budget > 0 ? say('usage.perDayBudget', { month: words.month(usage.month), share }) : month,
     ),
     chart as unknown as JQuery,
     table(month, [say('usage.day'), say('usage.calls'), say('usage.messages')], days).addClass('tuya-unseen'),
-    table(say('usage.who'), [say('usage.node'), say('usage.calls'), say('usage.advice')], nodes).addClass(
-      'tuya-spenders',
-    ),
-  );
+    table(say('usage.who'), heads, nodes).addClass('tuya-spenders'),
+  ];
+}
+
+/** Shows what was spent: this month, or the one before, which a button brings; it is there at once while this one is empty. */
+export function showUsage(
+  place: JQuery,
+  usage: UsageAnswer,
+  words: Words,
+  say: Say<AccountKey>,
+  past = false,
+): void {
+  const { before } = usage;
+  const isEmpty = usage.calls + usage.messages === 0;
+  place.empty();
+  if (isEmpty) place.append($('<p>').text(say('usage.nothing', { month: words.month(usage.month) })));
+  if (before !== null && (past || isEmpty)) {
+    // What it came to is known, and nobody can spread its calls any more.
+    const over = { ...usage, ...before, today: 0, budget: 0, left: null, forecast: null, advice: [] };
+    place.append($('<p class="tuya-caption">').text(words.month(before.month)));
+    place.append(monthOf({ lines: linesOfPast(before, words, say), usage: over }, words, say));
+  } else if (!isEmpty) place.append(monthOf({ lines: linesOf(usage, words, say), usage }, words, say));
+  if (before === null || isEmpty) return;
+  const other = $('<button type="button" class="red-ui-button red-ui-button-small">')
+    .text(say('usage.look', { month: words.month(past ? usage.month : before.month) }))
+    .on('click', () => {
+      showUsage(place, usage, words, say, !past);
+      place.find('button').trigger('focus');
+    });
+  place.append(other);
 }
 
 /** Reads and shows what the account of this id has spent. */

@@ -9,14 +9,15 @@ const MOST_USERS = 10;
 /**
  * Asks with the project's token, or in the name of a user; where nobody is named, of the first of the newest few who has the device.
  * @param store the tokens of code mode; undefined in simple mode
+ * @param who `uid`: in whose name; `by`: the id of the node that pays, the account itself when absent
  */
 export function askAnyUser(
   client: TuyaClient,
   store: TokenStore | undefined,
-  uid = '',
+  { uid = '', by }: { uid?: string; by?: string } = {},
 ): (path: string) => Promise<unknown> {
   const ask = async (path: string, user: string | undefined): Promise<unknown> =>
-    (await client.call({ method: 'GET', path }, new Abort(), { uid: user })).envelope.result;
+    (await client.call({ method: 'GET', path }, new Abort(), { uid: user, by })).envelope.result;
   return async (path) => {
     if (store === undefined) return ask(path, undefined);
     if (uid !== '') return ask(path, uid);

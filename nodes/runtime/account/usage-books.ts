@@ -77,6 +77,11 @@ export function bookOf(RED: Red, place: UsagePlace): UsageBook {
   return book;
 }
 
+/** The newest book of an account that is not deployed, or not with settings that work; undefined where there is none. */
+export function restingBook(id: string): UsageBook | undefined {
+  return [...books.values()].filter((one) => one.id === id).at(-1)?.book;
+}
+
 /** A deployed account begins to count. */
 export function openBook(RED: Red, place: UsagePlace, node: Node): UsageBook {
   const book = bookOf(RED, place);

@@ -1,19 +1,22 @@
 import {
   AccountMeter,
-  Ledger,
+  UsageBook,
+  OTHERS,
   adviceOf,
   beginsAnew,
   budgetSpent,
   nearlySpent,
   systemClock,
+  usageBefore,
   usageOf,
 } from '../../cloud';
-import type { Level, Meter, Usage, UsageBook } from '../../cloud';
+import type { Level, Meter, Usage } from '../../cloud';
 import type { UsageAnswer } from '../../shared/usage';
-import type { Flow } from '../red-types';
+import type { Flow, Red } from '../red-types';
 import type { AccountSettings } from './settings';
 import type { AccountState, News } from './state';
-import { nodeName, openBook } from './usage-books';
+import { wordsOf } from './state-texts';
+import { nodeName, openBook, restingBook } from './usage-books';
 
 /** What a deployed account spends: counted within its budget, told when that comes to its end, and shown. */
 
@@ -45,19 +48,21 @@ export class AccountUsage {
     void meter.begin();
   }
 
-  /** What was spent this month; costs no call. */
+  /** What was spent this month, for a flow: who is no node has a name too. Costs no call. */
   async report(): Promise<Usage> {
     await this.book.ready();
-    const { ledger } = this.book;
-    return usageOf(ledger, this.settings.budget, (id) => nodeName(this.flow.RED, id), Date.now());
+    const { RED } = this.flow;
+    const words = wordsOf(RED);
+    const nameOf = (id: string): string | undefined => {
+      if (id === '') return words('usage.account');
+      return id === OTHERS ? words('usage.others') : nodeName(RED, id);
+    };
+    return usageOf(this.book.ledger, this.settings.budget, nameOf, Date.now());
   }
 
-  /** The same for the dialog, with advice for the most expensive nodes. */
-  async shown(): Promise<UsageAnswer> {
-    const report = await this.report();
-    const { ledger } = this.book;
-    const advice = adviceOf(ledger, this.settings.budget, Date.now());
-    return { ...report, advice, begins: beginsAnew(ledger.month().name) };
+  /** The same for the dialog, which has its own words, with advice for the most expensive nodes and the month before. */
+  shown(): Promise<UsageAnswer> {
+    return shownOf(this.flow.RED, this.book, this.settings.budget);
   }
 
   /** Resolves when it is kept what was counted. */
@@ -84,9 +89,20 @@ function newsOf(level: Level, month: string, { overBudget }: AccountSettings): N
   return { severity, key: 'budgetSpent', error: budgetSpent(month, overBudget) };
 }
 
-/** What the dialog shows of an account that is not deployed, and has spent nothing. */
-export function nothingSpent(): UsageAnswer {
-  const ledger = new Ledger(() => Date.now());
-  const usage = usageOf(ledger, 0, () => undefined, Date.now());
-  return { ...usage, advice: [], begins: beginsAnew(ledger.month().name) };
+async function shownOf(RED: Red, book: UsageBook, budget: number): Promise<UsageAnswer> {
+  await book.ready();
+  const { ledger } = book;
+  const nameOf = (id: string): string | undefined => nodeName(RED, id);
+  const now = Date.now();
+  return {
+    ...usageOf(ledger, budget, nameOf, now),
+    advice: adviceOf(ledger, budget, now),
+    begins: beginsAnew(ledger.month().name),
+    before: usageBefore(ledger, nameOf),
+  };
+}
+
+/** What the dialog shows of an account that has no settings with which it works: what it has spent before, and its dialog. */
+export function shownAtRest(RED: Red, id: string): Promise<UsageAnswer> {
+  return shownOf(RED, restingBook(id) ?? new UsageBook(systemClock), 0);
 }

@@ -22,7 +22,7 @@ export function modelFor(RED: Red, body: unknown): Promise<ModelAnswer> {
     const { client_id, baseUrl } = form.settings;
     const models = modelsOf(RED, { id: form.id, client_id, baseUrl });
     return askAccount(RED, form, async (client, store) => {
-      const ask = askAnyUser(client, store, uid);
+      const ask = askAnyUser(client, store, { uid });
       const wanted = { device, generation, uid: store === undefined ? '' : uid };
       const known = models.known(wanted);
       // Somebody sits before it: what was refused may have been permitted since.

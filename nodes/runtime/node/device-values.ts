@@ -21,8 +21,8 @@ export interface ValueNeeds {
   models: Models;
   /** The user for whom the call is made. */
   uid: string | undefined;
-  /** The result of a GET, made as the node's own calls are. */
-  ask: (path: string) => Promise<unknown>;
+  /** The result of a GET, made as the node's own calls are; `needed` where a command cannot be made without. */
+  ask: (path: string, needed: boolean) => Promise<unknown>;
   signal: Signal;
 }
 
@@ -47,13 +47,13 @@ export class DeviceValues {
       const body = withValues(call.path, call.body, (code, value) => written(known, code, value));
       return { ...call, body: withEmbedded(call.path, body) };
     };
-    const known = await this.modelOf(wanted);
+    const known = await this.modelOf(wanted, true);
     try {
       return write(known);
     } catch (thrown) {
       // The device may have learned it since.
       if (!this.needs.models.doubt(wanted)) throw thrown;
-      return write(await this.modelOf(wanted));
+      return write(await this.modelOf(wanted, true));
     }
   }
 
@@ -75,7 +75,7 @@ export class DeviceValues {
     await Promise.all(
       ownersIn(result, device).map(async (owner) => {
         const wanted = { ...owner, generation, uid };
-        found.set(owner.device, { wanted, known: await this.modelOf(wanted) });
+        found.set(owner.device, { wanted, known: await this.modelOf(wanted, false) });
       }),
     );
     if (found.size === 0) return result;
@@ -92,9 +92,9 @@ export class DeviceValues {
     return device === undefined ? undefined : { device, generation, uid: this.needs.uid };
   }
 
-  private modelOf(wanted: WantedModel): Promise<KnownModel | undefined> {
+  private modelOf(wanted: WantedModel, needed: boolean): Promise<KnownModel | undefined> {
     const { models, ask, signal } = this.needs;
-    return models.of(wanted, ask, signal);
+    return models.of(wanted, (path) => ask(path, needed), signal);
   }
 }
 

@@ -171,7 +171,8 @@ class EventListener {
 
   private valuesOf(account: Live): EventValues {
     const { client, models } = account;
-    const ask = askAnyUser(client, 'store' in account ? account.store : undefined);
+    const { id: by } = this.life.flow.node;
+    const ask = askAnyUser(client, 'store' in account ? account.store : undefined, { by });
     const after = (ms: number, task: () => void): (() => void) => systemClock.after(ms, task);
     return new EventValues({ models, ask, signal: this.life.signal, after });
   }

@@ -74,6 +74,18 @@ describe('the models of an account', () => {
     ]);
   });
 
+  it('one whose budget is spent keeps nobody else from asking, at once or while others wait', async () => {
+    const spent = error('TUYA_BUDGET');
+    const poor = (): Promise<unknown> => Promise.reject(spent);
+    const refused = models.of(asked('d1'), poor, new Abort());
+    const waiting = codes(asked('d1'));
+    should(await refused.catch((thrown: unknown) => thrown)).equal(spent);
+    should(await waiting).eql(['a']);
+    should(await models.of(asked('d2'), poor, new Abort()).catch((thrown: unknown) => thrown)).equal(spent);
+    cloud.set('/v1.0/devices/d2/specifications', specification('c'));
+    should(await codes(asked('d2'))).eql(['c']);
+  });
+
   it('are asked for when they are needed, and kept for a day', async () => {
     should(await codes(asked('d1'))).eql(['a']);
     should(await codes(asked('d1'))).eql(['a']);

@@ -7,7 +7,10 @@ import { systemClock } from '../../../nodes/cloud/time/clock';
 import type { OverBudget } from '../../../nodes/cloud/usage/budget';
 import { Ledger } from '../../../nodes/cloud/usage/ledger';
 import { AccountMeter } from '../../../nodes/cloud/usage/meter';
+import { TuyaError } from '../../../nodes/cloud/errors/tuya-error';
 import { createTransport } from '../../../nodes/cloud/wire/axios-transport';
+import { TransportFault } from '../../../nodes/cloud/wire/transport';
+import type { Transport } from '../../../nodes/cloud/wire/transport';
 import { startCloud } from '../../simulator';
 import type { Cloud } from '../../simulator';
 import { freePort } from '../../support/free-port';
@@ -36,13 +39,18 @@ describe('RULES 12: a request is counted once, where it leaves', () => {
     await cloud.close();
   });
 
-  function account(budget = 0, overBudget: OverBudget = 'stop reads', baseUrl = cloud.url) {
+  function account(
+    budget = 0,
+    overBudget: OverBudget = 'stop reads',
+    baseUrl = cloud.url,
+    transport: Transport = createTransport({ maxSockets: 4 }),
+  ) {
     const ledger = new Ledger(() => Date.now());
     const book = { ledger, ready: () => undefined, changed: () => undefined };
     const { client_id, secret } = cloud;
     const platform = {
       clock: systemClock,
-      transport: createTransport({ maxSockets: 4 }),
+      transport,
       nonce: () => String(Math.random()),
       random: () => 0,
       meter: new AccountMeter(book, { budget, overBudget }),
@@ -114,6 +122,27 @@ describe('RULES 12: a request is counted once, where it leaves', () => {
     for (let n = 0; n < 3; n++) (await failureOf(one.call(READ))).code.should.equal('TUYA_NETWORK');
     one.calls.should.equal(0);
     one.total.repeats.should.equal(0);
+  });
+
+  it('N1: an attempt after one that has not left is no repeat', async () => {
+    const way = createTransport({ maxSockets: 4 });
+    const down = ['token', 'read'];
+    const one = account(0, 'stop reads', cloud.url, {
+      send: (request, signal) => {
+        const kind = request.url.includes('/token') ? 'token' : 'read';
+        if (!down.includes(kind)) return way.send(request, signal);
+        down.splice(down.indexOf(kind), 1);
+        return Promise.reject(
+          new TransportFault(new TuyaError('TUYA_NETWORK', 'Nobody listens'), 'not sent', true),
+        );
+      },
+      close: () => {
+        way.close();
+      },
+    });
+    (await one.call(READ)).attempts.should.equal(2);
+    one.total.should.containEql({ reads: 1, tokens: 1, repeats: 0 });
+    one.calls.should.equal(cloud.calls.length);
   });
 
   it('what was lost on the way has left', async () => {

@@ -1,9 +1,10 @@
 import * as fc from 'fast-check';
-import 'should';
+import should from 'should';
+import { dayText, daysIn, endOf } from '../../../nodes/cloud/usage/calendar';
 import { Ledger } from '../../../nodes/cloud/usage/ledger';
 import { MOST_NODES, OTHERS } from '../../../nodes/cloud/usage/month';
 import { monthFrom, textOf } from '../../../nodes/cloud/usage/record';
-import { usageOf } from '../../../nodes/cloud/usage/report';
+import { usageBefore, usageOf } from '../../../nodes/cloud/usage/report';
 import { callsOf } from '../../../nodes/cloud/usage/tally';
 import type { Spending, Spent } from '../../../nodes/cloud/usage/tally';
 import { useTimeZone } from '../../support/time-zone';
@@ -97,6 +98,37 @@ describe('the ledger of an account', () => {
     byNode.reduce((sum, node) => sum + node.calls, 0).should.equal(calls);
     byNode[0]?.id.should.equal(OTHERS);
     byNode[1]?.id.should.equal('poller');
+  });
+
+  it('the month before is whole, and nothing where nobody has counted', () => {
+    let now = BEGIN;
+    const ledger = new Ledger(() => now);
+    const nameOf = (id: string): string | undefined => (id === 'n' ? 'Lamp' : undefined);
+    should(usageBefore(ledger, nameOf)).be.null();
+    ledger.spend({ kind: 'read', by: 'n', repeat: false });
+    ledger.spend({ kind: 'token', by: '', repeat: true });
+    ledger.hear();
+    const { name } = ledger.month();
+    const today = ledger.hour().day;
+    now = endOf(name);
+    const before = usageBefore(ledger, nameOf);
+    should(before).containEql({
+      month: name,
+      calls: 2,
+      reads: 1,
+      commands: 0,
+      tokens: 1,
+      repeats: 1,
+      messages: 1,
+    });
+    before?.byNode.should.eql([
+      { id: 'n', name: 'Lamp', calls: 1 },
+      { id: '', name: '', calls: 1 },
+    ]);
+    before?.perDay.should.have.length(daysIn(name));
+    before?.perDay[today - 1]?.should.eql({ day: dayText(name, today), calls: 2, messages: 1 });
+    now = endOf(ledger.month().name);
+    should(usageBefore(ledger, nameOf)).be.null();
   });
 
   it('what did not leave is taken back from whoever it was put with', () => {

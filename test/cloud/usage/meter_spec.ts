@@ -53,6 +53,21 @@ describe('the budget of an account', () => {
     });
   }
 
+  for (const [overBudget, reads] of [
+    ['stop reads', 2],
+    ['stop all', 1],
+  ] as const) {
+    it(`${overBudget}: a read that a command needs goes where the command may, and counts as a read`, () => {
+      const meter = meterOf(1, overBudget);
+      const needed = (): number => meter.leave({ kind: 'read', by: 'n', repeat: false, needed: true });
+      needed();
+      (() => leave(meter)).should.throw(/budget of calls/);
+      if (overBudget === 'stop reads') needed();
+      else needed.should.throw(/budget of calls/);
+      ledger.month().total.should.containEql({ reads, commands: 0 });
+    });
+  }
+
   it('without a budget everything goes, and is counted', () => {
     const meter = meterOf(0, 'stop all');
     for (let n = 0; n < 100; n++) leave(meter);

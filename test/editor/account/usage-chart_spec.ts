@@ -5,7 +5,16 @@ import type { UsageAnswer } from '../../../nodes/shared/usage';
 describe('the picture of a month', () => {
   const usage = (more: Partial<UsageAnswer>): UsageAnswer => ({
     ...{ month: '2026-11', calls: 0, reads: 0, commands: 0, tokens: 0, repeats: 0, messages: 0, budget: 0 },
-    ...{ left: null, today: 0, perDay: [], byNode: [], forecast: null, advice: [], begins: '2026-12-01' },
+    ...{
+      left: null,
+      today: 0,
+      perDay: [],
+      byNode: [],
+      forecast: null,
+      advice: [],
+      begins: '2026-12-01',
+      before: null,
+    },
     ...more,
   });
   const perDay = [10, 20].map((calls, at) => ({ day: `2026-11-0${at + 1}`, calls, messages: 0 }));

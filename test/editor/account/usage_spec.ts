@@ -100,6 +100,77 @@ describe('what the account’s dialog shows of its calls', function () {
     await close();
   });
 
+  describe('the month before', () => {
+    /** What the first of December is shown of that November. */
+    const december = (more: Partial<UsageAnswer> = {}): UsageAnswer => {
+      const { month: name, calls, reads, commands, tokens, repeats, messages, byNode } = month;
+      const perDay = Array.from({ length: 30 }, (_, at) => ({
+        day: `2026-11-${String(at + 1).padStart(2, '0')}`,
+        ...(month.perDay[at] ?? { calls: 0, messages: 0 }),
+      }));
+      const before = { month: name, calls, reads, commands, tokens, repeats, messages, byNode, perDay };
+      const none = {
+        calls: 0,
+        reads: 0,
+        commands: 0,
+        tokens: 0,
+        repeats: 0,
+        messages: 0,
+        byNode: [],
+        today: 0,
+      };
+      const day = { day: '2026-12-01', calls: 0, messages: 0 };
+      const now = { month: '2026-12', begins: '2027-01-01', perDay: [day], advice: [], forecast: null };
+      return { ...month, ...none, ...now, before, ...more };
+    };
+    const button = `${place} button`;
+
+    it('stands there by itself on the first, when nothing was counted yet', async () => {
+      const text = await shown(december());
+      text.should.match(/In December 2026 no call was counted yet/);
+      text.should.match(/Calls\s+2,\d{3}\s/).and.match(/Power of the washing machine\s+1,9\d\d/);
+      text.should.not.match(/Forecast|Budget|Advice|today|calls a day, one every/);
+      text.should.match(/counted yet\.\s+November 2026\s+Calls/);
+      (await page.getByRole('img', { name: 'Calls a day in November 2026' }).count()).should.equal(1);
+      (await page.locator(`${place} .tuya-today`).count()).should.equal(0);
+      (await page.locator(button).count()).should.equal(0);
+      await page.locator(place).scrollIntoViewIfNeeded();
+      await picture(page, 'usage-first-of-month');
+      await close();
+    });
+
+    it('comes with a button, and goes with it', async () => {
+      const today = { calls: 7, reads: 7, today: 7, left: 4993 };
+      const text = await shown(
+        december({ ...today, perDay: [{ day: '2026-12-01', calls: 7, messages: 0 }] }),
+      );
+      text.should.match(/7, today 7/).and.match(/Show November 2026/);
+      (await page.locator(`${place} .tuya-today`).count()).should.equal(1);
+      await page.locator(button).click();
+      (await page.locator(place).innerText()).should
+        .match(/Calls a day in November 2026/)
+        .and.match(/Show December 2026/);
+      await picture(page, 'usage-month-before');
+      await page.keyboard.press('Enter');
+      await page.locator(place, { hasText: '7, today 7' }).waitFor();
+      await close();
+    });
+
+    it('is not offered where nothing was counted in it', async () => {
+      await shown(month);
+      (await page.locator(button).count()).should.equal(0);
+      await close();
+    });
+  });
+
+  it('a test of the account costs calls, and they are seen at once', async () => {
+    await open();
+    const before = await page.locator(place).innerText();
+    await page.locator('#tuya-config-test').click();
+    await page.waitForFunction(`document.querySelector('${place}').innerText !== ${JSON.stringify(before)}`);
+    await close();
+  });
+
   it('a screen reader finds a table of the days', async () => {
     await shown(month);
     const table = page.getByRole('table', { name: 'Calls a day in November 2026' });

@@ -6,7 +6,16 @@ import { saying, sayingOfAccount } from '../../support/texts';
 
 const NOTHING: UsageAnswer = {
   ...{ month: '2026-11', calls: 0, reads: 0, commands: 0, tokens: 0, repeats: 0, messages: 0, budget: 0 },
-  ...{ left: null, today: 0, perDay: [], byNode: [], forecast: null, advice: [], begins: '2026-12-01' },
+  ...{
+    left: null,
+    today: 0,
+    perDay: [],
+    byNode: [],
+    forecast: null,
+    advice: [],
+    begins: '2026-12-01',
+    before: null,
+  },
 };
 const line = (usage: Partial<UsageAnswer>, node = 'n'): string =>
   usageLine({ ...NOTHING, ...usage }, node, new Words('en-US'), {

@@ -29,17 +29,15 @@ describe('a question that any user may answer', () => {
 
   it('is asked with the token of the project in simple mode, whoever is named', async () => {
     having = ['project'];
-    (await askAnyUser(client, undefined, 'anna')('/x'))?.should.equal('of project');
+    (await askAnyUser(client, undefined, { uid: 'anna' })('/x'))?.should.equal('of project');
     asked.should.eql(['project /x']);
   });
 
   it('is asked in the name of the user who is named, and of nobody else', async () => {
     having = ['ben'];
-    await askAnyUser(
-      client,
-      storeOf('anna', 'ben'),
-      'anna',
-    )('/x').should.be.rejectedWith({ code: 'TUYA_1106' });
+    await askAnyUser(client, storeOf('anna', 'ben'), { uid: 'anna' })('/x').should.be.rejectedWith({
+      code: 'TUYA_1106',
+    });
     asked.should.eql(['anna /x']);
   });
 

@@ -151,6 +151,16 @@ describe('what an account spends', function () {
     flow.cloud.calls.should.have.length(0);
   });
 
+  it('who spends is named, the account itself too', async () => {
+    await start();
+    // Texts are their keys here.
+    await through('n');
+    (await usage()).byNode.should.eql([
+      { id: '', name: 'tuya-config.usage.account', calls: 1 },
+      { id: 'n', name: 'Lamp', calls: 1 },
+    ]);
+  });
+
   it('the budget of each of two accounts is its own, at each setting', async () => {
     const b = {
       id: 'b',
@@ -221,7 +231,7 @@ describe('what an account spends', function () {
     await Promise.all(Array.from({ length: 14 }, () => through('n')));
     const complaints = came.filter(({ mark }) => mark === undefined).map(({ error }) => error?.message ?? '');
     complaints.should.have.length(2);
-    complaints[0]?.should.match(/80 % of the budget/);
+    complaints[0]?.should.match(/80 % is spent/);
     complaints[1]?.should.match(/budget of calls for this month is spent/);
     const log = JSON.stringify(seen(flow.node('n')));
     log.should.match(/budgetNear\.status/).and.match(/budgetSpent\.status/);

@@ -34,6 +34,13 @@ describe('what was spent, as the dialog asks', () => {
     byNode.should.eql([{ id: '', name: '', calls }]);
   });
 
+  it('a test that meets a busy cloud asks once, and counts once', async () => {
+    await rig.start({ mode: 'simple' });
+    rig.flow.cloud.fail({ status: 503 }, { times: 9 });
+    await rig.post(PATHS.test, form());
+    (await usage()).should.containEql({ calls: rig.flow.cloud.calls.length, repeats: 0 });
+  });
+
   it('and they are within its budget', async () => {
     await rig.start({ mode: 'simple', budget: 1, overBudget: 'stop all' });
     const deployed = form({ budget: '1', overBudget: 'stop all' });
@@ -51,6 +58,13 @@ describe('what was spent, as the dialog asks', () => {
       (await usage(id)).should.containEql({ calls: 0, perDay: (await usage(id)).perDay, byNode: [] });
   });
 
+  it('an account whose settings are wrong shows what it has spent before', async () => {
+    await rig.start({ mode: 'simple' });
+    await rig.flow.ask({ action: 'get' });
+    await rig.flow.deploy('nodes', { a: { budget: '3.5' } });
+    (await usage()).should.containEql({ calls: 1, tokens: 1, budget: 0, left: null });
+  });
+
   it('A12: other origins are refused', async () => {
     await rig.start({ mode: 'simple' });
     const asked = await helper.request().get('/tuya-config/a/usage').set('Origin', 'https://evil.example');
@@ -60,7 +74,7 @@ describe('what was spent, as the dialog asks', () => {
   it('what a dialog has spent before the first deploy is the account’s then', async () => {
     await rig.start({ mode: 'simple', dataCenter: 'moon' });
     await rig.post(PATHS.test, form());
-    (await usage()).calls.should.equal(0);
+    (await usage()).calls.should.equal(2);
     await rig.flow.deploy('nodes', { a: { dataCenter: 'custom', mode: 'simple' } });
     // A token, and one look at the devices.
     (await usage()).calls.should.equal(2);

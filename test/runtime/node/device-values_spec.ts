@@ -17,15 +17,18 @@ describe('the values of a call', () => {
   let models: Models;
   let values: DeviceValues;
   let asked: string[];
+  let needs: boolean[];
   let answer: unknown;
 
   beforeEach(() => {
     clock = new FakeClock();
     models = new Models(clock);
     asked = [];
+    needs = [];
     answer = specification('auto');
-    const ask = (path: string): Promise<unknown> => {
+    const ask = (path: string, needed: boolean): Promise<unknown> => {
       asked.push(path);
+      needs.push(needed);
       return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
     };
     values = new DeviceValues({ models, uid: undefined, ask, signal: new Abort() });
@@ -34,6 +37,13 @@ describe('the values of a call', () => {
   const send = async (mode: unknown): Promise<unknown> =>
     (await values.written({ ...COMMANDS, body: { commands: [{ code: 'mode', value: mode }] } })).body;
   const commands = (value: unknown): unknown => ({ commands: [{ code: 'mode', value }] });
+
+  it('need their model for a command, and not for what was read', async () => {
+    await send('auto');
+    const call = { method: 'GET', path: '/v1.0/devices/other/status' };
+    await values.read(call, [{ code: 'mode', value: 'auto' }]);
+    needs.should.eql([true, false]);
+  });
 
   it('are refused by a model that is young, and nobody is asked again', async () => {
     await send('turbo').should.be.rejectedWith({ code: 'TUYA_BAD_REQUEST' });
