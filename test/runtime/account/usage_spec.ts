@@ -231,7 +231,7 @@ describe('what an account spends', function () {
     await Promise.all(Array.from({ length: 14 }, () => through('n')));
     const complaints = came.filter(({ mark }) => mark === undefined).map(({ error }) => error?.message ?? '');
     complaints.should.have.length(2);
-    complaints[0]?.should.match(/80 % is spent/);
+    complaints[0]?.should.match(/80 % of the budget .* is spent/);
     complaints[1]?.should.match(/budget of calls for this month is spent/);
     const log = JSON.stringify(seen(flow.node('n')));
     log.should.match(/budgetNear\.status/).and.match(/budgetSpent\.status/);

@@ -214,7 +214,7 @@ describe('Test connection', () => {
         const stage = await network({ baseUrl: cloud.url });
         stage.should.have.property('code', 'TUYA_TLS');
         stage.message.should.match(/certificate/);
-        stage.hint.should.match(/CA in the account's TLS settings/);
+        stage.hint.should.match(/CA certificate in the TLS settings of the account/);
       });
 
       it('a certificate that is trusted is told as good', async () => {
