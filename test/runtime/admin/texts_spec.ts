@@ -29,10 +29,16 @@ describe('the texts of the admin answers', () => {
   it('are in the language that the browser asks for, and in English where that is not there', () => {
     textsIn('xx, en').lang.should.equal('xx');
     textsIn('xx').say('callback.done.title').should.equal('Xed');
-    for (const languages of ['de', 'en', 'en-US, xx;q=0.1', '']) {
+    for (const languages of ['nl', 'en', 'en-US, xx;q=0.1', '']) {
       textsIn(languages).lang.should.equal('en-US', languages);
       textsIn(languages).say('callback.done.title').should.equal('Authorized');
     }
+  });
+
+  it('are found for a region of a language, and for a language without its region', () => {
+    const asked = ['de-AT, en;q=0.5', 'es', 'zh-CN', 'ja, fr;q=0.9'];
+    asked.map((languages) => textsIn(languages).lang).should.eql(['de', 'es-ES', 'zh-CN', 'ja']);
+    textsIn('de-AT').say('stage.settings').should.not.equal(textsIn('en').say('stage.settings'));
   });
 
   it('what a translation lacks is said in English', () => {
