@@ -1,4 +1,4 @@
-import { TuyaError, entryOf, refusesKey, refusesPlan, spanOf, takenBy } from '../../cloud';
+import { TuyaError, refusesKey, refusesPlan, spanOf, takenBy } from '../../cloud';
 import type { AccountNews, Rival, Said, Speaker } from '../../cloud';
 import type { AccountState, News, Topic } from './state';
 import type { Words } from './state-texts';
@@ -15,9 +15,6 @@ const MINUTE = 60_000;
 function topicOf(error: TuyaError): Topic {
   if (UNANSWERED.has(error.code)) return 'reach';
   if (error.code === 'TUYA_BUDGET') return 'budget';
-  const remedy = entryOf(error.code)?.remedy;
-  if (remedy === 'token') return 'rival';
-  if (remedy === 'clock') return 'clock';
   return refusesPlan(error) ? 'plan' : 'key';
 }
 

@@ -166,14 +166,4 @@ describe('what calls teach of an account', () => {
     lessons.learned({ about: 'key', error: refusal(1004) });
     codes.map(told).should.eql([true, true, true, false, false]);
   });
-
-  it('a token that somebody takes and a clock that is wrong are told once, too', () => {
-    const told = (): boolean[] =>
-      ['TUYA_1010', 'TUYA_1400', 'TUYA_1013'].map((code) => isTold(state.now, new TuyaError(code, 'x')));
-    told().should.eql([false, false, false]);
-    lessons.learned({ about: 'rival', taken: true });
-    told().should.eql([true, true, false]);
-    lessons.learned({ about: 'clock', offset: 20 * 60_000 });
-    told().should.eql([true, true, true]);
-  });
 });
