@@ -14,6 +14,7 @@ import {
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { keepReached } from './declarations.mjs';
 import { errorsHelp, errorsPage, pageName } from './errors-page.mjs';
 
 const require = createRequire(import.meta.url);
@@ -29,6 +30,7 @@ const compiled = await Promise.all(
   ),
 );
 if (compiled.some(([code]) => code !== 0)) process.exit(1);
+keepReached(join('dist', 'nodes'), join('dist', 'nodes', 'cloud', 'index.d.ts'));
 
 const { nodes } = JSON.parse(readFileSync('package.json', 'utf8'))['node-red'];
 for (const type of Object.keys(nodes)) cpSync(`nodes/${type}.html`, `dist/nodes/${type}.html`);
@@ -62,6 +64,8 @@ for (const type of scripts) {
     format: 'iife',
     globalName: type.replace(/(?:^|-)(\w)/g, (_, letter) => letter.toUpperCase()),
     target: 'es2020',
+    // What people read of a dialog is its HTML; the script is for the browser alone.
+    minify: true,
     outfile: `resources/${type}.js`,
     logLevel: 'warning',
   });

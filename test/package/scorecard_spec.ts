@@ -1,9 +1,10 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import ts from 'typescript';
 import 'should';
 import { TAKEN } from '../scorecard/taken';
+import { brought, lock } from '../support/lock';
 import { root } from '../support/root';
 
 /** What the Flow Library's scorecard asks of a package, as facts that need no network; `npm run scorecard` runs the tool itself. */
@@ -12,17 +13,12 @@ interface Semver {
   satisfies: (version: string, range: string) => boolean;
   minVersion: (range: string) => { version: string };
 }
-interface Locked {
-  version: string;
-  engines?: { node?: string };
-  dependencies?: Record<string, string>;
-}
-
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
 const { satisfies, minVersion } = createRequire(require.resolve('node-red'))('semver') as Semver;
 const manifest = JSON.parse(read('package.json')) as {
   name: string;
   license?: string;
+  description: string;
   repository?: { url?: string };
   bugs?: { url?: string };
   keywords: string[];
@@ -30,8 +26,6 @@ const manifest = JSON.parse(read('package.json')) as {
   dependencies: Record<string, string>;
   'node-red': { version: string; nodes: Record<string, string> };
 };
-const lock = (path: string): Record<string, Locked | undefined> =>
-  (JSON.parse(read(path)) as { packages: Record<string, Locked> }).packages;
 const ours = lock('package-lock.json');
 
 /** The Node-REDs that the tests run on: the line that is maintained, and the latest. */
@@ -40,31 +34,6 @@ const nodeReds = [ours, lock('test/node-red-5/package-lock.json')].map((packages
   if (found === undefined) throw new Error('There is no Node-RED');
   return found;
 });
-
-/** Where a package at `path` finds one that it depends on. */
-function placeOf(name: string, path: string): string | undefined {
-  for (let from = path; ; from = from.slice(0, Math.max(0, from.lastIndexOf('node_modules') - 1))) {
-    const place = `${from === '' ? '' : `${from}/`}node_modules/${name}`;
-    if (ours[place] !== undefined) return place;
-    if (from === '') return undefined;
-  }
-}
-
-/** Everything that an installation brings, with its version. */
-function tree(): { name: string; version: string }[] {
-  const places = new Map<string, string>();
-  const visit = (dependencies: Record<string, string>, path: string): void => {
-    for (const name of Object.keys(dependencies)) {
-      const place = placeOf(name, path);
-      if (place === undefined) throw new Error(`${name} is not locked`);
-      if (places.has(place)) continue;
-      places.set(place, name);
-      visit(ours[place]?.dependencies ?? {}, place);
-    }
-  };
-  visit(manifest.dependencies, '');
-  return [...places].map(([place, name]) => ({ name, version: ours[place]?.version ?? '' }));
-}
 
 /** The `registerType` calls of a dialog, read as text as the Flow Library does: nothing is run. */
 function registrations(html: string): ts.NodeArray<ts.Expression>[] {
@@ -159,9 +128,9 @@ describe('the scorecard', () => {
   }
 
   it('N02: an example for every node that is placed in a flow', () => {
-    const shown = readdirSync(join(root, 'examples'))
+    const shown = readdirSync(join(root, 'examples'), { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('.json'))
-      .flatMap((name) => JSON.parse(read(`examples/${name}`)) as { type: string }[])
+      .flatMap((name) => JSON.parse(read(join('examples', name))) as { type: string }[])
       .map(({ type }) => type);
     const placed = types.filter((type) => {
       const category = definitionOf(type).get('category');
@@ -176,10 +145,50 @@ describe('the scorecard', () => {
   });
 
   it('D02: no package in the tree that is known not to work', () => {
-    const brought = tree();
-    brought.map(({ name }) => name).should.containEql('axios');
-    brought
-      .filter(({ name, version }) => name === 'agent-base' && satisfies(version, '<6.0.0'))
-      .should.eql([]);
+    const tree = brought(manifest.dependencies);
+    tree.map(({ name }) => name).should.containEql('axios');
+    tree.filter(({ name, version }) => name === 'agent-base' && satisfies(version, '<6.0.0')).should.eql([]);
+  });
+
+  it('D03: each dependency by a range that its newest version of the same kind satisfies', () => {
+    for (const [name, range] of Object.entries(manifest.dependencies)) {
+      range.should.match(/^\^\d+\.\d+\.\d+$/, name);
+      satisfies(ours[`node_modules/${name}`]?.version ?? '', range).should.be.true(name);
+    }
+  });
+});
+
+/** What the Flow Library shows of a package, and reads without running it. */
+describe('the Flow Library', () => {
+  it('has a description, a page and words to search for', () => {
+    manifest.description.length.should.be.within(40, 200);
+    read('README.md').should.match(/^# \S.*\n\n/);
+    for (const word of ['node-red', 'tuya', 'smartlife']) manifest.keywords.should.containEql(word);
+    new Set(manifest.keywords).size.should.equal(manifest.keywords.length);
+  });
+
+  for (const type of types) {
+    it(`finds the icon of ${type} beside its script, and how many inputs and outputs it has`, () => {
+      const definition = definitionOf(type);
+      const textOf = (name: string): string | undefined => {
+        const value = definition.get(name);
+        return value !== undefined && (ts.isStringLiteral(value) || ts.isNumericLiteral(value))
+          ? value.text
+          : undefined;
+      };
+      if (textOf('category') === 'config') return;
+      const icon = String(textOf('icon'));
+      const folder = dirname(String(manifest['node-red'].nodes[type]));
+      existsSync(join(root, folder, 'icons', icon)).should.be.true(icon);
+      String(textOf('color')).should.match(/^#[\da-f]{6}$/i);
+      for (const name of ['inputs', 'outputs']) String(textOf(name)).should.match(/^[01]$/, name);
+    });
+  }
+
+  it('finds a node by the name of its file', () => {
+    for (const [type, file] of Object.entries(manifest['node-red'].nodes)) {
+      existsSync(join(root, file)).should.be.true(file);
+      existsSync(join(root, file.replace(/\.js$/, '.html'))).should.be.true(type);
+    }
   });
 });
