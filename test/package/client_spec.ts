@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import 'should';
 import { startCloud } from '../simulator';
 import type { Cloud } from '../simulator';
+import { snippetWith } from '../support/pages';
 import { root } from '../support/root';
 import { runs } from '../support/runs';
 
@@ -55,10 +56,9 @@ createClient({ ${account}, timeout: '5s' });
 simple.call({ method: 'GET', path: '/' }).then(({ result }) => result.devices);
 `;
 
-/** README's program, with the cloud of this test for Tuya's. */
-function readmeProgram(): string {
-  const [, snippet = ''] = /```ts\n([\s\S]*?)```/.exec(readFileSync(join(root, 'README.md'), 'utf8')) ?? [];
-  snippet.should.containEql("dataCenter: 'eu'");
+/** The program of the page, with the cloud of this test for Tuya's. */
+function pageProgram(): string {
+  const snippet = snippetWith('docs/programs.md', 'ts', "dataCenter: 'eu'");
   return snippet.replace("dataCenter: 'eu'", 'baseUrl: process.env.TUYA_URL');
 }
 
@@ -100,7 +100,7 @@ describe('the client in a program of a stranger', function () {
     }
     write('package.json', '{ "name": "stranger", "private": true }');
     const programs = [write('program.cts', PROGRAM), write('program.mts', PROGRAM)];
-    programs.push(write('types.cts', TYPES), write('types.mts', TYPES), write('readme.mts', readmeProgram()));
+    programs.push(write('types.cts', TYPES), write('types.mts', TYPES), write('page.mts', pageProgram()));
     const tsc = join(root, 'node_modules/typescript/bin/tsc');
     const options = ['--strict', '--module', 'node16', '--target', 'es2022', '--types', 'node'];
     const { stdout } = spawnSync(process.execPath, [tsc, ...options, ...programs], {
@@ -126,9 +126,9 @@ describe('the client in a program of a stranger', function () {
     });
   }
 
-  it('as README has it: compiles, lists the devices and ends by itself', async () => {
-    complaintsOf('readme.mts').should.eql([]);
-    const { code, printed } = await runs(join(folder, 'readme.mjs'), environment());
+  it('as the page has it: compiles, lists the devices and ends by itself', async () => {
+    complaintsOf('page.mts').should.eql([]);
+    const { code, printed } = await runs(join(folder, 'page.mjs'), environment());
     printed.should.containEql('Desk lamp');
     code.should.equal(0);
   });

@@ -1,11 +1,12 @@
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { inspect } from 'node:util';
 import { once } from 'node:events';
 import { runInNewContext } from 'node:vm';
 import type { NodeAPI } from 'node-red';
+import ts from 'typescript';
 import 'should';
 import texts from '../../nodes/locales/en-US/tuya-config.json';
 import eventTexts from '../../nodes/locales/en-US/tuya-event.json';
@@ -14,30 +15,45 @@ import { startCloud } from '../simulator';
 import type { Cloud } from '../simulator';
 import { helper, loadFlow } from '../support/flow-rig';
 import type { LiveNode, Msg } from '../support/flow-rig';
+import { PAGES, page, section, snippetWith, snippets } from '../support/pages';
 import { root } from '../support/root';
 
-const readme = readFileSync(join(root, 'README.md'), 'utf8');
-const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+const readme = page('README.md');
+const realtime = page('docs/realtime.md');
+const messages = page('docs/messages.md');
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+  name: string;
   scripts: Record<string, string>;
 };
+const { scripts } = manifest;
 const coreNode = (path: string): ((RED: NodeAPI) => void) =>
   createRequire(__filename)(`@node-red/nodes/core/${path}`) as (RED: NodeAPI) => void;
 const injectNode = coreNode('common/20-inject.js');
 const joinNode = coreNode('sequence/17-split.js');
 const functionNode = coreNode('function/10-function.js');
 
-/** The fenced snippets of a language. */
-function snippets(language: string): string[] {
-  return [...readme.matchAll(new RegExp('```' + language + '\\n([\\s\\S]*?)```', 'g'))].map(
-    ([, text]) => text ?? '',
-  );
-}
+/** Snippets that a test of this file runs; docs/programs.md and docs/moving.md have specs of their own. */
+const run = new Set<string>();
+const mine = (path: string, language: string, words: string): string => {
+  const snippet = snippetWith(path, language, words);
+  run.add(snippet);
+  return snippet;
+};
 
-/** The one snippet of a language in which a text stands. */
-function snippetWith(language: string, text: string): string {
-  const found = snippets(language).filter((snippet) => snippet.includes(text));
-  found.should.have.length(1, `${found.length} snippets hold ${text}`);
-  return found.join();
+/** What each property of the type of a snippet's variable may be. */
+function kindsIn(snippet: string): Record<string, string[]> {
+  const kinds: Record<string, string[]> = {};
+  const kindOf = (type: ts.TypeNode): string[] =>
+    ts.isUnionTypeNode(type)
+      ? type.types.flatMap(kindOf)
+      : [ts.isArrayTypeNode(type) ? 'list' : type.getText()];
+  const visit = (node: ts.Node): void => {
+    if (ts.isPropertySignature(node) && node.type !== undefined)
+      kinds[node.name.getText()] = kindOf(node.type);
+    else ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile('snippet.ts', snippet, ts.ScriptTarget.Latest, true));
+  return kinds;
 }
 
 interface FlowNode {
@@ -46,7 +62,7 @@ interface FlowNode {
   [property: string]: unknown;
 }
 
-describe('README', () => {
+describe('README and the pages', () => {
   let cloud: Cloud;
   before(async () => {
     cloud = await startCloud();
@@ -76,7 +92,9 @@ describe('README', () => {
     return answer;
   }
 
-  const flows = snippets('json').map((text) => JSON.parse(text) as FlowNode[]);
+  const [firstFlow = ''] = snippets(readme, 'json');
+  const flows = [JSON.parse(firstFlow) as FlowNode[]];
+  run.add(firstFlow);
 
   it('shows a first flow that lists the devices', async () => {
     const [flow] = flows;
@@ -88,7 +106,7 @@ describe('README', () => {
   it('shows a function whose message switches a lamp', async () => {
     const [flow] = flows;
     if (flow === undefined) throw new Error('There is no flow');
-    const body = snippetWith('js', 'commands: [');
+    const body = mine('docs/calls.md', 'js', 'commands: [');
     const msg = runInNewContext(`(function (msg) { ${body} })({})`) as Msg;
     const send = { method: 'POST', path: '/v1.0/devices/{device_id}/commands', pages: 'one' };
     const changed = flow.map((node) => (node.type === 'tuya-request' ? { ...node, ...send } : node));
@@ -99,7 +117,7 @@ describe('README', () => {
   it('shows a function that sets a thermostat as it is meant', async () => {
     const [flow] = flows;
     if (flow === undefined) throw new Error('There is no flow');
-    const body = snippetWith('js', 'temp_set: 23.5');
+    const body = mine('docs/values.md', 'js', 'temp_set: 23.5');
     const msg = runInNewContext(`(function (msg) { ${body} })({})`) as Msg;
     const send = { method: 'POST', path: '/v1.0/devices/{device_id}/commands', pages: 'one', model: true };
     const changed = flow.map((node) => (node.type === 'tuya-request' ? { ...node, ...send } : node));
@@ -114,8 +132,9 @@ describe('README', () => {
     for (const { label } of [requestTexts['tuya-request'], eventTexts['tuya-event']]) {
       label.model.should.startWith('values as the device means them');
     }
-    readme.should.containEql('_values as the device means them_');
-    readme.should.containEql(`_${requestTexts['tuya-request'].ret.values}_`);
+    const values = page('docs/values.md');
+    values.should.containEql('_values as the device means them_');
+    values.should.containEql(`_${requestTexts['tuya-request'].ret.values}_`);
   });
 
   it('shows a function that says in a line what devices do', async () => {
@@ -123,7 +142,14 @@ describe('README', () => {
       { id: 't', type: 'tab' },
       { id: 'a', type: 'tuya-config', dataCenter: 'custom', baseUrl: cloud.url, mode: 'simple' },
       { id: 'e', z: 't', type: 'tuya-event', account: 'a', wires: [['f']] },
-      { id: 'f', z: 't', type: 'function', func: snippetWith('js', 'msg.event'), outputs: 1, wires: [['o']] },
+      {
+        id: 'f',
+        z: 't',
+        type: 'function',
+        func: mine('docs/realtime.md', 'js', 'msg.event'),
+        outputs: 1,
+        wires: [['o']],
+      },
       { id: 'o', z: 't', type: 'helper' },
     ];
     const key = { client_id: cloud.client_id, secret: cloud.secret };
@@ -141,7 +167,7 @@ describe('README', () => {
 
   it('names the settings of tuya-event as its dialog does', () => {
     const { label, send, status, channel } = eventTexts['tuya-event'];
-    const [, reference = ''] = readme.split('### tuya-event\n');
+    const reference = section('docs/messages.md', 'tuya-event');
     for (const name of [label.channel, label.kinds, label.devices, label.codes, label.output, label.ack])
       reference.should.match(new RegExp(`^\\|.*_${name}_.*\\|`, 'm'));
     for (const name of [label.onlyChanges, label.dedupe]) reference.should.containEql(`| _${name}_ `);
@@ -149,9 +175,9 @@ describe('README', () => {
     for (const name of Object.keys(channel)) reference.should.containEql(`_${name}_`);
     for (const words of [send.report, send.raw])
       reference.should.containEql(words.replace(' as it came', ''));
-    readme.should.containEql(`_${status.quiet}_`);
-    const { messages, subscription } = texts['tuya-config'].label;
-    readme.should.containEql(`_${messages} > ${subscription}_`);
+    realtime.should.containEql(`_${status.quiet}_`);
+    const { label: account } = texts['tuya-config'];
+    realtime.should.containEql(`_${account.messages} > ${account.subscription}_`);
   });
 
   it('names the same steps in Tuya’s console as the help of the node', () => {
@@ -162,7 +188,10 @@ describe('README', () => {
         .replace(/<\/?code>/g, '`')
         .replace(/\s+/g, ' ');
     const steps = plain(help.split('tuya-event-console')[1]?.split('</ol>')[0] ?? '');
-    const told = plain(readme.split('### What to switch on')[1]?.split('###')[0] ?? '').replaceAll('_', '');
+    const told = plain(section('docs/realtime.md', "What to switch on in Tuya's console")).replaceAll(
+      '_',
+      '',
+    );
     for (const words of [
       'Message Service: switch it on',
       'Messaging Rules > Production Environment > Create: BizCode In',
@@ -179,7 +208,7 @@ describe('README', () => {
   });
 
   it('shows a context store that writes at once, in which users are kept', async () => {
-    const settings = snippetWith('js', 'contextStorage');
+    const settings = mine('docs/code-mode.md', 'js', 'contextStorage');
     const { contextStorage } = runInNewContext(`({ ${settings} })`) as {
       contextStorage: Record<string, { module: string }>;
     };
@@ -205,8 +234,28 @@ describe('README', () => {
     }
   });
 
+  it('names what a flow learns of its spending, each with its kind', async () => {
+    const snippet = mine('docs/economy.md', 'ts', 'const usage');
+    const own = { id: 'usage1token', type: 'tuya-token', account: 'usage1account', action: 'usage' };
+    const flow = [
+      { ...own, wires: [['usage1out']] },
+      { id: 'usage1out', type: 'debug', wires: [] },
+      { id: 'usage1account', type: 'tuya-config', mode: 'simple' },
+    ];
+    const { payload } = await answerOf(flow, 'usage1token');
+    const kinds = kindsIn(snippet);
+    Object.keys(payload as object)
+      .sort()
+      .should.eql(Object.keys(kinds).sort());
+    for (const [name, kind] of Object.entries(kinds)) {
+      const value = (payload as Record<string, unknown>)[name];
+      const seen = value === null ? 'null' : Array.isArray(value) ? 'list' : typeof value;
+      kind.includes(seen).should.be.true(name);
+    }
+  });
+
   it('says how a join that a broken list has half filled begins anew', async () => {
-    readme.should.match(/half filled: send it a message\s+with `msg\.reset`/);
+    page('docs/calls.md').should.match(/half filled: send it a message\s+with `msg\.reset`/);
     const flow = [
       { id: 'j1', type: 'join', z: 't', mode: 'auto', wires: [['o1']] },
       { id: 'o1', type: 'helper', z: 't' },
@@ -214,48 +263,69 @@ describe('README', () => {
     await loadFlow([joinNode], [{ id: 't', type: 'tab' }, ...flow], {});
     const join = helper.getNode('j1') as LiveNode;
     const joined = once(helper.getNode('o1') as LiveNode, 'input');
-    const page = (index: number, rows: string): Msg => ({
+    const part = (index: number, rows: string): Msg => ({
       payload: rows,
       parts: { id: 'list', type: 'array', len: 1, index, count: 2 },
     });
-    join.receive(page(0, 'lost'));
+    join.receive(part(0, 'lost'));
     join.receive({ reset: true });
-    join.receive(page(1, 'b'));
-    join.receive(page(0, 'a'));
+    join.receive(part(1, 'b'));
+    join.receive(part(0, 'a'));
     ((await joined) as [Msg])[0].payload?.should.eql(['a', 'b']);
   });
 
   it('lists every example by its name', () => {
-    for (const file of readdirSync(join(root, 'examples')))
-      readme.should.containEql(`| ${file.replace(/^\d+ - |\.json$/g, '')} `);
+    for (const file of readdirSync(join(root, 'examples'), { recursive: true, encoding: 'utf8' }))
+      if (file.endsWith('.json'))
+        readme.should.containEql(`| ${basename(file).replace(/^\d+ - |\.json$/g, '')} `);
   });
 
   it('has no row of a table that stands outside of one', () => {
-    const parts = readme.split(/\n(?!\|)/).find((block) => block.includes('| `msg.parts` '));
+    const parts = messages.split(/\n(?!\|)/).find((block) => block.includes('| `msg.parts` '));
     (parts ?? '').should.match(/\| out +\| meaning/);
     // Each table begins with its head and the line below it.
-    for (const [table] of readme.matchAll(/(?<=\n[^|\n]*\n)(?:\|.*\n)+/g)) table.should.match(/^\|.*\n\| ?-/);
+    for (const text of Object.values(PAGES))
+      for (const [table] of text.matchAll(/(?<=\n[^|\n]*\n)(?:\|.*\n)+/g)) table.should.match(/^\|.*\n\| ?-/);
   });
 
   it('names the same way through Tuya’s console as the dialog', () => {
     const { tip } = texts['tuya-config'];
     const way = /under (.+?), /.exec(tip.callback)?.[1] ?? '';
     way.should.match(/&gt;.*&gt;/);
-    readme.should.containEql(way.replaceAll('&gt;', '→'));
+    page('docs/code-mode.md').should.containEql(way.replaceAll('&gt;', '→'));
   });
 
   it('names only commands that exist', () => {
-    for (const [, name] of readme.matchAll(/npm run ([\w:-]+)/g)) scripts.should.have.property(name ?? '');
+    for (const text of [...Object.values(PAGES), readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8')])
+      for (const [, name] of text.matchAll(/npm run ([\w:-]+)/g)) scripts.should.have.property(name ?? '');
     for (const name of ['start', 'test']) scripts.should.have.property(name);
-    snippets('sh')
-      .join('\n')
-      .should.match(/npm ci && npm start/)
-      .and.match(/npm ci && npm test/);
+    const commands = snippets(readme, 'sh');
+    const whole =
+      /^(?:npm ci && npm start|TUYA_CLIENT_ID=… TUYA_SECRET=… TUYA_DATA_CENTER=eu npm start|npm install (\S+))\n$/;
+    for (const command of commands) {
+      command.should.match(whole);
+      run.add(command);
+    }
+    commands.should.have.length(3);
+    snippetWith('README.md', 'sh', 'npm install').should.containEql(manifest.name);
   });
 
-  it('links only to files that exist', () => {
-    for (const [, path] of readme.matchAll(/\]\((?!https?:|#)([^)]+)\)/g)) {
-      existsSync(join(root, path ?? '')).should.be.true(path);
+  it('lists every page, here and in the index', () => {
+    for (const path of Object.keys(PAGES)) {
+      const name = basename(path);
+      if (name === 'README.md') continue;
+      readme.should.containEql(`](${path})`);
+      page('docs/README.md').should.containEql(`](${name})`);
+      page(path).should.containEql('[All pages](README.md) · [README](../README.md)\n');
     }
+  });
+
+  it('has no snippet that no test runs', () => {
+    for (const [path, text] of Object.entries(PAGES))
+      if (path !== 'docs/moving.md')
+        for (const snippet of snippets(text)) {
+          const own = path === 'docs/programs.md'; // client_spec.ts compiles and runs it
+          (own || run.has(snippet)).should.be.true(`${path}: ${snippet}`);
+        }
   });
 });
