@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { COMMAND, LIST, SORTED, close, judge } from '../support/foreign-client';
 import type { House, Told } from '../support/foreign-client';
 import { root } from '../support/root';
+import { judgeMoving } from './moving';
 
 /** A client that is not ours: Tuya's own SDK for Node.js. */
 interface Sdk {
@@ -31,7 +32,7 @@ async function main(): Promise<void> {
       sorted: await context.request({ method: 'GET', path: SORTED.path, query: { ...SORTED.query } }),
     };
   };
-  close([await judge('tuya-connector-nodejs', use)]);
+  close([await judge('tuya-connector-nodejs', use), await judgeMoving(folder)]);
 }
 
 main().catch((error: unknown) => {
