@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runInNewContext } from 'node:vm';
 import 'should';
+import operations from '../../nodes/cloud/catalogue/operations.json';
 import { TAKEN } from '../scorecard/taken';
 import { startCloud } from '../simulator';
 import type { Cloud } from '../simulator';
@@ -199,6 +200,19 @@ describe('moving here', function () {
     const long = flows.flat().filter(({ func }) => typeof func === 'string' && func.split('\n').length > 6);
     long.length.should.be.above(4);
     for (const { name, func } of long) shown.includes(func as string).should.be.true(String(name));
+  });
+
+  it('names calls as the dialog finds them', () => {
+    const titles = Object.values(operations).map(({ title }) => title);
+    const named = [
+      'List all devices of the project',
+      'Read the state of a device',
+      'Send commands to a device',
+    ];
+    for (const title of named) {
+      text.should.containEql(`_${title}_`);
+      titles.should.containEql(title);
+    }
   });
 
   it('has flows whose nodes are all wired, in places of their own', () => {
