@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +12,7 @@ import eventTexts from '../../nodes/locales/en-US/tuya-event.json';
 import requestTexts from '../../nodes/locales/en-US/tuya-request.json';
 import { startCloud } from '../simulator';
 import type { Cloud } from '../simulator';
+import { examples } from '../support/examples';
 import { helper, loadFlow } from '../support/flow-rig';
 import type { LiveNode, Msg } from '../support/flow-rig';
 import { root } from '../support/root';
@@ -225,9 +226,15 @@ describe('README', () => {
     ((await joined) as [Msg])[0].payload?.should.eql(['a', 'b']);
   });
 
-  it('lists every example by its name', () => {
-    for (const file of readdirSync(join(root, 'examples')))
-      readme.should.containEql(`| ${file.replace(/^\d+ - |\.json$/g, '')} `);
+  it('lists every example in its folder, in the order of the menu', () => {
+    let folder = '';
+    const [, section = ''] = readme.split(/^## Examples$/m);
+    const rows = [...section.matchAll(/^\| ([^|]*) \| (\d\d) - ([^|]+?) +\| [^|]+\|$/gm)];
+    const listed = rows.map(([, first = '', number, name]) => {
+      folder = first.trim() || folder;
+      return { folder, number, name };
+    });
+    listed.should.eql(examples.map(({ folder: own, number, name }) => ({ folder: own, number, name })));
   });
 
   it('has no row of a table that stands outside of one', () => {
