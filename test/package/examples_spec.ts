@@ -1,24 +1,25 @@
 import { once } from 'node:events';
-import { readFileSync, readdirSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { connect } from 'node:net';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import type { NodeAPI } from 'node-red';
 import should from 'should';
 import { startCloud } from '../simulator/index';
 import type { Cloud } from '../simulator/index';
+import { exampleOf, examples, flowOf } from '../support/examples';
+import type { FlowNode } from '../support/examples';
+import { freePort } from '../support/free-port';
 import { helper, loadFlow } from '../support/flow-rig';
 import { logIn } from '../support/log-in';
 import type { LiveNode, Msg } from '../support/flow-rig';
-import { root } from '../support/root';
 
-const folder = join(root, 'examples');
 const core = createRequire(__filename);
 const NODES = [
   'common/20-inject',
   'common/24-complete',
   'common/25-catch',
+  'common/60-link',
   'common/90-comment',
   'function/10-function',
   'function/10-switch',
@@ -26,14 +27,8 @@ const NODES = [
   'function/80-template',
   'function/89-trigger',
   'network/21-httpin',
+  'network/31-tcpin',
 ].map((path) => core(`@node-red/nodes/core/${path}.js`) as (RED: NodeAPI) => void);
-
-interface FlowNode {
-  id: string;
-  type: string;
-  name?: string;
-  [property: string]: unknown;
-}
 
 /** What has reached a debug node. */
 interface Heard {
@@ -49,35 +44,6 @@ interface Page {
   location: string;
   cookies: string[];
 }
-
-describe('the examples fit together', () => {
-  const flows = readdirSync(folder).map(
-    (name) => [name, JSON.parse(readFileSync(join(folder, name), 'utf8')) as FlowNode[]] as const,
-  );
-  const accountsOf = (flow: readonly FlowNode[]): FlowNode[] =>
-    flow.filter(({ type }) => type === 'tuya-config');
-
-  it('those of one mode share one account, so that Node-RED sees that it is there already', () => {
-    const shared = new Map<unknown, FlowNode>();
-    for (const account of flows.flatMap(([, flow]) => accountsOf(flow))) {
-      const first = shared.get(account.mode) ?? account;
-      shared.set(account.mode, first);
-      account.should.eql(first);
-    }
-    [...shared.keys()].should.eql(['simple', 'code']);
-  });
-
-  for (const [name, flow] of flows) {
-    it(`"${name}" says what to choose when the account is there already`, () => {
-      const [comment] = flow.filter(({ type }) => type === 'comment');
-      String(comment?.info).should.match(/choose Import copy/);
-    });
-
-    it(`"${name}" needs no module from outside, which not every Node-RED allows`, () => {
-      for (const { type, libs } of flow) if (type === 'function') (libs as unknown[]).should.eql([]);
-    });
-  }
-});
 
 describe('the examples run', () => {
   let cloud: Cloud;
@@ -98,19 +64,22 @@ describe('the examples run', () => {
   });
 
   /**
-   * Loads an example as it stands, with the key that a user would enter, and helpers in place of its debug nodes.
+   * Loads examples as they stand, with the key that a user would enter where none comes along, and helpers in place of debug nodes.
+   * @param numbers the numbers of the examples, with a blank between two
    * @param changes what a user would change in it, by the names of nodes
    */
   async function load(
-    number: string,
+    numbers: string,
     settings: object = {},
     changes: Record<string, object> = {},
   ): Promise<FlowNode[]> {
-    const file = readdirSync(folder).find((name) => name.startsWith(number)) ?? '';
-    const flow = JSON.parse(readFileSync(join(folder, file), 'utf8')) as FlowNode[];
+    const wanted = examples.filter(({ number }) => numbers.split(' ').includes(number));
+    const all = wanted.flatMap(flowOf);
+    // Examples share an account.
+    const flow = [...new Map(all.map((node) => [node.id, node])).values()];
     const accounts = flow.filter(({ type }) => type === 'tuya-config');
     const own = { dataCenter: 'custom', baseUrl: cloud.url, ...settings };
-    const nodes = flow.map((node) => {
+    const nodes = flow.map(({ credentials: _, ...node }) => {
       if (node.type === 'tuya-config') return { ...node, ...own };
       // What is to be done once at the start is done by the test.
       if (node.type === 'debug') return { ...node, type: 'helper' };
@@ -120,7 +89,11 @@ describe('the examples run', () => {
     const keep = (RED: NodeAPI): void => {
       pages = RED.httpNode;
     };
-    await loadFlow([...NODES, keep], nodes, Object.fromEntries(accounts.map(({ id }) => [id, key])));
+    await loadFlow(
+      [...NODES, keep],
+      nodes,
+      Object.fromEntries(accounts.map(({ id, credentials }) => [id, credentials ?? key])),
+    );
     return flow;
   }
 
@@ -166,7 +139,141 @@ describe('the examples run', () => {
     return heard[0];
   }
 
-  describe('05: users log in', () => {
+  describe('01: Tuya is played by the flow itself', () => {
+    let port = 0;
+    let flow: FlowNode[];
+    const id =
+      flowOf(exampleOf('Try it')).find(({ credentials }) => credentials)?.credentials?.client_id ?? '';
+    beforeEach(async () => {
+      port = await freePort();
+      flow = await load(
+        '01',
+        { baseUrl: `http://127.0.0.1:${port}` },
+        { 'Tuya listens here': { port: String(port) } },
+      );
+    });
+
+    /** What Tuya's side answers to a call that is not signed, and what it takes for one. */
+    async function call(
+      method: string,
+      path: string,
+      headers: Record<string, string> = {},
+      body?: string,
+    ): Promise<Record<string, unknown>> {
+      const url = `http://127.0.0.1:${port}${path}`;
+      const init = { method, headers: { client_id: id, connection: 'close', ...headers } };
+      const reply = await fetch(url, body === undefined ? init : { ...init, body });
+      return (await reply.json()) as Record<string, unknown>;
+    }
+
+    /** A token of Tuya's side, as a header. */
+    async function token(): Promise<{ access_token: string }> {
+      const { result } = await call('GET', '/v1.0/token?grant_type=1');
+      return { access_token: String((result as { access_token: unknown }).access_token) };
+    }
+
+    it('on and off switch its lamp, and the state is read back', async () => {
+      const { heard, count } = listen(flow, 'the lamp');
+      for (const [round, button] of ['on', 'off', 'on'].entries()) {
+        find(flow, 'inject', button).receive({});
+        await count(round + 1);
+      }
+      heard.should.eql(['The lamp is on', 'The lamp is off', 'The lamp is on']);
+      cloud.calls.should.eql([]);
+    });
+
+    it('a token that Tuya has forgotten is renewed, as with the real one', async () => {
+      const { heard, count } = listen(flow, 'the lamp');
+      find(flow, 'inject', 'on').receive({});
+      await count(1);
+      await token();
+      find(flow, 'inject', 'off').receive({});
+      await count(2);
+      heard.should.eql(['The lamp is on', 'The lamp is off']);
+    });
+
+    it('lists its lamp, tells what it can do, and how it is', async () => {
+      const known = await token();
+      const { result: devices } = await call('GET', '/v1.0/iot-01/associated-users/devices?size=100', known);
+      should(devices).have.property('devices').with.length(1);
+      const { result: model } = await call('GET', '/v1.0/devices/lamp/specifications', known);
+      const { functions } = model as { functions: { code: string; values: string }[] };
+      functions.map(({ code }) => code).should.eql(['switch_led', 'bright_value_v2']);
+      for (const { values } of functions) (JSON.parse(values) as object).should.be.an.Object();
+      const { result: state } = await call('GET', '/v1.0/devices/lamp/status', known);
+      should(state).eql([
+        { code: 'switch_led', value: false },
+        { code: 'bright_value_v2', value: 500 },
+      ]);
+    });
+
+    it('refuses a stranger, a call without its token, a path and a code that it does not know', async () => {
+      const known = await token();
+      const path = '/v1.0/devices/lamp/commands';
+      const order = JSON.stringify({ commands: [{ code: 'switch_lid', value: true }] });
+      const codes = [
+        await call('GET', '/v1.0/token?grant_type=1', { client_id: 'stranger' }),
+        await call('GET', '/v1.0/devices/lamp/status', { access_token: 'stale' }),
+        await call('GET', '/v1.0/devices/lamp/state', known),
+        await call('POST', path, known, order),
+        await call('POST', path, known, 'no JSON'),
+      ].map(({ success, code }) => [success, code]);
+      codes.should.eql([1005, 1010, 1108, 2008, 2008].map((code) => [false, code]));
+    });
+
+    it('reads a call that comes in pieces, and one whose body is not plain', async () => {
+      const known = await token();
+      const body = JSON.stringify({ commands: [{ code: 'bright_value_v2', value: 700 }], note: '明るい' });
+      const { access_token } = known;
+      const head = `POST /v1.0/devices/lamp/commands HTTP/1.1\r\nClient_ID: ${id}\r\naccess_token: ${access_token}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n`;
+      const line = connect(port, '127.0.0.1').setEncoding('utf8').setNoDelay(true);
+      let answer = '';
+      const answered = new Promise<void>((resolve) => {
+        line.on('data', (text: string) => {
+          answer += text;
+          if (answer.includes('"tid"')) resolve();
+        });
+      });
+      const listener = find(flow, 'function', 'read the call');
+      for (const piece of [head.slice(0, 30), head.slice(30), body.slice(0, 10), body.slice(10)]) {
+        const read = once(listener, 'input');
+        line.write(piece);
+        await read;
+      }
+      await answered;
+      line.destroy();
+      answer.should.match(/"success":true/);
+      const { result } = await call('GET', '/v1.0/devices/lamp/status', known);
+      should(result).containDeep([{ code: 'bright_value_v2', value: 700 }]);
+    });
+
+    it('answers nobody but this machine', async () => {
+      const reader = find(flow, 'function', 'read the call');
+      const seen: unknown[] = [];
+      find(flow, 'function', 'who calls?').on('input', (msg) => seen.push((msg as { ip?: string }).ip));
+      const said = 'GET /v1.0/token HTTP/1.1\r\n\r\n';
+      const from = (ip: string): Promise<unknown> => {
+        const handled = once(reader, 'input');
+        reader.receive({ payload: said, ip, _session: { type: 'tcp', id: ip } });
+        return handled;
+      };
+      for (const ip of [
+        '192.168.1.7',
+        '10.127.0.0',
+        '::ffff:192.168.1.7',
+        '::2',
+        '127.0.0.1',
+        '::ffff:127.0.0.1',
+        '::1',
+      ])
+        await from(ip);
+      find(flow, 'inject', 'on').receive({});
+      await listen(flow, 'the lamp').count(1);
+      seen.slice(0, 3).should.eql(['127.0.0.1', '::ffff:127.0.0.1', '::1']);
+    });
+  });
+
+  describe('17: users log in', () => {
     /** A cookie as the browser sends it back. */
     const sent = (cookies: readonly string[]): string =>
       cookies.map((cookie) => cookie.split(';')[0] ?? '').join('; ');
@@ -179,7 +286,7 @@ describe('the examples run', () => {
     };
 
     it('each sees the own devices, and nobody else does', async () => {
-      await load('05');
+      await load('17');
       const { back, tie } = await begin();
       back.pathname.should.equal('/callback');
       const stranger = await visit(back.pathname + back.search);
@@ -192,7 +299,7 @@ describe('the examples run', () => {
     });
 
     it('a session has an id that stands in no address', async () => {
-      await load('05');
+      await load('17');
       const { back, tie } = await begin();
       const { cookies } = await visit(back.pathname + back.search, { cookie: tie });
       const id = /tuya_session=([^;]+)/.exec(cookies.join('\n'))?.[1] ?? '';
@@ -201,7 +308,7 @@ describe('the examples run', () => {
     });
 
     it("the account's Callback wins over the address that the browser used", async () => {
-      await load('05', { redirectUrl: 'https://house.example/callback' });
+      await load('17', { redirectUrl: 'https://house.example/callback' });
       const { location } = await visit('/login');
       new URL(location).searchParams.get('redirect_uri')?.should.equal('https://house.example/callback');
     });
@@ -211,7 +318,7 @@ describe('the examples run', () => {
       ['without https cookies travel all the same', {}, false],
     ] as [string, Record<string, string>, boolean][]) {
       it(title, async () => {
-        await load('05');
+        await load('17');
         const first = await visit('/login', headers);
         const back = new URL(await logIn(first.location, 'uid-anna'));
         back.protocol.should.equal(secure ? 'https:' : 'http:');
@@ -225,7 +332,7 @@ describe('the examples run', () => {
     }
 
     it('A13: a stranger without end is held off, and others log in meanwhile', async () => {
-      await load('05');
+      await load('17');
       const stranger = { 'x-forwarded-for': '203.0.113.7, 198.51.100.1' };
       const first = await visit('/login', stranger);
       const { search } = new URL(await logIn(first.location, 'uid-anna'));
@@ -251,7 +358,7 @@ describe('the examples run', () => {
     });
 
     it('what went wrong is said in plain words, and nothing of it is taken for HTML', async () => {
-      await load('05');
+      await load('17');
       const { back, tie } = await begin();
       cloud.fail({ code: 1199999, msg: '<script>alert(1)</script>' });
       const { status, text } = await visit(back.pathname + back.search, { cookie: tie });
@@ -260,13 +367,37 @@ describe('the examples run', () => {
     });
   });
 
-  it('06: the battery of the sensor', async () => {
-    (await press('06', 'every 15 minutes', 'battery in percent'))?.should.equal(87);
+  describe('18: who has authorized', () => {
+    it('each user is listed, and whoever is forgotten is gone', async () => {
+      const flow = await load('17 18');
+      for (const uid of ['uid-anna', 'uid-ben']) {
+        const { location, cookies } = await visit('/login');
+        const back = new URL(await logIn(location, uid));
+        const cookie = cookies.map((one) => one.split(';')[0] ?? '').join('; ');
+        (await visit(back.pathname + back.search, { cookie })).status.should.equal(302);
+      }
+      const { heard, count } = listen(flow, 'users');
+      const forgotten = listen(flow, 'forgotten');
+      const users = async (): Promise<string[]> => {
+        find(flow, 'inject', 'who has authorized?').receive({});
+        await count(heard.length + 1);
+        return (heard.at(-1) as { uid: string }[]).map(({ uid }) => uid).sort();
+      };
+      (await users()).should.eql(['uid-anna', 'uid-ben']);
+      find(flow, 'inject', 'forget Ben').receive({});
+      await forgotten.count(1);
+      forgotten.heard.should.eql([{ uid: 'uid-ben' }]);
+      (await users()).should.eql(['uid-anna']);
+    });
+  });
+
+  it('19: the battery of the sensor', async () => {
+    (await press('19', 'every 15 minutes', 'battery in percent'))?.should.equal(87);
   });
 
   for (const [number, path] of [
-    ['07', '/tuya'],
-    ['08', '/tuya/chart'],
+    ['10', '/tuya'],
+    ['11', '/tuya/chart'],
   ] as const) {
     it(`${number}: an error of the cloud is told in plain words, and nothing of it is taken for HTML`, async () => {
       await load(number);
@@ -277,9 +408,9 @@ describe('the examples run', () => {
     });
   }
 
-  describe('08: a day of a socket', () => {
+  describe('11: a day of a socket', () => {
     const open = async (): Promise<{ status: number; text: string }> => {
-      await load('08');
+      await load('11');
       return visit('/tuya/chart');
     };
 
@@ -315,34 +446,34 @@ describe('the examples run', () => {
     });
   });
 
-  it('09: the scene', async () => {
-    (await press('09', 'good night', 'started'))?.should.equal(true);
+  it('08: the scene', async () => {
+    (await press('08', 'good night', 'started'))?.should.equal(true);
     cloud.executed.length.should.be.above(0);
   });
 
-  it('10: the thermostat, once for several quick ones', async () => {
-    (await press('10', '23.5 degrees', 'done'))?.should.equal(true);
+  it('07: the thermostat, once for several quick ones', async () => {
+    (await press('07', '23.5 degrees', 'done'))?.should.equal(true);
     cloud.executed.should.eql([{ device_id: 'ther0001living', code: 'temp_set', value: 235 }]);
   });
 
-  it('11: a colour by its name', async () => {
-    (await press('11', 'orange', 'colour'))?.should.eql({ h: 39, s: 1000, v: 1000 });
+  it('06: a colour by its name', async () => {
+    (await press('06', 'orange', 'colour'))?.should.eql({ h: 39, s: 1000, v: 1000 });
   });
 
-  it('12: the infrared key', async () => {
-    (await press('12', 'power', 'sent'))?.should.equal(true);
+  it('09: the infrared key', async () => {
+    (await press('09', 'power', 'sent'))?.should.equal(true);
     const value = { category_id: 2, key_id: 1, key: 'power' };
     cloud.executed.should.eql([{ device_id: 'hub00001ir', code: 'rem0001tv', value }]);
   });
 
-  it('13: many devices, twenty with one call', async () => {
+  it('20: many devices, twenty with one call', async () => {
     cloud.addDevices(41 - cloud.devices.length);
-    ((await press('13', 'poll all', 'states')) as unknown[]).should.have.length(41);
+    ((await press('20', 'poll all', 'states')) as unknown[]).should.have.length(41);
     cloud.businessCalls.filter(({ path }) => path === '/v1.0/devices/status').should.have.length(3);
   });
 
-  it('14: a door tells by itself that it was opened and closed, each once', async () => {
-    const flow = await load('14');
+  it('12: a door tells by itself that it was opened and closed, each once', async () => {
+    const flow = await load('12');
     const { heard, count } = listen(flow, 'the door');
     for (const open of [true, true, false])
       cloud.messages.publish({ device: 'door0001front', status: { doorcontact_state: open } });
@@ -351,8 +482,8 @@ describe('the examples run', () => {
     cloud.calls.should.eql([]);
   });
 
-  it('15: a click switches the lamp on, a double click off, and one of before does nothing', async () => {
-    const flow = await load('15');
+  it('13: a click switches the lamp on, a double click off, and one of before does nothing', async () => {
+    const flow = await load('13');
     const { count } = listen(flow, 'switched');
     const press = (how: string, age = 0): void => {
       const status = { switch_mode1: how };
@@ -372,12 +503,12 @@ describe('the examples run', () => {
     cloud.executed.should.eql([false, true, true].map((value) => ({ ...lamp, value })));
   });
 
-  describe('16: a device goes offline', () => {
+  describe('14: a device goes offline', () => {
     const soon = { 'for five minutes': { duration: '500', units: 'ms' } };
     const told = (device: string): string => `Offline for five minutes: ${device}`;
 
     it('for long, which is told, and not of one that came back in between', async () => {
-      const flow = await load('16', {}, soon);
+      const flow = await load('14', {}, soon);
       const { heard, count } = listen(flow, 'offline');
       for (const [device, online] of [
         ['lamp0001desk', false],
@@ -394,7 +525,7 @@ describe('the examples run', () => {
     });
 
     it('each on its own, and a second time too', async () => {
-      const flow = await load('16', {}, soon);
+      const flow = await load('14', {}, soon);
       const { heard, count } = listen(flow, 'offline');
       for (const device of ['lamp0001desk', 'sock0001coffee'])
         cloud.messages.publish({ device, online: false });
@@ -410,13 +541,13 @@ describe('the examples run', () => {
     });
 
     it('and five minutes is what the flow waits', async () => {
-      const flow = await load('16');
+      const flow = await load('14');
       const wait = find(flow, 'trigger', 'for five minutes') as LiveNode & { duration: number };
       wait.duration.should.equal(5 * 60_000);
     });
   });
 
-  describe('17: a live table', () => {
+  describe('15: a live table', () => {
     /** The state of a device as the page shows it. */
     const row = async (name: string): Promise<string> => {
       const { text } = await visit('/tuya/live');
@@ -424,7 +555,7 @@ describe('the examples run', () => {
     };
 
     it('shows each change without a further call', async () => {
-      const flow = await load('17');
+      const flow = await load('15');
       (await visit('/tuya/live')).text.should.match(/<h1>Live<\/h1>/);
       const [kept, followed] = ['remember them', 'remember the change'].map((name) =>
         find(flow, 'function', name),
@@ -450,7 +581,7 @@ describe('the examples run', () => {
     });
 
     it('a device that is not in the list does not harm it', async () => {
-      const flow = await load('17');
+      const flow = await load('15');
       const followed = find(flow, 'function', 'remember the change');
       cloud.messages.publish({ device: 'stranger', status: { switch_led: true } });
       await cloud.messages.settled();
@@ -459,14 +590,14 @@ describe('the examples run', () => {
     });
   });
 
-  describe('18: a message counts as done', () => {
+  describe('16: a message counts as done', () => {
     const lampIs = (value: boolean): { id: string }[] =>
       cloud.messages.publish({ device: 'lamp0001desk', status: { switch_led: value } });
     const socketIs = (value: boolean): { id: string }[] =>
       cloud.messages.publish({ device: 'sock0001coffee', status: { switch_1: value } });
 
     it('when the work is done', async () => {
-      const flow = await load('18');
+      const flow = await load('16');
       const { heard, count } = listen(flow, 'done');
       lampIs(true);
       lampIs(false);
@@ -479,7 +610,7 @@ describe('the examples run', () => {
     it('not before: while the work goes on, it waits', async () => {
       const func =
         'node.status({}); setTimeout(() => { node.send(msg); node.done(); }, msg.event.values[0].value ? 0 : 60000);';
-      const flow = await load('18', {}, { 'the work': { func } });
+      const flow = await load('16', {}, { 'the work': { func } });
       const { count } = listen(flow, 'done');
       const [slow] = lampIs(false);
       const [quick] = socketIs(true);
@@ -494,7 +625,7 @@ describe('the examples run', () => {
 
     it('never where the work fails, and the catch node is told', async () => {
       const func = "if (msg.device_id === 'lamp0001desk') throw new Error('The disk is full'); return msg;";
-      const flow = await load('18', {}, { 'the work': { func }, 'every report': { ackTimeout: 1 } });
+      const flow = await load('16', {}, { 'the work': { func }, 'every report': { ackTimeout: 1 } });
       const { count } = listen(flow, 'done');
       const late = once(find(flow, 'debug', 'not confirmed'), 'input');
       const [lost] = lampIs(true);
@@ -511,8 +642,8 @@ describe('the examples run', () => {
     });
   });
 
-  it('19: five flows show the weather, for one call', async () => {
-    const flow = await load('19');
+  it('21: five flows show the weather, for one call', async () => {
+    const flow = await load('21');
     const rows = ['phone', 'display', 'heating', 'blinds', 'diary'];
     const heard = rows.map((row) => listen(flow, row));
     for (let round = 1; round <= 2; round++) {
@@ -525,8 +656,8 @@ describe('the examples run', () => {
     cloud.businessCalls.map(({ path }) => path).should.eql(['/v1.0/position/weather']);
   });
 
-  it('20: what was spent, in a table, as the cloud has counted it', async () => {
-    const flow = await load('20');
+  it('22: what was spent, in a table, as the cloud has counted it', async () => {
+    const flow = await load('22');
     const { heard, count } = listen(flow, 'spent');
     /** The rows of the table, with their numbers; the tests before have spent too. */
     const rows = async (): Promise<Map<string, number>> => {

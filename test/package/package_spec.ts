@@ -1,5 +1,4 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import 'should';
 import { root } from '../support/root';
@@ -66,39 +65,6 @@ describe('the package', () => {
         label.should.containEql('data-i18n="');
       const icon = /icon: '([^']+)'/.exec(html)?.[1];
       if (icon !== undefined) existsSync(join(root, 'dist/nodes/icons', icon)).should.be.true(icon);
-    });
-  }
-
-  it('the examples are clean by the linter for flows', function () {
-    this.timeout(60_000);
-    const nrlint = join(root, 'node_modules/nrlint/bin/nrlint.js');
-    for (const name of readdirSync(join(root, 'examples'))) {
-      const args = [nrlint, '-c', join(root, '.nrlintrc.cjs'), join(root, 'examples', name)];
-      const { stdout } = spawnSync(process.execPath, args, { encoding: 'utf8' });
-      stdout.should.match(/0 problems/, `${name}: ${stdout}`);
-    }
-  });
-
-  for (const name of readdirSync(join(root, 'examples'))) {
-    it(`the example "${name}" is complete, and holds no key`, () => {
-      const nodes = JSON.parse(read(`examples/${name}`)) as {
-        id: string;
-        type: string;
-        z?: string;
-        wires?: string[][];
-        account?: string;
-        credentials?: unknown;
-      }[];
-      const ids = nodes.map(({ id }) => id);
-      new Set(ids).size.should.equal(ids.length);
-      nodes.filter(({ type }) => type === 'tab').should.have.length(1);
-      nodes.some(({ type }) => type === 'comment').should.be.true();
-      for (const node of nodes) {
-        node.should.not.have.property('credentials');
-        if (node.type !== 'tab' && node.type !== 'tuya-config') ids.should.containEql(node.z);
-        for (const target of (node.wires ?? []).flat()) ids.should.containEql(target);
-        if (node.account !== undefined) ids.should.containEql(node.account);
-      }
     });
   }
 });

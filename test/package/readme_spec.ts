@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -13,6 +13,7 @@ import eventTexts from '../../nodes/locales/en-US/tuya-event.json';
 import requestTexts from '../../nodes/locales/en-US/tuya-request.json';
 import { startCloud } from '../simulator';
 import type { Cloud } from '../simulator';
+import { examples } from '../support/examples';
 import { helper, loadFlow } from '../support/flow-rig';
 import type { LiveNode, Msg } from '../support/flow-rig';
 import { PAGES, page, section, snippetWith, snippets } from '../support/pages';
@@ -274,10 +275,15 @@ describe('README and the pages', () => {
     ((await joined) as [Msg])[0].payload?.should.eql(['a', 'b']);
   });
 
-  it('lists every example by its name', () => {
-    for (const file of readdirSync(join(root, 'examples'), { recursive: true, encoding: 'utf8' }))
-      if (file.endsWith('.json'))
-        readme.should.containEql(`| ${basename(file).replace(/^\d+ - |\.json$/g, '')} `);
+  it('lists every example in its folder, in the order of the menu', () => {
+    let folder = '';
+    const [, section = ''] = readme.split(/^## Examples$/m);
+    const rows = [...section.matchAll(/^\| ([^|]*) \| (\d\d) - ([^|]+?) +\| [^|]+\|$/gm)];
+    const listed = rows.map(([, first = '', number, name]) => {
+      folder = first.trim() || folder;
+      return { folder, number, name };
+    });
+    listed.should.eql(examples.map(({ folder: own, number, name }) => ({ folder: own, number, name })));
   });
 
   it('has no row of a table that stands outside of one', () => {

@@ -1,10 +1,11 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import ts from 'typescript';
 import 'should';
 import { TAKEN } from '../scorecard/taken';
 import { brought, lock } from '../support/lock';
+import { examples, flowOf } from '../support/examples';
 import { root } from '../support/root';
 
 /** What the Flow Library's scorecard asks of a package, as facts that need no network; `npm run scorecard` runs the tool itself. */
@@ -128,10 +129,7 @@ describe('the scorecard', () => {
   }
 
   it('N02: an example for every node that is placed in a flow', () => {
-    const shown = readdirSync(join(root, 'examples'), { recursive: true, encoding: 'utf8' })
-      .filter((name) => name.endsWith('.json'))
-      .flatMap((name) => JSON.parse(read(join('examples', name))) as { type: string }[])
-      .map(({ type }) => type);
+    const shown = examples.flatMap(flowOf).map(({ type }) => type);
     const placed = types.filter((type) => {
       const category = definitionOf(type).get('category');
       return category === undefined || !ts.isStringLiteral(category) || category.text !== 'config';

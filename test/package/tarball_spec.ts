@@ -1,7 +1,7 @@
 import { execFile, execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import 'should';
@@ -41,7 +41,7 @@ const SHAPE: [what: string, pattern: RegExp, least: number][] = [
   ],
   ['what dialogs load', new RegExp(`^resources/${either(types)}\\.(?:js|css)$`), 6],
   ['the table of errors', new RegExp(`^resources/errors\\.${either(languages)}\\.html$`), languages.length],
-  ['an example', /^examples\/(?:[^/]+\/)?\d+ - [^/]+\.json$/, 20],
+  ['an example', /^examples\/\d - [^/]+\/\d\d - [^/]+\.json$/, 22],
 ];
 
 /** Bytes that a stranger downloads, and that lie on the disk afterwards, without dependencies. */
@@ -223,7 +223,7 @@ describe('the tarball', function () {
       const listing = `/library/examples/flows/${manifest.name}`;
       const listed = JSON.stringify(await (await get(listing, 'application/json')).json());
       for (const path of paths.filter((one) => one.startsWith('examples/')))
-        listed.should.containEql(path.split('/')[1]?.replace(/\.json$/, ''));
+        listed.should.containEql(basename(path, '.json'));
     });
 
     it('makes a call', async () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, mkdirSync } from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync, mkdirSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import express from 'express';
 import RED from 'node-red';
 import { startCloud } from '../simulator';
+import { exampleOf, flowOf } from '../support/examples';
+import type { FlowNode } from '../support/examples';
 import { root } from '../support/root';
 import { wrongTab } from './wrong';
 
@@ -16,15 +18,8 @@ import { wrongTab } from './wrong';
 
 const packageName = '@tuya-flows/node-red-tuya-cloud';
 
-interface FlowNode {
-  id: string;
-  type: string;
-  credentials?: Record<string, string>;
-  [property: string]: unknown;
-}
-
-/** The examples that are there at the start, by what their names hold: the first call, code mode, what devices tell. */
-const SHOWN = ['access token', 'code mode', 'door sensor'];
+/** The examples that are there at the start: a lamp that switches, code mode, what devices tell. */
+const SHOWN = ['Switch a lamp and read it back', 'Let users log in', 'React to a door sensor'];
 
 /** The examples of the start, their accounts filled in. */
 function firstFlows(account: {
@@ -33,11 +28,7 @@ function firstFlows(account: {
   dataCenter: string;
   baseUrl: string;
 }): FlowNode[] {
-  const folder = join(root, 'examples');
-  const shown = readdirSync(folder)
-    .filter((name) => SHOWN.some((words) => name.includes(words)))
-    .sort();
-  const flows = shown.flatMap((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as FlowNode[]);
+  const flows = SHOWN.flatMap((name) => flowOf(exampleOf(name)));
   // Examples share an account.
   const once = [...new Map(flows.map((node) => [node.id, node])).values()];
   const { client_id, secret, dataCenter, baseUrl } = account;
@@ -134,8 +125,8 @@ async function main(): Promise<void> {
   Node-RED with ${packageName}:   http://127.0.0.1:${at}
   ${cloud === undefined ? 'The real cloud is used.' : `The demo house, a Tuya cloud to play with:          ${cloud.url}`}
 
-  Open the first address and press the button at the left of "get a token".
-  The debug sidebar (the bug at the right) shows the token.
+  Open the first address and press the button at the left of "on": a lamp ${cloud === undefined ? 'of yours' : 'of the demo house'}
+  lights up. The debug sidebar (the bug at the right) shows its state.
   ${
     cloud === undefined
       ? 'Events: choose your sensor in the flow of the third tab; its comment says what to switch on at Tuya.'

@@ -32,7 +32,7 @@ describe('npm start', function () {
         .filter(({ type }) => type === 'tab')
         .map(({ label }) => label)
         .should.eql([
-          'Get an access token',
+          'Switch a lamp and read it back',
           'Let users log in',
           'React to a door sensor',
           'When something goes wrong',

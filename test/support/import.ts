@@ -1,5 +1,8 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import 'should';
+import type { Example } from './examples';
+
+const packageName = '@tuya-flows/node-red-tuya-cloud';
 
 /**
  * Imports a flow as a person does: Import in the menu, paste, Import. The examples share one account: when it is there already,
@@ -48,4 +51,45 @@ export async function deploy(page: Page): Promise<void> {
 /** Puts nodes into the editor as an import does, without its dialog. */
 export async function importNodes(page: Page, nodes: object[]): Promise<void> {
   await page.evaluate(`void RED.nodes.import(${JSON.stringify(nodes)}, { generateIds: false })`);
+}
+
+/** A node that has come with an import. */
+export interface Imported {
+  id: string;
+  type: string;
+  name: string;
+  z: string;
+}
+
+/** All nodes in the editor, config nodes too. */
+function allNodes(page: Page): Promise<Imported[]> {
+  return page.evaluate<Imported[]>(
+    "(() => { const all = []; for (const each of ['eachNode', 'eachConfig']) RED.nodes[each](({ id, type, name, z }) => { all.push({ id, type, name, z }); }); return all; })()",
+  );
+}
+
+/**
+ * Imports an example as a person does: Import in the menu, Examples, the package, the folder, the example, Import. Where Node-RED
+ * asks because some of the nodes exist already, a copy is imported. Resolves with the new nodes, and whether it has asked.
+ */
+export async function importExample(
+  page: Page,
+  { folder, number, name }: Example,
+): Promise<{ asked: boolean; nodes: Imported[] }> {
+  const before = new Set((await allNodes(page)).map(({ id }) => id));
+  await page.evaluate("RED.actions.invoke('core:show-import-dialog')");
+  const dialog = page.locator('.ui-dialog:has(#red-ui-clipboard-dialog)');
+  await dialog.locator('.red-ui-tab-label', { hasText: /^Examples$/ }).click();
+  const line = (text: string): Locator =>
+    dialog.locator(`.red-ui-treeList-label-text:visible:text-is(${JSON.stringify(text)})`);
+  for (const one of [packageName, folder, `${number} - ${name}`]) await line(one).click();
+  const drawn = await page.evaluate<number>('RED.nodes.filterNodes({}).length');
+  await page.locator('#red-ui-clipboard-dialog-ok').click();
+  const copy = page.locator('#red-ui-notifications button', { hasText: 'Import copy' });
+  const came = page.waitForFunction(`RED.nodes.filterNodes({}).length > ${drawn}`);
+  const asked = await Promise.race([copy.waitFor().then(() => true), came.then(() => false)]);
+  if (asked) await copy.click();
+  await came;
+  const nodes = (await allNodes(page)).filter(({ id }) => !before.has(id));
+  return { asked, nodes };
 }

@@ -14,6 +14,7 @@ export type Credentials = Record<string, { client_id: string; secret: string }>;
 /** What a test may set of settings.js. */
 export interface Settings {
   httpAdminRoot?: string;
+  httpNodeRoot?: string;
   adminAuth?: object;
   contextStorage?: object;
   editorTheme?: object;

@@ -113,7 +113,7 @@ describe('code mode in a real browser', function () {
   });
 
   it('the example is a little third-party cloud: login, callback and a page of that user’s devices', async () => {
-    await page.evaluate("RED.workspaces.show('tuya05flow')");
+    await page.evaluate("RED.workspaces.show('tuya17flow')");
     await picture(page, 'code-flow');
     const visitor = await (await browser.newContext()).newPage();
     await visitor.goto(address('/devices'));

@@ -18,7 +18,7 @@ describe('the demo house of npm start in a real browser', function () {
   });
 
   const status = (text: RegExp): Promise<void> =>
-    page.locator('[id="tuya14door"] .red-ui-flow-node-status-label', { hasText: text }).waitFor();
+    page.locator('[id="tuya12door"] .red-ui-flow-node-status-label', { hasText: text }).waitFor();
   const calls = (): Promise<string[]> => house.locator('#calls li').allInnerTexts();
 
   it('the third tab listens to its door from the start', async () => {
@@ -36,7 +36,7 @@ describe('the demo house of npm start in a real browser', function () {
       await house.getByRole('button', { name: `${deed} Front door sensor` }).click();
       await status(/^\d\d:\d\d:\d\d doorcontact_state$/);
       await page.locator('.red-ui-debug-msg', { hasText: told }).waitFor();
-      await page.locator('[id="tuya14told"] .red-ui-flow-node-status-label', { hasText: told }).waitFor();
+      await page.locator('[id="tuya12told"] .red-ui-flow-node-status-label', { hasText: told }).waitFor();
       const open = String(deed === 'Open');
       await house
         .locator('#messages li', { hasText: `{"doorcontact_state":${open}} received` })

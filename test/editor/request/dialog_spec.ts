@@ -1,13 +1,14 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import 'should';
 import { dragIn, wire } from '../../support/canvas';
-import { deploy, importFlow } from '../../support/import';
+import { deploy, importExample } from '../../support/import';
 import { stopPlayground } from '../../support/browser';
 import type { Playground } from '../../support/browser';
 import { picture, stateOf, useEditor } from '../../support/editor';
+import { exampleOf } from '../../support/examples';
 import { root } from '../../support/root';
 
 /** Folders of a playground; others may run at the same time. */
@@ -31,47 +32,45 @@ describe('npm start in a real browser', function () {
     return (await line.textContent()) ?? '';
   }
 
-  it('shows the first example, whose button brings a token', async () => {
+  it('shows a flow whose button switches a lamp of the demo house', async () => {
     await page.evaluate("RED.sidebar.show('debug')");
-    await page.locator('[id="tuya01button"] .red-ui-flow-node-button-button').click();
-    await debugText(/access_token[\s\S]*expire_time/);
+    await page.locator('[id="tuya02on"] .red-ui-flow-node-button-button').click();
+    await debugText(/array\[5\]/);
+    (await stateOf(editor(), 'Desk lamp')).should.have.property('switch_led', true);
     await picture(page, 'first-flow');
   });
 
-  for (const [file, button, expected] of [
-    ['02 - List the devices.json', 'list the devices', /array\[10\]/],
-    ['03 - Switch a lamp and read it back.json', 'on', /array\[5\]/],
-    [
-      '04 - Catch an error and show its hint.json',
-      'a path with a typing error',
-      /TUYA_1108: Check the spelling/,
-    ],
+  for (const [name, button, expected] of [
+    ['List the devices', 'list the devices', /array\[10\]/],
+    ['Switch a lamp and read it back', 'off', /array\[5\]/],
+    ['Catch an error and show its hint', 'a path with a typing error', /TUYA_1108: Check the spelling/],
+    ['Get an access token', 'get a token', /access_token[\s\S]*expire_time/],
   ] as [string, string, RegExp][]) {
-    it(`"${file}" works at once when it is imported`, async () => {
-      const nodes = await importFlow(page, readFileSync(join(root, 'examples', file), 'utf8'));
+    it(`"${name}" works at once when it is imported`, async () => {
+      const { nodes } = await importExample(page, exampleOf(name));
       await deploy(page);
       const pressed = nodes.find(({ type, name }) => type === 'inject' && name === button);
       await page.evaluate(`$.ajax({ url: 'inject/${pressed?.id ?? ''}', type: 'POST' })`);
       await debugText(expected);
-      await picture(page, file.slice(0, 2));
     });
   }
 
-  for (const [file, path, expected] of [
-    ['07 - All devices in a table.json', '/tuya', /Desk lamp[\s\S]*battery_percentage: 87/],
+  for (const [name, path, expected] of [
+    ['All devices in a table', '/tuya', /Desk lamp[\s\S]*battery_percentage: 87/],
     [
-      '08 - A day of a socket as a chart.json',
+      'A day of a socket as a chart',
       '/tuya/chart',
       /<h1>A day of sock0001coffee<\/h1>[\s\S]*points="[\d., ]+"[\s\S]*14[34] reports/,
     ],
   ] as [string, string, RegExp][]) {
-    it(`"${file}" shows its page`, async () => {
-      await importFlow(page, readFileSync(join(root, 'examples', file), 'utf8'));
+    it(`"${name}" shows its page`, async () => {
+      const example = exampleOf(name);
+      await importExample(page, example);
       await deploy(page);
       const own = await browser.newPage();
       const reply = await own.goto(`${playground.url}${path}`);
       String(await reply?.text()).should.match(expected);
-      await picture(own, file.slice(0, 2));
+      await picture(own, example.number);
       await own.close();
     });
   }
