@@ -2,6 +2,7 @@ import { OPERATIONS } from '../../cloud/catalogue/operations';
 import type { Operation } from '../../cloud/catalogue/operations';
 import { Chooser } from '../picker/chooser';
 import type { RequestKey, Say } from '../texts';
+import { words } from '../words';
 import { findOperations, findable } from './find-operation';
 import { meaningOf, textsOf } from './operation-texts';
 
@@ -45,7 +46,8 @@ export function tellAbout(operation: Operation | undefined, say: Say<RequestKey>
       document.createTextNode(`${say('picker.tuyaPage')} `),
       '<i class="fa fa-external-link" aria-hidden="true">',
     );
-  const pace = rate === undefined ? '' : ` ${say('picker.rate', { rate: rate.calls / rate.seconds })}`;
+  const pace =
+    rate === undefined ? '' : ` ${say('picker.rate', { rate: words().number(rate.calls / rate.seconds) })}`;
   const fields = params
     .filter((one) => one.in === 'query')
     .map((one) =>
