@@ -72,8 +72,8 @@ export default tseslint.config(
   ),
   closed(
     ['nodes/editor/**/*.ts'],
-    '/cloud(?!/(catalogue|values|data-centers)(/|$))|/runtime/|^node:',
-    'The browser knows shared/, cloud/catalogue, cloud/values and cloud/data-centers',
+    '/cloud(?!/(catalogue|values|data-centers|written)(/|$))|/runtime/|^node:',
+    'The browser knows shared/, cloud/catalogue, cloud/values, cloud/data-centers and cloud/written',
   ),
   closed(
     ['nodes/shared/**/*.ts'],

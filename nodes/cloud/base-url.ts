@@ -18,7 +18,9 @@ export function baseUrlOf(dataCenter: string, custom: string): string {
   if (dataCenter === 'custom') return customBaseUrl(custom.trim());
   const known = addressOf(dataCenter);
   if (known !== undefined) return known;
-  throw configError(...problem('address.dataCenter', { names: Object.keys(DATA_CENTERS).join(', ') }));
+  throw configError(
+    ...problem('address.dataCenter', { names: { list: Object.keys(DATA_CENTERS), plain: true } }),
+  );
 }
 
 function customBaseUrl(custom: string): string {

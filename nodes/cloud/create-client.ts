@@ -4,6 +4,7 @@ import { checkSettings, checkWebAddress } from './account';
 import type { Account, AccountInput } from './account';
 import type { Answer } from './call/plan';
 import { TuyaClient } from './client';
+import { speakEnglish } from './errors/language';
 import { configError } from './errors/tuya-error';
 import { MAX_SOCKETS } from './limits';
 import { authorizationUrl } from './login/authorization-url';
@@ -215,7 +216,14 @@ function accountOf(
   return {
     ...settings,
     mode: 'code',
-    store: new TokenStore(settings, storage, warn, clock),
+    store: new TokenStore(
+      settings,
+      storage,
+      (said) => {
+        warn(speakEnglish(said));
+      },
+      clock,
+    ),
     authorizeUrl: checkWebAddress(options.authorizeUrl, 'authorizeUrl'),
     redirectUrl: checkWebAddress(options.redirectUrl, 'redirectUrl'),
   };

@@ -20,6 +20,7 @@ export type { Shared } from './projects';
 export type { Platform } from './platform';
 export { baseUrlOf } from './base-url';
 export { DATA_CENTERS } from './data-centers';
+export { listIn, numberIn, percentIn } from './written';
 export { shortly } from './diagnosis/advice';
 export { spanOf } from './diagnosis/clock-error';
 export type { Rival } from './diagnosis/facts';

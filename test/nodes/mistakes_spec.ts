@@ -84,7 +84,7 @@ const MISTAKES: Mistake[] = [
   {
     name: 'the quota used up',
     trouble: 'quota used up',
-    named: /The calls of this month are used up: they begin anew on 20\d\d-\d\d-01/,
+    named: /The calls of this month are used up: they begin anew on [A-Z][a-z]+ 1\./,
     click: /extend or upgrade the plan .* Cloud > Cloud Services > IoT Core/,
   },
   {

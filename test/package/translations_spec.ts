@@ -78,8 +78,9 @@ describe('the languages', () => {
 
       it('is none of English that was left standing: few texts are the same', () => {
         const english = textsOf(ENGLISH, 'errors.json');
+        // Tuya's console has services by their English names, where it has no Chinese ones.
         const same = [...textsOf(lang, 'errors.json')].filter(
-          ([key, text]) => / .* /.test(text) && english.get(key) === text,
+          ([key, text]) => / .* /.test(text) && english.get(key) === text && !key.startsWith('service.'),
         );
         same.map(([key]) => key).should.eql([]);
       });

@@ -1,3 +1,4 @@
+import { speakEnglish } from '../../nodes/cloud/errors/language';
 import type { Account } from '../../nodes/cloud/account';
 import { TuyaClient } from '../../nodes/cloud/client';
 import { FileStorage } from '../../nodes/cloud/storage/file-storage';
@@ -83,7 +84,7 @@ export function openHome(ground: Ground, key: Key, store?: { folder: string; fil
       : new TokenStore(
           { client_id, secret },
           watched(new FileStorage(store.folder, store.files), patience),
-          (text) => warnings.push(text),
+          (said) => warnings.push(speakEnglish(said)),
           machine,
         );
   const account: Account =

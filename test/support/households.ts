@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { speakEnglish } from '../../nodes/cloud/errors/language';
 import type { TuyaClient } from '../../nodes/cloud/client';
 import type { Clock } from '../../nodes/cloud/time/clock';
 import { FileStorage } from '../../nodes/cloud/storage/file-storage';
@@ -51,8 +52,8 @@ export class Households {
     const { client_id, secret, url } = this.cloud;
     const key = { client_id, secret: settings.secret ?? secret };
     const warnings: string[] = [];
-    const store = new TokenStore(key, settings.storage ?? new FileStorage(this.folder), (text) => {
-      warnings.push(text);
+    const store = new TokenStore(key, settings.storage ?? new FileStorage(this.folder), (said) => {
+      warnings.push(speakEnglish(said));
     });
     const account = { ...key, baseUrl: url, ...settings.account };
     const client = clientOf(account, store, settings.clock, settings.transport);

@@ -40,7 +40,7 @@ export function importsOf(file: string): Import[] {
 const DOORS: Readonly<Record<string, readonly string[]>> = {
   '': ['runtime', 'shared', 'cloud/index'],
   runtime: ['shared', 'locales', 'cloud/index'],
-  editor: ['shared', 'locales', 'cloud/catalogue', 'cloud/values', 'cloud/data-centers'],
+  editor: ['shared', 'locales', 'cloud/catalogue', 'cloud/values', 'cloud/data-centers', 'cloud/written'],
   shared: ['cloud/values'],
   cloud: ['locales/en-US'],
 };

@@ -7,20 +7,38 @@ interface Texts {
   [key: string]: string | Texts;
 }
 
-/** Says the texts of a node's dialog as Node-RED does; a key that leads to none fails. */
-function textsOf<Key extends string>(type: string): Say<Key> {
-  const texts = JSON.parse(
-    readFileSync(join(root, `dist/nodes/locales/en-US/${type}.json`), 'utf8'),
-  ) as Texts;
+/** The languages that there are. */
+export const LANGUAGES = ['en-US', 'de', 'fr', 'es-ES', 'ja', 'zh-CN'] as const;
+
+/** What a file of texts holds. */
+function read(lang: string, type: string): Texts {
+  return JSON.parse(readFileSync(join(root, `dist/nodes/locales/${lang}/${type}.json`), 'utf8')) as Texts;
+}
+
+/** Says the texts of a node's dialog as Node-RED does, in English where `lng` asks for it; a key that leads to none fails. */
+function textsOf<Key extends string>(type: string, lang: string): Say<Key> {
+  const files = new Map([lang, 'en-US'].map((one) => [one, read(one, type)]));
   return (key, values = {}) => {
     const found = [type, ...key.split('.')].reduce<string | Texts | undefined>(
       (place, part) => (typeof place === 'object' ? place[part] : undefined),
-      texts,
+      files.get(String(values.lng ?? lang)),
     );
     if (typeof found !== 'string') throw new Error(`There is no text ${key}`);
     return found.replace(/__(\w+)__/g, (_, name: string) => String(values[name] ?? `__${name}__`));
   };
 }
 
-export const saying = textsOf<RequestKey>('tuya-request');
-export const sayingOfAccount = textsOf<AccountKey>('tuya-config');
+/** The keys that stand below one of a node's texts. */
+export function keysOf(lang: string, type: string, below: string): string[] {
+  const texts = read(lang, type)[type];
+  const found = typeof texts === 'object' ? texts[below] : undefined;
+  return Object.keys(found ?? {});
+}
+
+/** Who says the texts of a request's dialog in a language. */
+export const sayingIn = (lang: string): Say<RequestKey> => textsOf('tuya-request', lang);
+/** Who says the texts of an account's dialog in a language. */
+export const sayingOfAccountIn = (lang: string): Say<AccountKey> => textsOf('tuya-config', lang);
+
+export const saying = sayingIn('en-US');
+export const sayingOfAccount = sayingOfAccountIn('en-US');

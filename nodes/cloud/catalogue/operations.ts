@@ -1,6 +1,9 @@
 import catalogue from './operations.json';
 
-/** The catalogue of Tuya's operations, as its JSON file has it, and the search for the one that a call means. */
+/**
+ * The catalogue of Tuya's operations, as its JSON file has it, and the search for the one that a call means. It speaks no language: what
+ * people read of an operation stands in the texts of the request's dialog.
+ */
 
 /** A parameter of an operation. */
 export interface Parameter {
@@ -8,7 +11,7 @@ export interface Parameter {
   in: 'path' | 'query' | 'body';
   type: 'string' | 'number' | 'boolean' | 'json';
   required: boolean;
-  /** What it means, in a few words. */
+  /** Names what it means: a key of the texts. Those that mean the same have the same. */
   text: string;
   /** A value that is right for most. */
   sample?: string;
@@ -18,11 +21,10 @@ export interface Parameter {
 
 /** One call of Tuya's OpenAPI: a row of operations.json. */
 export interface Operation {
+  /** Names it for ever; a key of the texts too. */
   id: string;
+  /** What it is about: a key of the texts. */
   group: string;
-  title: string;
-  /** Further words under which it is found. */
-  words: string;
   method: string;
   path: string;
   params: Parameter[];

@@ -29,8 +29,10 @@ export function told(causes: readonly Text[]): Text | undefined {
 /** A diagnosed refusal in one text that begins with what was found out: many see no more of it than the beginning. Undefined for others. */
 export function shortly(error: TuyaError): Text | undefined {
   const { message, hint } = error.said;
-  const isFound = typeof hint === 'object' && hint.key.startsWith('diagnosis.') && error.tuya !== undefined;
-  return isFound ? text('diagnosis.told', { advice: hint, answer: message }) : undefined;
+  const isAdvice = typeof hint === 'object' && 'key' in hint && hint.key.startsWith('diagnosis.');
+  return isAdvice && error.tuya !== undefined
+    ? text('diagnosis.told', { advice: hint, answer: message })
+    : undefined;
 }
 
 /** The next step for a refusal, from what is known of its call; undefined where the catalogue's own hint says it best. */
@@ -68,7 +70,7 @@ function causesOf(error: TuyaError, facts: Facts): Text[] {
       const devices = devicesNamed(request, account);
       const codes = codesIn(request);
       if (devices === undefined || codes.length === 0) return [];
-      return [text('diagnosis.device.unsupported', { devices, codes: codes.slice(0, 10).join(', ') })];
+      return [text('diagnosis.device.unsupported', { devices, codes: { list: codes.slice(0, 10) } })];
     }
   }
   return refusesPermission(error) && error.code === 'TUYA_1106' ? permissionCauses(facts) : [];

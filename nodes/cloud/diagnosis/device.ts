@@ -1,5 +1,5 @@
 import { operationOf } from '../catalogue/operations';
-import type { Text } from '../errors/language';
+import type { Said, Text } from '../errors/language';
 import { text } from '../errors/texts';
 import { isObject } from '../json';
 import type { ApiRequest } from '../request/build';
@@ -29,10 +29,7 @@ export function devicesIn({ method, segments, query }: ApiRequest): string[] {
 }
 
 /** The devices of a call as people know them; undefined for a call that names none. */
-export function devicesNamed(
-  request: ApiRequest,
-  account: Pick<Acquaintance, 'nameOf'>,
-): Text | string | undefined {
+export function devicesNamed(request: ApiRequest, account: Pick<Acquaintance, 'nameOf'>): Said | undefined {
   const ids = devicesIn(request);
   const [only] = ids;
   if (only === undefined) return undefined;
@@ -41,9 +38,10 @@ export function devicesNamed(
     return name === undefined ? printable(id) : text('diagnosis.device.named', { name, id: printable(id) });
   };
   if (ids.length === 1) return named(only);
-  const some = ids.slice(0, MOST_NAMED).map(printable).join(', ');
+  const list = ids.slice(0, MOST_NAMED).map(printable);
   const more = ids.length - MOST_NAMED;
-  return more > 0 ? text('diagnosis.device.more', { some, count: more }) : some;
+  if (more <= 0) return { list };
+  return text('diagnosis.device.more', { some: { list, plain: true }, count: { amount: more } });
 }
 
 function parsed(json: unknown): unknown {

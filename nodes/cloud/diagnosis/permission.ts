@@ -4,6 +4,7 @@ import { text } from '../errors/texts';
 import { printable } from '../request/characters';
 import { devicesNamed } from './device';
 import type { Facts } from './facts';
+import { serviceNamed } from './service-names';
 import { elsewhere } from './way';
 
 /** Why a call is not permitted (1106 and its kin): by mode, data source and path. */
@@ -56,7 +57,7 @@ function agreed({ request, account, token }: Facts): Text[] {
 
 /** The service that a call belongs to, and where it is authorized. */
 export function serviceCause({ request }: Facts): Text[] {
-  const service = serviceOf(request.segments);
+  const service = serviceNamed(request.segments);
   return service === undefined ? [] : [text('diagnosis.permission.service', { service })];
 }
 

@@ -24,8 +24,8 @@ function peculiar({ request }: Facts): Text[] {
   const { headers, signedHeaders, form, query, segments } = request;
   const found: Text[] = [];
   if (signedHeaders.length > 0) {
-    const names = signedHeaders.map(([name]) => printable(name)).join(', ');
-    found.push(text('diagnosis.signature.signedHeaders', { names }));
+    const list = signedHeaders.map(([name]) => printable(name));
+    found.push(text('diagnosis.signature.signedHeaders', { names: { list } }));
   }
   if (Object.keys(headers).some((name) => name.toLowerCase() === 'content-encoding')) {
     found.push(text('diagnosis.signature.contentEncoding'));
@@ -33,8 +33,8 @@ function peculiar({ request }: Facts): Text[] {
   if (form.size > 0) found.push(text('diagnosis.signature.form'));
   const fields = [...query].filter((pair) => pair.some((part) => ENCODED.test(part)));
   if (fields.length > 0) {
-    const names = fields.slice(0, MOST_NAMES).map(([name]) => printable(name));
-    found.push(text('diagnosis.signature.query', { names: names.join(', ') }));
+    const list = fields.slice(0, MOST_NAMES).map(([name]) => printable(name));
+    found.push(text('diagnosis.signature.query', { names: { list, plain: true } }));
   }
   if (segments.some((segment) => ENCODED.test(segment))) found.push(text('diagnosis.signature.path'));
   return found;

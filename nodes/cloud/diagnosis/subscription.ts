@@ -1,12 +1,12 @@
-import { serviceOf } from '../catalogue/services';
 import type { Text } from '../errors/language';
 import { text } from '../errors/texts';
 import type { Facts } from './facts';
+import { serviceNamed } from './service-names';
 
 /** What is not subscribed, not paid for or used up: where it is renewed, and when it begins anew (PROTOCOL 5.4, 6.2). */
 
 /**
- * The day on which the month's quota begins anew, as `2026-12-01`: it is written alike in every language.
+ * The day on which the month's quota begins anew, as `2026-12-01`.
  * @param now milliseconds since the epoch
  */
 export function newQuotaOn(now: number): string {
@@ -16,13 +16,13 @@ export function newQuotaOn(now: number): string {
 
 /** The next step for a code of plan, quota or service; undefined where the catalogue says all that is known. */
 export function subscriptionCause(code: string, { request, center, now }: Facts): Text | undefined {
-  const service = serviceOf(request.segments);
+  const service = serviceNamed(request.segments);
   switch (code) {
     case 'TUYA_28841002':
       return text('diagnosis.subscription.trialOver');
     case 'TUYA_28841004':
     case 'TUYA_28841104':
-      return text('diagnosis.subscription.quotaUsed', { day: newQuotaOn(now) });
+      return text('diagnosis.subscription.quotaUsed', { day: { day: newQuotaOn(now) } });
     case 'TUYA_28841101':
     case 'TUYA_28841105':
     case 'TUYA_28841106':

@@ -1,5 +1,6 @@
 import english from '../../locales/en-US/errors.json';
 import { isObject } from '../json';
+import { dayIn, listIn, numberIn } from '../written';
 
 /** What errors say, kept as keys of the texts, so that it can be said in any language. */
 
@@ -9,11 +10,17 @@ export interface Text {
   readonly values: Values;
 }
 
-/** What stands in the placeholders of a text; a text may hold others. */
-export type Values = Readonly<Record<string, string | number | Text>>;
+/** What each language writes in its own way: a date such as `2026-11-05`, a number that people count, a list. */
+export type Written =
+  | { readonly day: string }
+  | { readonly amount: number }
+  | { readonly list: readonly Said[]; readonly plain?: true };
 
-/** What can be said: a text, or the words of somebody else, which stay as they are. */
-export type Said = Text | string;
+/** What stands in the placeholders of a text; a text may hold others. A bare number is a code, and stays as it is. */
+export type Values = Readonly<Record<string, number | Said>>;
+
+/** What can be said: a text, what is written as the language does, or the words of somebody else, which stay as they are. */
+export type Said = Text | Written | string;
 
 /** Says something in one language. */
 export type Speaker = (said: Said) => string;
@@ -31,10 +38,16 @@ export function lookUpIn(texts: unknown): LookUp {
 
 const inEnglish = lookUpIn(english);
 
-/** Who speaks a language; what it lacks is said in English. */
-export function speakerOf(lookUp: LookUp): Speaker {
+/** The language of programs and of those who have no other. */
+const ENGLISH = 'en-US';
+
+/** Who speaks a language; what its texts lack is said in English. */
+export function speakerOf(lookUp: LookUp, lang = ENGLISH): Speaker {
   const speak = (said: Said): string => {
     if (typeof said === 'string') return said;
+    if ('day' in said) return dayIn(lang, said.day);
+    if ('amount' in said) return numberIn(lang, said.amount);
+    if ('list' in said) return listIn(lang, said.list.map(speak), said.plain);
     const { key, values } = said;
     const text = lookUp(key) ?? inEnglish(key) ?? key;
     return text.replace(/__(\w+?)__/g, (placeholder, name: string) => {
@@ -46,7 +59,7 @@ export function speakerOf(lookUp: LookUp): Speaker {
   return speak;
 }
 
-/** The language of programs and of those who have no other. */
+/** Who says what programs read. */
 export const speakEnglish: Speaker = speakerOf(inEnglish);
 
 /** The text of a key where there is one: not each code has its own. */
@@ -67,6 +80,8 @@ export function problemAt(key: string, values: Values = {}): Problem {
 /** The same with its words changed, those of its values too: for what nobody may see. */
 export function reworded(said: Said, change: (words: string) => string): Said {
   if (typeof said === 'string') return change(said);
+  if ('list' in said) return { ...said, list: said.list.map((one) => reworded(one, change)) };
+  if (!('key' in said)) return said;
   const values = Object.entries(said.values).map(
     ([name, value]) => [name, typeof value === 'number' ? value : reworded(value, change)] as const,
   );

@@ -1,4 +1,6 @@
 import { refusesPermission, refusesThis } from '../errors/error-codes';
+import type { Said } from '../errors/language';
+import { text } from '../errors/texts';
 import { TuyaError } from '../errors/tuya-error';
 import type { Storage } from '../storage/storage';
 import { until } from '../time/clock';
@@ -33,7 +35,7 @@ export class Models {
   private readonly knowledge: Knowledge;
   private readonly underWay = new Map<string, Promise<unknown>>();
   private readonly failed = new Map<string, { at: number; error: unknown }>();
-  private warn: ((text: string) => void) | undefined;
+  private warn: ((said: Said) => void) | undefined;
 
   constructor(private readonly clock: Clock) {
     this.shelf = new Shelf(clock);
@@ -45,7 +47,7 @@ export class Models {
    * The account is deployed: models survive a restart, and what was refused is asked for again.
    * @param warn told once that models cannot be had
    */
-  open(storage: Storage | undefined, warn: (text: string) => void): void {
+  open(storage: Storage | undefined, warn: (said: Said) => void): void {
     if (storage !== undefined) this.shelf.use(storage);
     this.warn = warn;
     this.askAgain();
@@ -160,10 +162,7 @@ export class Models {
   }
 
   private tell({ code }: TuyaError): void {
-    this.warn?.(
-      `The cloud does not tell what all values of a device mean (${code}): such values go as they are. ` +
-        'Check in the Tuya IoT console that the project has the device, and the APIs that read its specification and its model.',
-    );
+    this.warn?.(text('warning.models', { code }));
     this.warn = undefined;
   }
 }

@@ -72,7 +72,8 @@ export class Limiter {
       this.running++;
     } else {
       const most = exchange ? MOST_EXCHANGES : this.pace.queue;
-      if (queue.size >= most) throw errorOf('TUYA_QUEUE_FULL', problem('call.full', { most }));
+      if (queue.size >= most)
+        throw errorOf('TUYA_QUEUE_FULL', problem('call.full', { most: { amount: most } }));
       await this.wait(queue, place, typeof patience === 'number' ? () => patience : patience);
     }
     let holds = true;

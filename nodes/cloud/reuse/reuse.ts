@@ -54,7 +54,7 @@ export class Reuse {
         return { ...copyOf(kept), attempts: 0, elapsed: 0, age: Math.round(now - kept.at) };
       }
       if (this.waiting >= MAX_QUEUE) {
-        throw errorOf('TUYA_QUEUE_FULL', problem('call.full', { most: MAX_QUEUE }));
+        throw errorOf('TUYA_QUEUE_FULL', problem('call.full', { most: { amount: MAX_QUEUE } }));
       }
       this.waiting += 1;
       try {

@@ -1,3 +1,4 @@
+import type { Said } from '../errors/language';
 import { systemClock } from '../time/clock';
 import type { Clock } from '../time/clock';
 import { Claims } from './claims';
@@ -40,7 +41,7 @@ export class TokenStore {
   constructor(
     key: { client_id: string; secret: string },
     storage: Storage | undefined,
-    warn: (text: string) => void,
+    warn: (said: Said) => void,
     private readonly clock: Clock = systemClock,
   ) {
     const seal = new Seal(key.client_id, key.secret);
@@ -54,7 +55,7 @@ export class TokenStore {
   }
 
   /** Goes on with this storage, which gets what only memory holds. */
-  async use(storage: Storage, warn: (text: string) => void): Promise<void> {
+  async use(storage: Storage, warn: (said: Said) => void): Promise<void> {
     this.records.storage = storage;
     this.troubles.tell(warn);
     this.index.listAnew();

@@ -1,4 +1,5 @@
-import { problem } from '../errors/texts';
+import type { Said } from '../errors/language';
+import { problem, text } from '../errors/texts';
 import { configError } from '../errors/tuya-error';
 import type { TuyaError } from '../errors/tuya-error';
 import { reasonOf } from './patience';
@@ -12,30 +13,26 @@ type Kind = 'read' | 'write' | 'open' | 'delete';
 export class Troubles {
   private readonly told = new Set<Kind>();
 
-  constructor(private warn: (text: string) => void) {}
+  constructor(private warn: (said: Said) => void) {}
 
   /** Somebody else is told from now on, of everything anew. */
-  tell(warn: (text: string) => void): void {
+  tell(warn: (said: Said) => void): void {
     this.warn = warn;
     this.told.clear();
   }
 
   unreadable(thrown: unknown): TuyaError {
     const error = configError(...problem('stored.unreadable', { reason: reasonOf(thrown) }));
-    this.once('read', error.message);
+    this.once('read', error.said.message);
     return error;
   }
 
   unwritten(thrown: unknown): void {
-    const text = `The tokens cannot be stored (${reasonOf(thrown)}): they are kept in memory and are lost with a restart`;
-    this.once('write', text);
+    this.once('write', text('warning.tokens.unstored', { reason: reasonOf(thrown) }));
   }
 
   damaged(): void {
-    this.once(
-      'open',
-      'A stored token is damaged or belongs to another secret and is left aside: its user has to authorize again',
-    );
+    this.once('open', text('warning.tokens.damaged'));
   }
 
   /** A user was to be removed, and whoever asked for it is told. */
@@ -45,16 +42,16 @@ export class Troubles {
 
   /** All were to be removed, and nobody waits for it. */
   uncleared(thrown: unknown): void {
-    this.once('delete', `The stored tokens cannot be removed (${reasonOf(thrown)})`);
+    this.once('delete', text('warning.tokens.unremoved', { reason: reasonOf(thrown) }));
   }
 
   over(kind: Kind): void {
     this.told.delete(kind);
   }
 
-  private once(kind: Kind, text: string): void {
+  private once(kind: Kind, said: Said): void {
     if (this.told.has(kind)) return;
     this.told.add(kind);
-    this.warn(text);
+    this.warn(said);
   }
 }

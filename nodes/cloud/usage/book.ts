@@ -1,3 +1,5 @@
+import type { Said } from '../errors/language';
+import { text as textOfKey } from '../errors/texts';
 import { InOrder } from '../storage/in-order';
 import { inTime, reasonOf } from '../storage/patience';
 import type { Storage } from '../storage/storage';
@@ -28,7 +30,7 @@ export interface Opening {
   /** Undefined for memory alone. */
   shelf: Shelf | undefined;
   /** Told what goes wrong with it, each trouble once. */
-  warn: (text: string) => void;
+  warn: (said: Said) => void;
   /** What a node is called, so that it is known when the node is not there any more. */
   nameOf: (id: string) => string | undefined;
 }
@@ -129,7 +131,7 @@ export class UsageBook implements Book {
       text = await inTime(this.clock, shelf.storage.get(shelf.prefix + name));
       this.told.delete('read');
     } catch (thrown) {
-      this.complain('read', `cannot be read (${reasonOf(thrown)}): counting goes on in memory`);
+      this.complain('read', textOfKey('warning.calls.unread', { reason: reasonOf(thrown) }));
       return;
     }
     if (this.read.has(name)) return; // somebody else has read it meanwhile
@@ -141,7 +143,7 @@ export class UsageBook implements Book {
   }
 
   private async setAside({ storage, prefix }: Shelf, name: string, text: string): Promise<void> {
-    this.complain('damaged', 'are damaged and were set aside: counting begins anew');
+    this.complain('damaged', textOfKey('warning.calls.damaged'));
     await inTime(this.clock, storage.set(`${prefix}${name}-damaged`, text)).catch(() => undefined);
   }
 
@@ -163,8 +165,7 @@ export class UsageBook implements Book {
         this.told.delete('write');
       } catch (thrown) {
         month.changed = true;
-        const reason = reasonOf(thrown);
-        this.complain('write', `cannot be stored (${reason}): they are lost with a restart`);
+        this.complain('write', textOfKey('warning.calls.unstored', { reason: reasonOf(thrown) }));
       }
     }
     if (this.ledger.held().some(({ changed: still }) => still)) this.changed();
@@ -191,9 +192,9 @@ export class UsageBook implements Book {
     }
   }
 
-  private complain(trouble: Trouble, text: string): void {
+  private complain(trouble: Trouble, said: Said): void {
     if (this.told.has(trouble)) return;
     this.told.add(trouble);
-    this.opening?.warn(`The counted calls ${text}`);
+    this.opening?.warn(said);
   }
 }

@@ -48,10 +48,10 @@ const SPENT = {
 
 /** The error of a request that may not leave. */
 export function budgetSpent(month: string, overBudget: OverBudget): TuyaError {
-  return errorOf('TUYA_BUDGET', problem(SPENT[overBudget], { day: beginsAnew(month) }));
+  return errorOf('TUYA_BUDGET', problem(SPENT[overBudget], { day: { day: beginsAnew(month) } }));
 }
 
 /** What is told of a budget that comes to its end. */
 export function nearlySpent(month: string): TuyaError {
-  return errorOf('TUYA_BUDGET', problem('budget.near', { day: beginsAnew(month) }));
+  return errorOf('TUYA_BUDGET', problem('budget.near', { day: { day: beginsAnew(month) } }));
 }

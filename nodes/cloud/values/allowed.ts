@@ -16,7 +16,7 @@ export function shown(name: string): string {
 
 /** A list in words, such as `auto, manual, eco`. */
 export function listed(names: readonly string[]): Said {
-  const some = names.slice(0, MOST).map(shown).join(', ');
+  const some = { list: names.slice(0, MOST).map(shown), plain: true } as const;
   return names.length > MOST ? text('allowed.more', { some, count: names.length - MOST }) : some;
 }
 

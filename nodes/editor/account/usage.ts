@@ -2,8 +2,9 @@ import { PATHS } from '../../shared/admin';
 import type { MonthAnswer, UsageAnswer } from '../../shared/usage';
 import { addressOf, ask, wordsOf } from '../ask';
 import type { AccountKey, Say } from '../texts';
+import { words as editorWords } from '../words';
+import type { Words } from '../words';
 import { barsOf, drawMonth } from './usage-chart';
-import { Words } from './usage-words';
 
 /** What the account has spent, in its dialog: the numbers, the picture, and who spends most. */
 
@@ -179,7 +180,7 @@ export function wireUsage(id: string, say: Say<AccountKey>): void {
   const place = $('#tuya-config-usage');
   ask<UsageAnswer>('GET', addressOf(PATHS.usage, { id })).then(
     (usage) => {
-      showUsage(place, usage, new Words(RED.i18n.lang()), say);
+      showUsage(place, usage, editorWords(), say);
     },
     (thrown: unknown) => {
       place.empty().append($('<p class="tuya-warned">').text(wordsOf(thrown, (key) => say(`result.${key}`))));

@@ -2,6 +2,7 @@ import { PATHS } from '../../shared/admin';
 import type { RemoveAnswer, User, UsersAnswer } from '../../shared/admin';
 import { addressOf, ask, askUsers } from '../ask';
 import type { AccountKey, Say } from '../texts';
+import { words as editorWords } from '../words';
 
 /** The list of who has authorized: the newest ones, a search for the others, and a way to remove each. */
 
@@ -33,7 +34,7 @@ export function listUsers(id: string, say: Say<AccountKey>, complain: (thrown: u
     const words = say('result.user', {
       uid,
       host: base_url.replace(/^https?:\/\//, ''),
-      since: new Date(authorized_at).toLocaleString(RED.i18n.lang()),
+      since: editorWords().moment(authorized_at),
     });
     const item = $('<li class="tuya-good">');
     const show = (text: string, ...buttons: JQuery[]): void => {
@@ -63,7 +64,7 @@ export function listUsers(id: string, say: Say<AccountKey>, complain: (thrown: u
     if (users.length === 0) list.append($('<li>').text(say(searched ? 'result.noUser' : 'result.nobody')));
     // The newest are the ones that somebody looks for.
     for (const user of [...users].reverse()) list.append(row(user));
-    if (more > 0) list.append($('<li>').text(say('result.more', { count: more })));
+    if (more > 0) list.append($('<li>').text(say('result.more', { count: editorWords().number(more) })));
     $('#tuya-config-row-user-search').toggle(more > 0 || searched);
   };
 

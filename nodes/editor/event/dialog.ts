@@ -1,6 +1,7 @@
 import { KINDS, USUAL_KINDS } from '../../shared/events';
 import { pickDevice } from '../picker/device-picker';
 import type { EventKey, Say } from '../texts';
+import { words } from '../words';
 import { pickCode } from './code-picker';
 import { namesIn } from './label';
 import { listOf, withOne } from './lists';
@@ -31,7 +32,7 @@ function wireDevices(node: EventNode, say: Say<EventKey>): void {
   names = namesIn(node.deviceNames);
   const tell = (): void => {
     const known = listOf(input.val()).flatMap((id) => names.get(id) ?? []);
-    own('names').text(known.join(', '));
+    own('names').text(words().list(known));
   };
   input.on('input', tell);
   tell();

@@ -1,5 +1,6 @@
 import { wordsOf } from '../ask';
 import type { PickerKey, Say } from '../texts';
+import { words } from '../words';
 import { Chooser } from './chooser';
 import type { Choice } from './chooser';
 
@@ -49,7 +50,11 @@ export function openPicker(place: JQuery, say: Say<PickerKey>, source: (close: (
 
   const chooser = new Chooser(search, list, (typed) => {
     const { choices, total } = from.find(typed);
-    const count = choices.length < total ? say('picker.some', { count: choices.length, total }) : '';
+    const { number } = words();
+    const count =
+      choices.length < total
+        ? say('picker.some', { count: number(choices.length), total: number(total) })
+        : '';
     const idle = choices.length === 0 && trouble === '' ? from.none : '';
     note.text([trouble, loading ? say('picker.loading') : idle, count].filter(Boolean).join(' '));
     return { choices };

@@ -1,4 +1,5 @@
 import type { RequestKey, Say } from '../texts';
+import { words } from '../words';
 import { USUAL, isSet } from './settings';
 import type { Settings } from './settings';
 
@@ -33,7 +34,7 @@ export function wordsOfMore(settings: Settings, say: Say<RequestKey>): string[] 
 /** Says in the fold's line what is set in it; opens it where something in it is wrong. */
 export function tellMore(fold: JQuery, settings: Settings, say: Say<RequestKey>): void {
   const set = wordsOfMore(settings, say);
-  const text = set.length === 0 ? say('label.more') : say('label.moreSet', { set: set.join(', ') });
+  const text = set.length === 0 ? say('label.more') : say('label.moreSet', { set: words().list(set) });
   fold.children('summary').text(text);
   if (fold.find('.input-error').length > 0) fold.prop('open', true);
 }

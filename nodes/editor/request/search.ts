@@ -2,17 +2,20 @@ import { OPERATIONS } from '../../cloud/catalogue/operations';
 import type { Operation } from '../../cloud/catalogue/operations';
 import { Chooser } from '../picker/chooser';
 import type { RequestKey, Say } from '../texts';
-import { findOperations } from './find-operation';
+import { words } from '../words';
+import { findOperations, findable } from './find-operation';
+import { meaningOf, textsOf } from './operation-texts';
 
 /** Calls by name: a search box, and what there is to say about the call that was found. */
 
 /** Wires the search; `chosen` hears which call was taken. */
 export function wireSearch(say: Say<RequestKey>, chosen: (operation: Operation) => void): void {
   const box = $('#tuya-request-search');
+  const known = findable(OPERATIONS, say);
   const chooser = new Chooser(box, $('#tuya-request-found'), (typed) => ({
     none: say('picker.noCall'),
-    choices: findOperations(OPERATIONS, typed).map((operation) => ({
-      title: operation.title,
+    choices: findOperations(known, typed).map(({ operation, title }) => ({
+      title,
       detail: `${operation.method} ${operation.path}`,
       choose: () => {
         box.val('');
@@ -36,19 +39,20 @@ export function tellAbout(operation: Operation | undefined, say: Say<RequestKey>
   if (note.data('tuya-call') === id) return;
   note.data('tuya-call', id).empty();
   if (operation === undefined) return;
-  const { title, doc, rate, params } = operation;
+  const { doc, rate, params } = operation;
   const link = $('<a class="tuya-link" target="_blank" rel="noopener noreferrer">')
     .attr('href', doc)
     .append(
       document.createTextNode(`${say('picker.tuyaPage')} `),
       '<i class="fa fa-external-link" aria-hidden="true">',
     );
-  const pace = rate === undefined ? '' : ` ${say('picker.rate', { rate: rate.calls / rate.seconds })}`;
+  const pace =
+    rate === undefined ? '' : ` ${say('picker.rate', { rate: words().number(rate.calls / rate.seconds) })}`;
   const fields = params
     .filter((one) => one.in === 'query')
-    .map(({ name, text: meaning }) =>
-      $('<div>').append($('<code>').text(name), document.createTextNode(` ${meaning}`)),
+    .map((one) =>
+      $('<div>').append($('<code>').text(one.name), document.createTextNode(` ${meaningOf(one, say)}`)),
     );
-  const name = $('<span class="tuya-chosen">').text(title);
+  const name = $('<span class="tuya-chosen">').text(textsOf(operation, say).title);
   note.append($('<div>').append(name, ' ', link, document.createTextNode(pace)), ...fields);
 }

@@ -1,9 +1,10 @@
 import { PATHS } from '../../shared/admin';
 import type { UsageAnswer } from '../../shared/usage';
 import { adviceFor } from '../account/usage';
-import { Words } from '../account/usage-words';
 import { addressOf, ask } from '../ask';
 import type { AccountKey, RequestKey, Say } from '../texts';
+import { words as editorWords } from '../words';
+import type { Words } from '../words';
 
 /** What the node has spent, and how often it may ask: one quiet line in its dialog. */
 
@@ -43,7 +44,7 @@ export function tellUsage(
   place.empty();
   ask<UsageAnswer>('GET', addressOf(PATHS.usage, { id: account })).then(
     (usage) => {
-      place.text(usageLine(usage, node, new Words(RED.i18n.lang()), voices));
+      place.text(usageLine(usage, node, editorWords(), voices));
     },
     () => {
       place.empty();

@@ -3,6 +3,7 @@ import { fromRanges, inRanges, reportedColour, sentColour } from '../../cloud/va
 import type { ColourType } from '../../cloud/values/colour-type';
 import type { IntegerType, ValueType } from '../../cloud/values/model';
 import type { RequestKey, Say } from '../texts';
+import { words } from '../words';
 import { limitsOf, nearest, rawIn, textOfInteger } from './integer';
 import { textOf, valueIn } from './plain-text';
 
@@ -88,8 +89,8 @@ function sliderFor(type: IntegerType, { value, label, changed }: Entry & { value
   const field = $('<span class="tuya-slider">').append(number, unit);
   if (min === undefined || max === undefined) return field;
   const limits = $('<span class="tuya-limits" aria-hidden="true">').append(
-    $('<span>').text(min),
-    $('<span>').text(max),
+    $('<span>').text(words().number(min)),
+    $('<span>').text(words().number(max)),
   );
   return field.prepend($('<span class="tuya-track">').append(slider, limits));
 }

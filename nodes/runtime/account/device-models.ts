@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Node } from 'node-red';
 import { FileStorage, Models, systemClock } from '../../cloud';
 import type { Red } from '../red-types';
+import { speakerOfRed } from '../texts/languages';
 import { digest, userDirOf } from './token-stores';
 
 /** Where accounts keep the models of their devices: one set for each account, key and address in this process, whoever needs one. */
@@ -52,8 +53,8 @@ export function openModels(RED: Red, place: ModelsPlace, node: Node): Models {
   // What is in memory is as new as what it has written.
   const isFirst = !entry.deployed && Boolean(userDir);
   const folder = join(folderOf(userDir ?? '', id), digest(client_id, baseUrl));
-  entry.models.open(isFirst ? new FileStorage(folder, undefined, SUFFIX) : undefined, (text) => {
-    node.warn(text);
+  entry.models.open(isFirst ? new FileStorage(folder, undefined, SUFFIX) : undefined, (said) => {
+    node.warn(speakerOfRed(RED)(said));
   });
   entry.deployed = true;
   return entry.models;

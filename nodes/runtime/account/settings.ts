@@ -42,7 +42,7 @@ function budgetOf(properties: AccountProperties): Budget {
   const chosen = text(properties, 'overBudget') || 'stop reads';
   const overBudget = OVER_BUDGET.find((one) => one === chosen);
   if (overBudget !== undefined) return { budget, overBudget };
-  throw configError(...problem('account.overBudget', { names: OVER_BUDGET.join(', ') }));
+  throw configError(...problem('account.overBudget', { names: { list: OVER_BUDGET, plain: true } }));
 }
 
 /** The editor's name for no config node. */

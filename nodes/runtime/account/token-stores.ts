@@ -3,8 +3,9 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Node } from 'node-red';
 import { FileStorage, TokenStore } from '../../cloud';
-import type { Storage } from '../../cloud';
+import type { Said, Storage } from '../../cloud';
 import type { Red } from '../red-types';
+import { speakerOfRed } from '../texts/languages';
 import { contextStorageOf, dropFromContexts, requireStore, riskOf } from './context-stores';
 
 /** The places of tokens: one store for each account and key, in a file, a context store or memory. */
@@ -54,7 +55,8 @@ export function storeOf(RED: Red, place: StorePlace, node: Node | undefined): To
   const { id, client_id, secret, tokenStore } = place;
   if (tokenStore !== 'file') requireStore(RED, tokenStore);
   const key = digest(id, client_id, secret, tokenStore);
-  const warn = (text: string): void => {
+  const warn = (said: Said): void => {
+    const text = speakerOfRed(RED)(said);
     if (node === undefined) RED.log.warn(text);
     else node.warn(text);
   };

@@ -6,6 +6,7 @@ import { AccountMeter, FileStorage, UsageBook, systemClock } from '../../cloud';
 import type { Meter, Shelf } from '../../cloud';
 import { findNode, savedText } from '../red-types';
 import type { Red } from '../red-types';
+import { speakerOfRed } from '../texts/languages';
 import { dropFromContexts, usageStorageOf } from './context-stores';
 import type { AccountSettings } from './settings';
 import { digest, userDirOf } from './token-stores';
@@ -87,8 +88,8 @@ export function openBook(RED: Red, place: UsagePlace, node: Node): UsageBook {
   const book = bookOf(RED, place);
   book.open({
     shelf: shelfOf(RED, place, node),
-    warn: (text) => {
-      node.warn(text);
+    warn: (said) => {
+      node.warn(speakerOfRed(RED)(said));
     },
     nameOf: (id) => nodeName(RED, id),
   });

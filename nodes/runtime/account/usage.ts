@@ -6,6 +6,7 @@ import {
   beginsAnew,
   budgetSpent,
   nearlySpent,
+  percentIn,
   systemClock,
   usageBefore,
   usageOf,
@@ -13,6 +14,7 @@ import {
 import type { Level, Meter, Usage } from '../../cloud';
 import type { UsageAnswer } from '../../shared/usage';
 import type { Flow, Red } from '../red-types';
+import { languageOfRed } from '../texts/languages';
 import type { AccountSettings } from './settings';
 import type { AccountState, News } from './state';
 import { wordsOf } from './state-texts';
@@ -40,7 +42,7 @@ export class AccountUsage {
     const meter = new AccountMeter(this.book, settings, (level, month) => {
       // The one that has taken its place tells.
       if (this.closed) return;
-      state.tell('budget', newsOf(level, month, settings));
+      state.tell('budget', newsOf(level, month, { ...settings, lang: languageOfRed(this.flow.RED) }));
       this.cancel?.();
       if (level !== 'fine') this.watch(meter);
     });
@@ -81,10 +83,19 @@ export class AccountUsage {
 }
 
 /** What is to be told of a budget. */
-function newsOf(level: Level, month: string, { overBudget }: AccountSettings): News | undefined {
+function newsOf(
+  level: Level,
+  month: string,
+  { overBudget, lang }: AccountSettings & { lang: string },
+): News | undefined {
   if (level === 'fine') return undefined;
   if (level === 'warned')
-    return { severity: 'warning', key: 'budgetNear', values: { percent: 80 }, error: nearlySpent(month) };
+    return {
+      severity: 'warning',
+      key: 'budgetNear',
+      values: { percent: percentIn(lang, 0.8) },
+      error: nearlySpent(month),
+    };
   const severity = overBudget === 'warn' ? 'warning' : 'error';
   return { severity, key: 'budgetSpent', error: budgetSpent(month, overBudget) };
 }

@@ -1,4 +1,4 @@
-import { asTuyaError, entryOf, isObject, refusesPermission } from '../../cloud';
+import { asTuyaError, entryOf, isObject, listIn, numberIn, refusesPermission } from '../../cloud';
 import type { TokenStore, TuyaClient, TuyaError } from '../../cloud';
 import { PROJECT_LISTS, listOfUser, listed } from './devices';
 import type { Stages } from './stages';
@@ -65,7 +65,8 @@ function tell(stages: Stages, seen: Seen | TuyaError, mode: string): void {
   }
   stages.good('subscription', 'stage.subscription');
   const { count, more, names } = seen;
-  const values = { count, names: names.join(', ') };
+  const { lang } = stages.language;
+  const values = { count: numberIn(lang, count), names: listIn(lang, names, count > names.length) };
   if (count === 0) stages.amiss('read', mode === 'code' ? 'stage.read.noneOfUser' : 'stage.read.none');
   else {
     const many = count > NAMED ? 'stage.read.many' : 'stage.read.some';

@@ -1,11 +1,11 @@
-import { asTuyaError, configError, errorOf, systemClock } from '../../cloud';
+import { asTuyaError, configError, errorOf, numberIn, systemClock } from '../../cloud';
 import type { DeviceEvent, Listener, Membership, Messages, TuyaError } from '../../cloud';
 import { askAnyUser } from '../account/any-user';
 import { onDeployEnded } from '../account/deploys';
 import type { Live } from '../account/accounts';
 import type { Message, Saved } from '../red-types';
 import { problem } from '../texts/problems';
-import { speakerOfRed } from '../texts/languages';
+import { languageOfRed, speakerOfRed } from '../texts/languages';
 import { Complaints } from './complaints';
 import { Confirmations, onConfirmed } from './event-acks';
 import { Changes } from './event-changes';
@@ -131,6 +131,7 @@ class EventListener {
     const status = new EventStatus(life.status, {
       keys: KEYS,
       words,
+      number: (value) => numberIn(languageOfRed(RED), value),
       speak: () => speakerOfRed(life.flow.RED),
       clock,
     });

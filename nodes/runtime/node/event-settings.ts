@@ -80,7 +80,7 @@ function oneOf<T extends string>(saved: Saved, field: string, choices: readonly 
   // What is no text counts as something unknown, and not as nothing.
   const text = typeof value === 'string' ? filled(field, value) : typeof value;
   const found = text === '' ? choices[0] : choices.find((one) => one === text);
-  if (found === undefined) throw wrong(field, 'choice', { names: choices.join(', ') });
+  if (found === undefined) throw wrong(field, 'choice', { names: { list: choices, plain: true } });
   return found;
 }
 
@@ -98,7 +98,8 @@ function kindsOf(saved: Saved): Set<Kind> {
   const known: ReadonlySet<string> = new Set(KINDS);
   const kinds = listOf(saved, 'kinds');
   const isKind = (text: string): text is Kind => known.has(text);
-  if (kinds.length === 0 || !kinds.every(isKind)) throw wrong('kinds', 'some', { names: KINDS.join(', ') });
+  if (kinds.length === 0 || !kinds.every(isKind))
+    throw wrong('kinds', 'some', { names: { list: KINDS, plain: true } });
   return new Set(kinds.filter(isKind));
 }
 

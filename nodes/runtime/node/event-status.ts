@@ -13,6 +13,8 @@ const BACKLOG = 20;
 export interface EventStatusSources {
   /** Prefix of the text catalogue's keys. */
   keys: string;
+  /** A number as people read it. */
+  number: (value: number) => string;
   /** A text with values in it. */
   words: (key: string, values: Record<string, string | number>) => string;
   /** The language of the words for an error. */
@@ -103,7 +105,11 @@ export class EventStatus {
   }
 
   private backlog(waiting: number): Shown {
-    return { fill: 'blue', shape: 'dot', text: this.sources.words('waiting', { count: roughly(waiting) }) };
+    return {
+      fill: 'blue',
+      shape: 'dot',
+      text: this.sources.words('waiting', { count: this.sources.number(roughly(waiting)) }),
+    };
   }
 
   private soon(shown: Shown): void {

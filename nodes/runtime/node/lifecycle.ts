@@ -1,4 +1,4 @@
-import { Abort, aborted, asTuyaError, systemClock } from '../../cloud';
+import { Abort, aborted, asTuyaError, numberIn, systemClock } from '../../cloud';
 import type { TuyaError } from '../../cloud';
 import type { Live, Opened } from '../account/accounts';
 import { FollowedAccount } from '../account/followed-account';
@@ -7,7 +7,7 @@ import { isTold } from '../account/lessons';
 import { gravestOf } from '../account/state';
 import type { Variables } from '../account/variables';
 import type { Flow, Saved } from '../red-types';
-import { speakerOfRed } from '../texts/languages';
+import { languageOfRed, speakerOfRed } from '../texts/languages';
 import { variablesOfNode } from './node-variables';
 import { NodeStatus } from './status';
 import { sayError } from './uncaught';
@@ -53,7 +53,7 @@ export class Lifecycle {
     this.status = new NodeStatus(node, {
       keys,
       waiting: () => this.waiting(),
-      words: (count) => RED._(`${keys}.waiting`, { count }),
+      words: (count) => RED._(`${keys}.waiting`, { count: numberIn(languageOfRed(RED), count) }),
       speak: () => speakerOfRed(RED),
       after: (ms, task) => systemClock.after(ms, task),
     });

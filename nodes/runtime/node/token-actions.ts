@@ -41,7 +41,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
 export function actionOf(name: string): Action {
   const action = Object.hasOwn(ACTIONS, name) ? ACTIONS[name] : undefined;
   if (action !== undefined) return action;
-  throw badRequest(...problem('node.action', { names: Object.keys(ACTIONS).join(', ') }));
+  throw badRequest(...problem('node.action', { names: { list: Object.keys(ACTIONS), plain: true } }));
 }
 
 /** Actions that have done what is not undone when the answer finds no place. */

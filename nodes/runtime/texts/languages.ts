@@ -28,12 +28,18 @@ export function speakerIn(lang: string): Speaker {
   const known = speakers.get(lang);
   if (known !== undefined) return known;
   if (!languages().includes(lang)) return speakEnglish;
-  const speaker = speakerOf(textsOf(lang, 'errors.json'));
+  const speaker = speakerOf(textsOf(lang, 'errors.json'), lang);
   speakers.set(lang, speaker);
   return speaker;
 }
 
-/** Who says errors in the language of Node-RED itself. Its texts name it: Node-RED tells nobody which one it has chosen. */
+/** The language of Node-RED itself. Its texts name it: Node-RED tells nobody which one it has chosen. */
+export function languageOfRed(RED: Pick<Red, '_'>): string {
+  const lang = RED._('language');
+  return languages().includes(lang) ? lang : ENGLISH;
+}
+
+/** Who says errors in the language of Node-RED itself. */
 export function speakerOfRed(RED: Pick<Red, '_'>): Speaker {
   return speakerIn(RED._('language'));
 }

@@ -109,15 +109,14 @@ describe('the catalogue of operations', () => {
       .map(({ id }) => id)
       .should.containDeep(['get-status', 'get-properties', 'get-device', 'get-thing']);
     for (const { id, method, paging, group } of reported) {
-      [method, paging, /^(State|Devices)$/.test(group)].should.eql(['GET', undefined, true], id);
+      [method, paging, /^(state|devices)$/.test(group)].should.eql(['GET', undefined, true], id);
     }
   });
 
   it('is large enough, and each row is whole', () => {
     OPERATIONS.length.should.be.aboveOrEqual(60);
     new Set(OPERATIONS.map(({ id }) => id)).size.should.equal(OPERATIONS.length);
-    for (const { id, title, group, method, path, params, doc, body } of OPERATIONS) {
-      [title, group, id].every((text) => text !== '').should.be.true(id);
+    for (const { id, method, path, params, doc, body } of OPERATIONS) {
       doc.should.match(/^https:\/\/developer\.tuya\.com\/(en|cn)\/docs\/.+id=\w+$/, id);
       const slots = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
       params
@@ -128,7 +127,6 @@ describe('the catalogue of operations', () => {
         .filter((one) => one.in === 'body')
         .map(({ name }) => name)
         .should.eql(Object.keys(body ?? {}), id);
-      params.every(({ text }) => text !== '').should.be.true(id);
       if (body !== undefined) (method === 'POST' || method === 'PUT').should.be.true(id);
     }
   });
@@ -136,18 +134,8 @@ describe('the catalogue of operations', () => {
   it('covers what people ask about', () => {
     const groups = new Set(OPERATIONS.map(({ group }) => group));
     for (const group of [
-      'Devices',
-      'Commands',
-      'State',
-      'Specifications',
-      'Logs and statistics',
-      'Homes and rooms',
-      'Scenes and automations',
-      'Users',
-      'Infrared',
-      'Weather',
-      'Cameras',
-      'Locks',
+      ...['devices', 'commands', 'state', 'specifications', 'logs', 'homes', 'scenes', 'users'],
+      ...['infrared', 'weather', 'cameras', 'locks'],
     ]) {
       groups.has(group).should.be.true(group);
     }

@@ -93,7 +93,7 @@ describe('the advice for a refusal', () => {
     advice(2001, { call: { path: '/v1.0/homes/1' } }).should.equal('');
     advice(2001, {
       call: { path: '/v1.0/devices/status', query: { device_ids: 'vdevo1,vdevo2' } },
-    }).should.match(/^At least one of these devices is offline: vdevo1, vdevo2\. Check/);
+    }).should.match(/^At least one of these devices is offline: vdevo1 and vdevo2\. Check/);
   });
 
   it('2008: which device was sent what, without its values', () => {

@@ -36,7 +36,7 @@ describe('the devices of a call', () => {
   it('are told by name and id, by their id alone, or as a few of many', () => {
     should(named('/v1.0/devices/lamp', { lamp: 'Desk lamp' })).equal('Desk lamp (lamp)');
     should(named('/v1.0/devices/lamp')).equal('lamp');
-    should(named('/v1.0/devices/status?device_ids=a,b,c')).equal('a, b, c');
+    should(named('/v1.0/devices/status?device_ids=a,b,c')).equal('a, b, and c');
     should(named('/v1.0/devices/status?device_ids=a,b,c,d,e')).equal('a, b, c and 2 more');
     should(named('/v1.0/token')).be.undefined();
   });

@@ -40,7 +40,7 @@ describe('P17: the causes of a signature that does not match', () => {
     [
       'signed headers',
       { call: { headers: { a: '1', b: '2' }, signHeaders: ['a', 'b'] } },
-      /headers a, b are signed/,
+      /headers a and b are signed/,
     ],
     ['a packed body', { call: { headers: { 'Content-Encoding': 'gzip' } } }, /^The header content-encoding/],
     [

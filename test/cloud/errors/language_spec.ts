@@ -44,6 +44,17 @@ describe('what errors say', () => {
     speak({ key: 'no.where', values: {} }).should.equal('no.where');
   });
 
+  it('days, numbers that people count and lists are written as the language does; a bare number is a code', () => {
+    const german = speakerOf(inWorld, 'de');
+    const written = { key: 'a.has', values: { x: { amount: 1106 }, y: { day: '2026-12-01' } } };
+    german(written).should.equal('one 1.106, 1.106 and 1. Dezember');
+    speakEnglish(written.values.y).should.equal('December 1');
+    german({ key: 'alone', values: { what: 1106 } }).should.equal('1106!');
+    const list = ['x', { key: 'a.b', values: {} }, 'y'];
+    german({ list }).should.equal('x, found und y');
+    german({ list, plain: true }).should.equal('x, found, y');
+  });
+
   it('there is a text of a key or none', () => {
     should(textAt('codes.1106.cause')).eql({ key: 'codes.1106.cause', values: {} });
     should(textAt('codes.1106')).be.undefined();
@@ -57,5 +68,11 @@ describe('what errors say', () => {
       key: 'a.has',
       values: { x: 1, y: { key: 'alone', values: { what: 'DEEP' } }, z: 'FLAT' },
     });
+    should(reworded({ list: ['no', inner], plain: true }, loud)).eql({
+      list: ['NO', { key: 'alone', values: { what: 'DEEP' } }],
+      plain: true,
+    });
+    should(reworded({ day: '2026-12-01' }, loud)).eql({ day: '2026-12-01' });
+    should(reworded({ amount: 7 }, loud)).eql({ amount: 7 });
   });
 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import should from 'should';
+import { speakEnglish } from '../../../nodes/cloud/errors/language';
 import { TuyaError } from '../../../nodes/cloud/errors/tuya-error';
 import type { Known, Wanted } from '../../../nodes/cloud/models/knowledge';
 import { Models } from '../../../nodes/cloud/models/models';
@@ -57,7 +58,7 @@ describe('the models of an account', () => {
   const restart = async (): Promise<void> => {
     await models.rest();
     models = new Models(clock);
-    models.open(storage, (text) => warnings.push(text));
+    models.open(storage, (said) => warnings.push(speakEnglish(said)));
     await new Promise((resolve) => setImmediate(resolve)); // it has been read before time passes
   };
 
@@ -67,7 +68,7 @@ describe('the models of an account', () => {
     models = new Models(clock);
     calls = [];
     warnings = [];
-    models.open(storage, (text) => warnings.push(text));
+    models.open(storage, (said) => warnings.push(speakEnglish(said)));
     cloud = new Map<string, unknown>([
       [SPEC, specification('a')],
       [MODEL, thingModel('b')],
@@ -190,7 +191,7 @@ describe('the models of an account', () => {
       should(await codes(asked('d1'))).eql(['a']);
       cloud.clear();
       await get(asked('d2'));
-      models.open(undefined, (text) => warnings.push(text));
+      models.open(undefined, (said) => warnings.push(speakEnglish(said)));
       await get(asked('d2'));
       calls.slice(-2).should.eql(['/v1.0/devices/d2/specifications', '/v2.0/cloud/thing/d2/model']);
       warnings.should.have.length(2);

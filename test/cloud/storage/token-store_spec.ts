@@ -1,6 +1,7 @@
 import * as fs from 'node:fs/promises';
 import { join } from 'node:path';
 import should from 'should';
+import { speakEnglish } from '../../../nodes/cloud/errors/language';
 import { FileStorage } from '../../../nodes/cloud/storage/file-storage';
 import type { Files } from '../../../nodes/cloud/storage/file-storage';
 import { Households, namesIn } from '../../support/households';
@@ -352,7 +353,7 @@ describe('users in the token store', () => {
 
   /** A process on the same storage, or on one of its own that shares what is stored. */
   function process(own: MemoryStorage | undefined = storage): TokenStore {
-    return new TokenStore(KEY, own, (text) => warnings.push(text), clock);
+    return new TokenStore(KEY, own, (said) => warnings.push(speakEnglish(said)), clock);
   }
   const pair = (refresh_token: string, uid = 'uid-anna'): UserPair => ({ ...ANNA, uid, refresh_token });
   const tokenOf = async (of: TokenStore, uid = 'uid-anna'): Promise<string | undefined> =>
@@ -605,14 +606,14 @@ describe('users in the token store', () => {
       storage.break('set');
       await store.welcome(pair('r1'));
       clock.waiting.should.equal(0);
-      await store.use(storage, (text) => warnings.push(text));
+      await store.use(storage, (said) => warnings.push(speakEnglish(said)));
       clock.waiting.should.equal(1);
       warnings.filter((text) => text.includes('EIO')).should.have.length(2);
     });
   });
 
   it('without a storage nothing is tried and nobody is warned', async () => {
-    const alone = new TokenStore(KEY, undefined, (text) => warnings.push(text), clock);
+    const alone = new TokenStore(KEY, undefined, (said) => warnings.push(speakEnglish(said)), clock);
     const first = await alone.welcome(pair('r0'));
     await alone.rotate(first, pair('r1'));
     should(await tokenOf(alone)).equal('r1');

@@ -1,4 +1,5 @@
 import should from 'should';
+import { speakEnglish } from '../../../nodes/cloud/errors/language';
 import { Troubles } from '../../../nodes/cloud/storage/troubles';
 
 describe('troubles of a storage', () => {
@@ -6,7 +7,7 @@ describe('troubles of a storage', () => {
 
   it('L9: each kind is told once, and again when it was over in between', () => {
     const told: string[] = [];
-    const troubles = new Troubles((text) => told.push(text));
+    const troubles = new Troubles((said) => told.push(speakEnglish(said)));
     for (let i = 0; i < 3; i++) {
       troubles.unwritten(full);
       troubles.unreadable(full);
@@ -27,9 +28,9 @@ describe('troubles of a storage', () => {
 
   it('somebody else is told of everything anew, and the one before of nothing more', () => {
     const [before, after]: string[][] = [[], []];
-    const troubles = new Troubles((text) => before?.push(text));
+    const troubles = new Troubles((said) => before?.push(speakEnglish(said)));
     troubles.damaged();
-    troubles.tell((text) => after?.push(text));
+    troubles.tell((said) => after?.push(speakEnglish(said)));
     troubles.damaged();
     should(before).have.length(1);
     should(after).have.length(1);

@@ -1,4 +1,5 @@
 import should from 'should';
+import { speakEnglish } from '../../../nodes/cloud/errors/language';
 import { Seal } from '../../../nodes/cloud/storage/seal';
 import { SealedRecords } from '../../../nodes/cloud/storage/sealed-records';
 import { Troubles } from '../../../nodes/cloud/storage/troubles';
@@ -32,7 +33,7 @@ describe('the index of users', () => {
     ahead = new Set();
     warnings = [];
     const records = new SealedRecords(seal, clock, storage);
-    const troubles = new Troubles((text) => warnings.push(text));
+    const troubles = new Troubles((said) => warnings.push(speakEnglish(said)));
     index = new UserIndex(seal, records, clock, (uid) => ahead.has(uid), troubles);
   });
 

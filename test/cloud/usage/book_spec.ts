@@ -1,4 +1,5 @@
 import should from 'should';
+import { speakEnglish } from '../../../nodes/cloud/errors/language';
 import { UsageBook } from '../../../nodes/cloud/usage/book';
 import { FakeClock } from '../../support/fake-clock';
 import { MemoryStorage } from '../../support/memory-storage';
@@ -29,7 +30,7 @@ describe('a ledger that is kept', () => {
   function join(opened: UsageBook, prefix = '', on = storage): void {
     opened.open({
       shelf: { storage: on, prefix },
-      warn: (text) => warnings.push(text),
+      warn: (said) => warnings.push(speakEnglish(said)),
       nameOf: (id) => (id === 'n' ? 'Desk lamp' : undefined),
     });
   }

@@ -1,6 +1,11 @@
 import 'should';
 import { OPERATIONS } from '../../../nodes/cloud/catalogue/operations';
-import { labelOf } from '../../../nodes/editor/request/label';
+import { fits } from '../../../nodes/editor/clipped';
+import { labelOf as labelIn } from '../../../nodes/editor/request/label';
+import type { Labelled } from '../../../nodes/editor/request/label';
+import { LANGUAGES, saying, sayingIn } from '../../support/texts';
+
+const labelOf = (node: Labelled): string => labelIn(node, saying);
 
 const COMMANDS = { method: 'POST', path: '/v1.0/devices/{device_id}/commands', pathType: 'str' };
 const lamp = (name: string, label: string): object => ({ ...COMMANDS, params: [{ name, label }] });
@@ -30,6 +35,22 @@ describe('what an unnamed request is called', () => {
         label.should.not.match(/^[A-Z]+ \/v/, path);
       }
     }
+  });
+
+  for (const lang of LANGUAGES) {
+    it(`is short in ${lang}, and a title that does not fit gives way to a short one that does`, () => {
+      for (const { method, path } of OPERATIONS) {
+        const label = labelIn({ method, path }, sayingIn(lang));
+        fits(label).should.be.true(label);
+        label.should.not.match(/…$/);
+      }
+    });
+  }
+
+  it('is said in the language of the editor', () => {
+    labelIn(lamp('device_id', 'Lampe'), sayingIn('de')).should.equal('Befehle senden · Lampe');
+    labelIn(lamp('device_id', '灯'), sayingIn('zh-CN')).should.equal('下发指令 · 灯');
+    labelIn(COMMANDS, sayingIn('ja')).should.equal('デバイスにコマンドを送信');
   });
 
   it('is method and path where the catalogue does not know the call, and nothing where the path comes later', () => {

@@ -4,7 +4,6 @@ import type { Operation } from '../../../nodes/cloud/catalogue/operations';
 import { accountForm } from '../../../nodes/editor/account/account-form';
 import { ownCallback } from '../../../nodes/editor/ask';
 import { callOf, fittingBody } from '../../../nodes/editor/request/call-of';
-import { findOperations } from '../../../nodes/editor/request/find-operation';
 import { withDevice } from '../../../nodes/editor/request/device-params';
 import { matching } from '../../../nodes/editor/picker/device-list';
 
@@ -15,21 +14,6 @@ const operation = (id: string): Operation => {
 };
 
 describe('the logic of the dialogs', () => {
-  it('finds a call by what people type', () => {
-    const first = (text: string): string | undefined => findOperations(OPERATIONS, text)[0]?.id;
-    first('switch')?.should.equal('send-commands');
-    first('my devices')?.should.equal('list-my-devices'); // as the README says
-    first('turn on')?.should.equal('send-commands');
-    first('log')?.should.equal('get-logs');
-    first('start scene')?.should.equal('trigger-scene');
-    for (const words of ['status', 'read status', 'state']) String(first(words)).should.equal('get-status');
-    first('weather')?.should.match(/weather|forecast/);
-    first('door-lock/password-ticket')?.should.equal('create-lock-ticket');
-    findOperations(OPERATIONS, 'xyzzy').should.eql([]);
-    findOperations(OPERATIONS, '(').should.eql([]);
-    findOperations(OPERATIONS, '').length.should.equal(12);
-  });
-
   it('fills the plain call in, as it would be written by hand', () => {
     callOf(operation('send-commands')).should.eql({
       method: 'POST',

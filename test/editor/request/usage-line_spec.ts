@@ -1,5 +1,5 @@
 import 'should';
-import { Words } from '../../../nodes/editor/account/usage-words';
+import { Words } from '../../../nodes/editor/words';
 import { usageLine } from '../../../nodes/editor/request/usage-line';
 import type { UsageAnswer } from '../../../nodes/shared/usage';
 import { saying, sayingOfAccount } from '../../support/texts';

@@ -441,7 +441,7 @@ describe('Test connection', () => {
         const cloud = await start();
         const seen = async (): Promise<string> => stageOf(await test(), 'read').message;
         cloud.devices.length = 2;
-        (await seen()).should.match(/^2 devices are seen: [^,]+, [^,]+$/);
+        (await seen()).should.match(/^2 devices are seen: [^,]+ and [^,]+$/);
         cloud.devices.length = 1;
         (await seen()).should.match(/^One device is seen: [^,]+$/);
         cloud.addDevices(0);

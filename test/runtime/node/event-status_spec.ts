@@ -47,7 +47,7 @@ describe('what an event node shows', () => {
       const stand = (one: Shown): void => {
         shown.push(one);
       };
-      status = new EventStatus({ stand }, { keys: 'k', words, speak, clock });
+      status = new EventStatus({ stand }, { keys: 'k', words, number: String, speak, clock });
       status.told(CONNECTED);
       shown = [];
     });

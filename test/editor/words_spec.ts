@@ -1,6 +1,6 @@
 import 'should';
-import { Words } from '../../../nodes/editor/account/usage-words';
-import { useTimeZone } from '../../support/time-zone';
+import { Words } from '../../nodes/editor/words';
+import { useTimeZone } from '../support/time-zone';
 
 describe('numbers, days and spans in the language of the editor', () => {
   const [english, german] = [new Words('en-US'), new Words('de')];
@@ -18,6 +18,18 @@ describe('numbers, days and spans in the language of the editor', () => {
       german.day('2026-12-01').should.equal('1. Dezember');
       english.month('2026-12').should.equal('December 2026');
     });
+  });
+
+  it('a moment is that of the reader, in the way of the language', () => {
+    const noon = new Date(2026, 10, 5, 13, 7).getTime();
+    english.moment(noon).should.match(/^Nov 5, 2026, 1:07\sPM$/);
+    german.moment(noon).should.equal('05.11.2026, 13:07');
+    new Words('ja').moment(noon).should.equal('2026/11/05 13:07');
+  });
+
+  it('a list has the commas of the language', () => {
+    german.list(['a', 'b', 'c']).should.equal('a, b, c');
+    new Words('ja').list(['a', 'b', 'c']).should.equal('a、b、c');
   });
 
   it('a span is said in the unit that people would take', () => {
