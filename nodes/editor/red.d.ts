@@ -12,6 +12,8 @@ interface EditorNode {
 
 /** The parts of Node-RED's editor that the dialogs use. */
 declare const RED: {
+  /** A text of the editor's own, or of a node by its full name. */
+  _(key: string, values?: Record<string, string>): string;
   clipboard: { copyText(value: string, element: JQuery, message: string): boolean };
   i18n: { lang(): string };
   nodes: {
@@ -37,6 +39,7 @@ interface JQuery {
     typeField?: string;
   }): JQuery;
   typedInput(property: 'type' | 'value'): string;
+  typedInput(method: 'validate', options: { returnErrorMessage: true }): boolean | string;
   typedInput(property: 'type' | 'value', value: string): JQuery;
   editableList(options: object | 'items' | 'empty'): JQuery;
   editableList(method: 'addItem', item: object): JQuery;

@@ -1,3 +1,5 @@
+import { makeAccessible } from '../access/form';
+import type { Judged } from '../access/form';
 import { ownCallback } from '../ask';
 import type { AccountKey, Say } from '../texts';
 import { allowVariable, dataCenters, modes, offer, overBudget } from './choices';
@@ -10,7 +12,7 @@ import { wireUsage } from './usage';
 /** The account's dialog: its choices, its buttons and what they show. */
 
 /** What the dialog's node holds. */
-interface AccountNode {
+interface AccountNode extends Judged {
   id: string;
   z?: string;
   [property: string]: unknown;
@@ -93,6 +95,7 @@ export function wireAccount(node: AccountNode, say: Say<AccountKey>): (drop: boo
   };
   mode.on('change', show);
   show();
+  makeAccessible(node, field('name').closest('form'));
   return (drop) => {
     tests.end();
     logins.end(drop);

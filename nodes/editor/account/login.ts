@@ -32,7 +32,9 @@ export function wireLogins(id: string, say: Say<AccountKey>): Logins {
 
   const tell = (note: string): void => {
     users.say(note);
-    users.read().catch(() => $('#tuya-config-users').empty().append($('<li class="tuya-bad">').text(note)));
+    users.read().catch(() => {
+      users.fail(note);
+    });
   };
   const complain = (thrown: unknown): void => {
     tell(inWords(thrown));

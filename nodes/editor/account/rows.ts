@@ -66,8 +66,12 @@ export function centerRow({ ok, unknown, message }: Center, name: string, say: S
 
 /** A small button; its name tells a screen reader what it is about. */
 export function button(text: string, about = ''): JQuery {
-  const small = $('<button type="button" class="red-ui-button red-ui-button-small">').text(text);
-  return about === '' ? small : small.attr('aria-label', `${text}: ${about}`);
+  return rename($('<button type="button" class="red-ui-button red-ui-button-small">'), text, about);
+}
+
+/** Gives a button other words. */
+export function rename(one: JQuery, text: string, about: string): JQuery {
+  return one.text(text).attr('aria-label', about === '' ? null : `${text}: ${about}`);
 }
 
 /** A row that only says something. */

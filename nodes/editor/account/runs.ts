@@ -1,3 +1,4 @@
+import { focusFirst, hasFocus } from '../access/focus';
 import { askInSteps, wordsOf } from '../ask';
 import type { Asking } from '../ask';
 import type { AccountKey, Say } from '../texts';
@@ -11,6 +12,8 @@ export interface Run<Step> {
   url: string;
   /** Fields whose change means nothing for it. */
   indifferent: readonly string[];
+  /** What began it: there the focus goes when Stop, which has it, goes away. */
+  button: JQuery;
   /** Rows that wait for their step, by its name. */
   waiting: ReadonlyMap<string, JQuery>;
   /** The name of a step and its row. */
@@ -22,6 +25,7 @@ export interface Run<Step> {
 /** The list of what was found, and what is under way. */
 export class Runs {
   private asking: Asking | undefined;
+  private button = $();
   private rows = new Map<string, JQuery>();
   /** What the rows are about: the form as it was, and what of it does not count. */
   private about: { form: string; indifferent: readonly string[] } | undefined;
@@ -50,12 +54,16 @@ export class Runs {
   }
 
   /** Begins one thing, instead of what is under way. */
-  begin<Step>({ url, indifferent, waiting, show, ended }: Run<Step>): void {
+  begin<Step>({ url, indifferent, button, waiting, show, ended }: Run<Step>): void {
+    const isInside = hasFocus(this.list);
     this.clear();
+    this.button = button;
     this.rows = new Map(waiting);
     this.list.append(...waiting.values());
     this.about = { form: this.formWithout(indifferent), indifferent };
     this.stopButton.show();
+    // A question was answered whose buttons are gone.
+    if (isInside) focusFirst(this.stopButton);
     const asking = askInSteps<Step>(url, currentForm(this.id), (step) => {
       const [name, row] = show(step);
       this.rows.get(name)?.replaceWith(row);
@@ -83,6 +91,7 @@ export class Runs {
   end(): void {
     this.asking?.cancel();
     this.asking = undefined;
+    if (hasFocus(this.stopButton)) focusFirst(this.button);
     this.stopButton.hide();
   }
 

@@ -2,7 +2,7 @@ import { DATA_CENTERS } from '../../cloud/data-centers';
 import { PATHS, STAGES, TEST_COST } from '../../shared/admin';
 import type { Center, Stage } from '../../shared/admin';
 import type { AccountKey, Say } from '../texts';
-import { button, centerRow, note, stageRow, waitingCenter, waitingStage } from './rows';
+import { button, centerRow, note, rename, stageRow, waitingCenter, waitingStage } from './rows';
 import { Runs } from './runs';
 
 /** The buttons Test connection and Find my data center, and what they show. */
@@ -35,6 +35,7 @@ export function wireTests(
     runs.begin<Stage>({
       url: PATHS.test,
       indifferent: ['name'],
+      button: $('#tuya-config-test'),
       waiting: new Map(STAGES.map((stage) => [stage, waitingStage(stage, say)])),
       show: (stage) => {
         stages.push(stage);
@@ -44,14 +45,18 @@ export function wireTests(
     });
   });
 
+  let unchoose = (): void => undefined;
   /** A row whose button chooses its data center; of several that know the key only one is chosen. */
   const choosable = (center: Center, name: string): JQuery => {
     const row = centerRow(center, name, say);
     if (!center.ok) return row;
     const one = button(say('result.choose'), name).addClass('tuya-choose');
     one.on('click', () => {
-      list.find('.tuya-choose').prop('disabled', false).text(say('result.choose'));
-      one.prop('disabled', true).text(say('result.chosen'));
+      unchoose();
+      rename(one, say('result.chosen'), name);
+      unchoose = () => {
+        rename(one, say('result.choose'), name);
+      };
       choose(center.dataCenter);
     });
     return row.append(one);
@@ -64,6 +69,7 @@ export function wireTests(
     runs.begin<Center>({
       url: PATHS.findDataCenter,
       indifferent: ['name', 'dataCenter', 'baseUrl'],
+      button: $('#tuya-config-find'),
       waiting: new Map(codes.map((code) => [code, waitingCenter(nameOf(code), say)])),
       show: (center) => {
         centers.push(center);
@@ -84,6 +90,7 @@ export function wireTests(
     yes.on('click', find);
     no.on('click', () => {
       runs.clear();
+      $('#tuya-config-find').trigger('focus');
     });
     list.append(
       note(say('result.findCost', { count, most: 2 * count })).append($('<div>').append(yes, ' ', no)),

@@ -1,5 +1,6 @@
 import { PATHS } from '../../shared/admin';
 import type { MonthAnswer, UsageAnswer } from '../../shared/usage';
+import { keepFocus } from '../access/focus';
 import { addressOf, ask, wordsOf } from '../ask';
 import type { AccountKey, Say } from '../texts';
 import { words as editorWords } from '../words';
@@ -157,6 +158,7 @@ export function showUsage(
 ): void {
   const { before } = usage;
   const isEmpty = usage.calls + usage.messages === 0;
+  const refocus = keepFocus(place, $('#node-config-input-overBudget'));
   place.empty();
   if (isEmpty) place.append($('<p>').text(say('usage.nothing', { month: words.month(usage.month) })));
   if (before !== null && (past || isEmpty)) {
@@ -165,14 +167,17 @@ export function showUsage(
     place.append($('<p class="tuya-caption">').text(words.month(before.month)));
     place.append(monthOf({ lines: linesOfPast(before, words, say), usage: over }, words, say));
   } else if (!isEmpty) place.append(monthOf({ lines: linesOf(usage, words, say), usage }, words, say));
-  if (before === null || isEmpty) return;
+  if (before === null || isEmpty) {
+    refocus();
+    return;
+  }
   const other = $('<button type="button" class="red-ui-button red-ui-button-small">')
     .text(say('usage.look', { month: words.month(past ? usage.month : before.month) }))
     .on('click', () => {
       showUsage(place, usage, words, say, !past);
-      place.find('button').trigger('focus');
     });
   place.append(other);
+  refocus();
 }
 
 /** Reads and shows what the account of this id has spent. */

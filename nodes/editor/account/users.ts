@@ -1,5 +1,6 @@
 import { PATHS } from '../../shared/admin';
 import type { RemoveAnswer, User, UsersAnswer } from '../../shared/admin';
+import { keepFocus } from '../access/focus';
 import { addressOf, ask, askUsers } from '../ask';
 import type { AccountKey, Say } from '../texts';
 import { words as editorWords } from '../words';
@@ -12,6 +13,8 @@ export interface UserList {
   read(): Promise<readonly User[]>;
   /** Says something above the list until something else is said. */
   say(note: string): void;
+  /** Says why there is no list. */
+  fail(why: string): void;
 }
 
 /** A button of a row; its name tells a screen reader whose it is. */
@@ -36,28 +39,45 @@ export function listUsers(id: string, say: Say<AccountKey>, complain: (thrown: u
       host: base_url.replace(/^https?:\/\//, ''),
       since: editorWords().moment(authorized_at),
     });
-    const item = $('<li class="tuya-good">');
+    const item = $('<li class="tuya-good" aria-live="off">');
     const show = (text: string, ...buttons: JQuery[]): void => {
       item.empty().append('<i class="fa fa-user" aria-hidden="true">', document.createTextNode(` ${text} `));
       for (const one of buttons) item.append(one, ' ');
     };
+    let isGoing = false;
     const remove = (): void => {
-      item.find('button').prop('disabled', true);
-      ask<RemoveAnswer>('DELETE', addressOf(PATHS.user, { id, uid })).then(read, complain);
+      // Asked once; the buttons stay, because a disabled one loses the focus.
+      if (isGoing) return;
+      isGoing = true;
+      ask<RemoveAnswer>('DELETE', addressOf(PATHS.user, { id, uid })).then(read, (thrown: unknown) => {
+        isGoing = false;
+        complain(thrown);
+      });
     };
     const plain = (): void => {
       show(words, button(say('result.remove'), uid, sure));
     };
+    const keep = (): void => {
+      plain();
+      item.find('button').trigger('focus');
+    };
     const sure = (): void => {
       const yes = button(say('result.remove'), uid, remove);
-      show(say('result.sure', { uid }), yes, button(say('result.keep'), uid, plain));
+      show(say('result.sure', { uid }), yes, button(say('result.keep'), uid, keep));
       yes.trigger('focus');
     };
     plain();
     return item;
   };
 
-  const show = ({ users, more = 0 }: UsersAnswer): void => {
+  /** What the list shows, so that it is not made anew, and read out anew, for nothing. */
+  let shown = '';
+  const show = (answer: UsersAnswer): void => {
+    const { users, more = 0 } = answer;
+    const what = JSON.stringify([answer, note, String(search.val()).trim() !== '']);
+    if (what === shown) return;
+    shown = what;
+    const refocus = keepFocus(list, $('#tuya-config-authorize'));
     list.empty();
     if (note !== '') list.append($('<li>').text(note));
     const searched = String(search.val()).trim() !== '';
@@ -66,6 +86,7 @@ export function listUsers(id: string, say: Say<AccountKey>, complain: (thrown: u
     for (const user of [...users].reverse()) list.append(row(user));
     if (more > 0) list.append($('<li>').text(say('result.more', { count: editorWords().number(more) })));
     $('#tuya-config-row-user-search').toggle(more > 0 || searched);
+    refocus();
   };
 
   const fetchUsers = async (): Promise<readonly User[]> => {
@@ -89,6 +110,10 @@ export function listUsers(id: string, say: Say<AccountKey>, complain: (thrown: u
     read,
     say: (text) => {
       note = text;
+    },
+    fail: (why) => {
+      shown = '';
+      list.empty().append($('<li class="tuya-bad">').text(why));
     },
   };
 }

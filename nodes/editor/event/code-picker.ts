@@ -3,13 +3,14 @@ import type { CodesAnswer, CodesBody } from '../../shared/admin';
 import { ask } from '../ask';
 import { chosenAccount } from '../picker/account-body';
 import { Unasked, openPicker } from '../picker/picker';
+import type { Place } from '../picker/picker';
 import type { EventKey, Say } from '../texts';
 
 /** The codes that the chosen devices report. */
 
 /** Opens the picker in a place. */
 export function pickCode(
-  place: JQuery,
+  place: Place,
   say: Say<EventKey>,
   devices: readonly string[],
   chosen: (code: string) => void,

@@ -1,14 +1,19 @@
 import { KINDS, USUAL_KINDS } from '../../shared/events';
+import { makeAccessible } from '../access/form';
+import type { Judged } from '../access/form';
+import { mark } from '../access/reasons';
 import { pickDevice } from '../picker/device-picker';
+import { opens } from '../picker/picker';
 import type { EventKey, Say } from '../texts';
 import { words } from '../words';
 import { pickCode } from './code-picker';
 import { namesIn } from './label';
 import { listOf, withOne } from './lists';
+import { areCodes, areDevices, areKinds } from './validators';
 
 /** The dialog of events: kinds to tick, devices and codes by name, and the way to the help. */
 
-type EventNode = Readonly<Record<string, unknown>>;
+type EventNode = Readonly<Record<string, unknown>> & Judged;
 
 const field = (name: string): JQuery => $(`#node-input-${name}`);
 const own = (name: string): JQuery => $(`#tuya-event-${name}`);
@@ -27,6 +32,11 @@ function wireKinds(node: EventNode, say: Say<EventKey>): void {
   }
 }
 
+function tickedKinds(): string[] {
+  const ticked = own('kinds').find('input:checked').toArray();
+  return ticked.map((box) => (box as HTMLInputElement).value);
+}
+
 function wireDevices(node: EventNode, say: Say<EventKey>): void {
   const input = own('devices').val(listOf(node.devices).join(', '));
   names = namesIn(node.deviceNames);
@@ -36,20 +46,21 @@ function wireDevices(node: EventNode, say: Say<EventKey>): void {
   };
   input.on('input', tell);
   tell();
-  own('pick-device').on('click', () => {
-    pickDevice(own('row-devices'), say, ({ id, name }) => {
+  const button = own('pick-device');
+  opens(button, () => {
+    pickDevice({ row: own('row-devices'), button }, say, ({ id, name }) => {
       names.set(id, name);
-      input.val(withOne(String(input.val()), id));
-      tell();
+      input.val(withOne(String(input.val()), id)).trigger('input');
     });
   });
 }
 
 function wireCodes(node: EventNode, say: Say<EventKey>): void {
   const input = own('codes').val(listOf(node.codes).join(', '));
-  own('pick-code').on('click', () => {
-    pickCode(own('row-codes'), say, listOf(own('devices').val()), (code) => {
-      input.val(withOne(String(input.val()), code));
+  const button = own('pick-code');
+  opens(button, () => {
+    pickCode({ row: own('row-codes'), button }, say, listOf(own('devices').val()), (code) => {
+      input.val(withOne(String(input.val()), code)).trigger('input');
     });
   });
 }
@@ -72,6 +83,22 @@ function wireChoices(node: EventNode): void {
   toggle();
 }
 
+/** Says of the fields whose property has another name what Node-RED says of its own. */
+function wireErrors(say: Say<EventKey>): void {
+  const fields = [
+    ['kinds', () => areKinds(tickedKinds())],
+    ['devices', () => areDevices(own('devices').val())],
+    ['codes', () => areCodes(own('codes').val())],
+  ] as const;
+  for (const [name, isRight] of fields) {
+    const look = (): void => {
+      mark(own(name), isRight() ? undefined : say(`error.${name}`));
+    };
+    own(name).on('input change', look);
+    look();
+  }
+}
+
 /** The help, at the steps in Tuya's console. */
 function showConsoleSteps(): void {
   RED.sidebar.help.show('tuya-event', true);
@@ -84,6 +111,8 @@ export function wireEvent(node: EventNode, say: Say<EventKey>): void {
   wireDevices(node, say);
   wireCodes(node, say);
   wireChoices(node);
+  wireErrors(say);
+  makeAccessible(node);
   own('help').on('click', (event) => {
     event.preventDefault();
     showConsoleSteps();
@@ -93,9 +122,8 @@ export function wireEvent(node: EventNode, say: Say<EventKey>): void {
 /** What the dialog holds besides its plain fields, as the node keeps it. */
 export function readEvent(): Record<string, unknown> {
   const devices = listOf(own('devices').val());
-  const ticked = own('kinds').find('input:checked').toArray();
   return {
-    kinds: ticked.map((box) => (box as HTMLInputElement).value),
+    kinds: tickedKinds(),
     devices,
     deviceNames: Object.fromEntries(devices.flatMap((id) => (names.has(id) ? [[id, names.get(id)]] : []))),
     codes: listOf(own('codes').val()),

@@ -1,4 +1,7 @@
-/** A list below a search box that is worked with mouse or keys, as in the editor's own searches. */
+/**
+ * A list below a search box that is worked with mouse or keys, as in the editor's own searches. The focus stays in the box, which says what
+ * is chosen in the list.
+ */
 
 /** One row of a chooser. */
 export interface Choice {
@@ -15,6 +18,8 @@ let count = 0;
 export class Chooser {
   private at = -1;
   private choices: readonly Choice[] = [];
+  /** What is said where nothing fits; no row of the list. */
+  private readonly nothing = $('<div class="tuya-choice-none" role="status">').hide();
   /** The list's id, to which the box and the rows refer. */
   private readonly name: string;
 
@@ -24,7 +29,13 @@ export class Chooser {
     private readonly find: Find,
   ) {
     this.name = list.attr('id') ?? `tuya-choices-${++count}`;
-    list.attr({ role: 'listbox', id: this.name });
+    const label =
+      box.attr('aria-label') ??
+      $(`label[for="${box.attr('id') ?? ''}"]`)
+        .text()
+        .trim();
+    list.attr({ role: 'listbox', id: this.name, 'aria-label': label });
+    list.after(this.nothing);
     box.attr({ role: 'combobox', 'aria-expanded': 'false', 'aria-controls': this.name });
     box.attr('aria-autocomplete', 'list');
     box.on('input click', () => {
@@ -42,12 +53,16 @@ export class Chooser {
   open(): void {
     const { choices, none } = this.find(String(this.box.val()));
     this.show(choices);
-    if (choices.length > 0 || none === undefined) return;
-    this.list.append($('<li class="tuya-choice-none" role="status">').text(none)).show();
+    if (choices.length === 0 && none !== undefined) this.nothing.text(none).show();
   }
 
   close(): void {
     this.show([]);
+  }
+
+  /** Whether anything is shown. */
+  get isOpen(): boolean {
+    return this.choices.length > 0 || this.nothing.is(':visible');
   }
 
   /** Whether a key was the list's own. Ctrl and Meta belong to the editor: Ctrl+Enter is its Done. */
@@ -58,10 +73,15 @@ export class Chooser {
         return this.move(1);
       case 'ArrowUp':
         return this.move(-1);
+      // Who has not gone into the list yet goes through the text.
+      case 'Home':
+        return this.at >= 0 && this.select(0);
+      case 'End':
+        return this.at >= 0 && this.select(this.choices.length - 1);
       case 'Enter':
         return this.enter();
       case 'Escape':
-        if (this.list.children().length === 0) return false;
+        if (!this.isOpen) return false;
         this.close();
         return true;
       default:
@@ -80,6 +100,7 @@ export class Chooser {
   private show(choices: readonly Choice[]): void {
     this.choices = choices;
     this.at = -1;
+    this.nothing.hide().empty();
     this.list.empty().toggle(choices.length > 0);
     this.box.attr('aria-expanded', String(choices.length > 0)).removeAttr('aria-activedescendant');
     choices.forEach(({ title, detail }, place) => {
@@ -102,7 +123,11 @@ export class Chooser {
     if (this.choices.length === 0) this.open();
     const { length } = this.choices;
     if (length === 0) return true;
-    this.at = this.at < 0 && by < 0 ? length - 1 : (this.at + by + length) % length;
+    return this.select(this.at < 0 && by < 0 ? length - 1 : (this.at + by + length) % length);
+  }
+
+  private select(place: number): true {
+    this.at = place;
     const rows = this.list.children();
     rows.removeClass('selected').attr('aria-selected', 'false');
     const row = rows.eq(this.at).addClass('selected').attr('aria-selected', 'true');

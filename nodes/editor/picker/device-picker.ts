@@ -5,6 +5,7 @@ import type { PickerKey, Say } from '../texts';
 import { chosenAccount } from './account-body';
 import { MOST_SHOWN, matching } from './device-list';
 import { Unasked, openPicker } from './picker';
+import type { Place } from './picker';
 
 /** The devices of the chosen account: shown while the list is still being read. */
 
@@ -15,7 +16,7 @@ function namedUser(): string {
 }
 
 /** Opens the picker in a place. */
-export function pickDevice(place: JQuery, say: Say<PickerKey>, chosen: (device: Device) => void): void {
+export function pickDevice(place: Place, say: Say<PickerKey>, chosen: (device: Device) => void): void {
   let devices: Device[] = [];
 
   const load = async (again: boolean, show: () => void): Promise<void> => {
@@ -27,7 +28,7 @@ export function pickDevice(place: JQuery, say: Say<PickerKey>, chosen: (device: 
       const body: DevicesBody = { ...account, uid: namedUser(), reload, from: devices.length };
       const answer = await ask<DevicesAnswer>('POST', PATHS.devices, body);
       devices = [...devices, ...answer.devices];
-      if (answer.more !== true || !$.contains(document.documentElement, place[0] as Element)) return;
+      if (answer.more !== true || !$.contains(document.documentElement, place.row[0] as Element)) return;
       reload = false;
       show();
     }

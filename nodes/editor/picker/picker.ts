@@ -23,11 +23,29 @@ export interface Source {
 /** What cannot be asked, in words that the dialog has ready. */
 export class Unasked extends Error {}
 
-/** Opens a picker in a place, or closes the one that is open there. */
-export function openPicker(place: JQuery, say: Say<PickerKey>, source: (close: () => void) => Source): void {
-  const open = place.find('.tuya-picker');
-  if (open.length > 0) {
-    open.remove();
+/** Where a picker opens, and what opens it: there the focus goes back to. */
+export interface Place {
+  row: JQuery;
+  button: JQuery;
+}
+
+/** A button that opens a picker, and says whether one is open. */
+export function opens(button: JQuery, open: () => void): void {
+  button.attr('aria-expanded', 'false').on('click', open);
+}
+
+/** Opens a picker in a row, or closes the one that is open there. */
+export function openPicker(
+  { row, button }: Place,
+  say: Say<PickerKey>,
+  source: (close: () => void) => Source,
+): void {
+  const close = (): void => {
+    row.find('.tuya-picker').remove();
+    button.attr('aria-expanded', 'false').trigger('focus');
+  };
+  if (row.find('.tuya-picker').length > 0) {
+    close();
     return;
   }
   const search = $('<input type="text">');
@@ -40,10 +58,9 @@ export function openPicker(place: JQuery, say: Say<PickerKey>, source: (close: (
   const note = $('<div class="tuya-note" aria-live="polite">');
   const list = $('<ul class="tuya-choices">').hide();
   const picker = $('<div class="tuya-picker">').append(search, ' ', reload, note, list);
-  place.append(picker);
-  const from = source(() => {
-    picker.remove();
-  });
+  row.append(picker);
+  button.attr('aria-expanded', 'true');
+  const from = source(close);
   search.attr({ placeholder: from.search, 'aria-label': from.search });
   let loading = true;
   let trouble = '';
@@ -63,7 +80,7 @@ export function openPicker(place: JQuery, say: Say<PickerKey>, source: (close: (
   const load = (again: boolean): void => {
     loading = true;
     trouble = '';
-    reload.prop('disabled', true);
+    reload.attr('aria-disabled', 'true');
     chooser.open();
     from
       .load(
@@ -79,7 +96,7 @@ export function openPicker(place: JQuery, say: Say<PickerKey>, source: (close: (
       })
       .finally(() => {
         loading = false;
-        reload.prop('disabled', false);
+        reload.removeAttr('aria-disabled');
         chooser.open();
       });
   };
@@ -87,7 +104,14 @@ export function openPicker(place: JQuery, say: Say<PickerKey>, source: (close: (
     if (!loading && from.isPart?.() === true) load(false);
   });
   reload.on('click', () => {
-    load(true);
+    if (!loading) load(true);
+  });
+  // The list takes the first Escape, the picker the next one.
+  picker.on('keydown', (event) => {
+    if (event.key !== 'Escape' || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    close();
   });
   search.trigger('focus');
   load(false);

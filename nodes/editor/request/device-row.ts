@@ -1,5 +1,6 @@
 import type { Device } from '../../shared/admin';
 import { pickDevice } from '../picker/device-picker';
+import { opens } from '../picker/picker';
 import type { RequestKey, Say } from '../texts';
 import type { Param } from './call-of';
 import { withDevice } from './device-params';
@@ -25,8 +26,9 @@ export class DeviceRow {
     this.row.on('input change', () => {
       this.tell();
     });
-    $('#tuya-request-pick-device').on('click', () => {
-      pickDevice(this.row, say, (device) => {
+    const button = $('#tuya-request-pick-device');
+    opens(button, () => {
+      pickDevice({ row: this.row, button }, say, (device) => {
         const before = this.value.typedInput('type') === 'str' ? this.value.typedInput('value') : '';
         const next = withDevice(this.name, before, device.id);
         // Of several devices none is the node's.
@@ -45,10 +47,8 @@ export class DeviceRow {
     this.chosen = param.label === undefined ? undefined : { label: param.label, value: param.value };
     this.value.typedInput('type', param.type).typedInput('value', param.value);
     // The visible field is one that the widget has made.
-    this.row.find('.red-ui-typedInput-input').attr({
-      placeholder: this.say('placeholder.device', { name: param.name }),
-      'aria-label': this.say('label.device'),
-    });
+    const hint = this.say('placeholder.device', { name: param.name });
+    this.row.find('.red-ui-typedInput-input').attr('placeholder', hint);
     this.tell();
   }
 

@@ -1,5 +1,8 @@
 import type { Operation } from '../../cloud/catalogue/operations';
+import { makeAccessible } from '../access/form';
+import type { Judged } from '../access/form';
 import { chosenAccount } from '../picker/account-body';
+import { opens } from '../picker/picker';
 import type { AccountKey, RequestKey, Say } from '../texts';
 import { BodyView } from '../values/body-view';
 import { arrange, gathered } from './arrange-params';
@@ -87,8 +90,9 @@ class RequestDialog {
     wireSearch(say, (operation) => {
       this.fill(operation);
     });
-    own('pick-user').on('click', () => {
-      pickUser(own('row-uid'), say, (uid) => {
+    const button = own('pick-user');
+    opens(button, () => {
+      pickUser({ row: own('row-uid'), button }, say, (uid) => {
         field('uid').typedInput('type', 'str').typedInput('value', uid);
       });
     });
@@ -191,11 +195,12 @@ let open: RequestDialog | undefined;
 
 /** Wires the request's dialog. */
 export function wireRequest(
-  node: Record<string, unknown>,
+  node: Record<string, unknown> & Judged,
   say: Say<RequestKey>,
   sayOfAccount: Say<AccountKey>,
 ): void {
   open = new RequestDialog(node, say, sayOfAccount);
+  makeAccessible(node);
 }
 
 /** The values of the call's placeholders, as the node keeps them. */

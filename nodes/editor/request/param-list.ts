@@ -1,4 +1,6 @@
+import { followRemovals } from '../access/focus';
 import { pickDevice } from '../picker/device-picker';
+import { opens } from '../picker/picker';
 import type { RequestKey, Say } from '../texts';
 import type { Param } from './call-of';
 import { isDevice, withDevice } from './device-params';
@@ -21,6 +23,7 @@ export class ParamList {
       sortable: true,
       height: 'auto',
     });
+    followRemovals(this.list);
   }
 
   /** Shows rows; an empty list only where there may be more than the path says. */
@@ -51,22 +54,27 @@ export class ParamList {
       .attr({ placeholder: this.say('picker.paramHint'), 'aria-label': this.say('picker.paramName') })
       .val(row.name ?? '');
     const value = $('<input type="text" class="node-input-param-value" style="width: calc(70% - 50px)">');
-    value.attr('placeholder', this.say('placeholder.param'));
+    value.attr({
+      placeholder: this.say('placeholder.param'),
+      'aria-label': this.say('picker.paramValue'),
+    });
     const pick = $('<button type="button" class="red-ui-button"><i class="fa fa-search"></i></button>').attr({
       title: this.say('picker.pick'),
       'aria-label': this.say('picker.pick'),
     });
-    container.append(name, ' ', value, ' ', pick);
+    container.attr('role', 'group').append(name, ' ', value, ' ', pick);
     value.typedInput({ default: 'str', types: PARAM_TYPES });
     value.typedInput('type', row.type ?? 'str');
     value.typedInput('value', row.value ?? '');
     const toggle = (): void => {
-      pick.css('visibility', isDevice(String(name.val()).trim()) ? 'visible' : 'hidden');
+      const placeholder = String(name.val()).trim();
+      pick.css('visibility', isDevice(placeholder) ? 'visible' : 'hidden');
+      container.attr('aria-label', placeholder);
     };
     name.on('input', toggle);
     toggle();
-    pick.on('click', () => {
-      pickDevice(container, this.say, (device) => {
+    opens(pick, () => {
+      pickDevice({ row: container, button: pick }, this.say, (device) => {
         const before = value.typedInput('type') === 'str' ? value.typedInput('value') : '';
         const next = withDevice(String(name.val()).trim(), before, device.id);
         value.typedInput('type', 'str').typedInput('value', next);

@@ -3,11 +3,12 @@ import { askUsers } from '../ask';
 import type { RequestKey, Say } from '../texts';
 import { chosenAccount } from '../picker/account-body';
 import { Unasked, openPicker } from '../picker/picker';
+import type { Place } from '../picker/picker';
 
 /** The users who have authorized the chosen account. */
 
 /** Opens the picker in a place. */
-export function pickUser(place: JQuery, say: Say<RequestKey>, chosen: (uid: string) => void): void {
+export function pickUser(place: Place, say: Say<RequestKey>, chosen: (uid: string) => void): void {
   let users: readonly User[] = [];
   let others = 0;
   let part = false;

@@ -1,3 +1,4 @@
+import { followRemovals } from '../access/focus';
 import type { Code } from '../../cloud/values/model';
 import type { RequestKey, Say } from '../texts';
 import type { Row } from './command-body';
@@ -33,6 +34,7 @@ export class RowList {
       sortable: true,
       height: 'auto',
     });
+    followRemovals(list);
     // A removed row fades out first, and is none from the click on.
     list.on('click', '.red-ui-editableList-item-remove', () => {
       this.follow();
@@ -70,6 +72,7 @@ export class RowList {
     const place = $('<span class="tuya-value">');
     const enter = (): void => {
       const known = this.functions.find(({ code }) => code === row.code);
+      container.attr('aria-label', known?.name ?? row.code);
       const field = widgetFor(known?.type ?? UNKNOWN, {
         value: row.value,
         label: known?.name ?? row.code,
@@ -91,7 +94,7 @@ export class RowList {
     enter();
     // A name that is cut off is read below the mouse.
     codes.on('mouseenter', () => codes.attr('title', codes.find(':selected').text()));
-    container.addClass('tuya-value-row').append(codes, place);
+    container.addClass('tuya-value-row').attr('role', 'group').append(codes, place);
     if (isNew) this.follow();
   }
 

@@ -2,6 +2,7 @@ import { hexOf, hsvOf, rgbOf, rgbOfHsv } from '../../cloud/values/colour';
 import { fromRanges, inRanges, reportedColour, sentColour } from '../../cloud/values/colour-forms';
 import type { ColourType } from '../../cloud/values/colour-type';
 import type { IntegerType, ValueType } from '../../cloud/values/model';
+import { mark } from '../access/reasons';
 import type { RequestKey, Say } from '../texts';
 import { words } from '../words';
 import { limitsOf, nearest, rawIn, textOfInteger } from './integer';
@@ -124,16 +125,17 @@ function textFor(isText: boolean, { value, label, changed }: Entry): JQuery {
 function jsonFor({ value, label, say, changed }: Entry): JQuery {
   const input = $('<input type="text">').attr({ 'aria-label': label, placeholder: say('values.json') });
   const isText = typeof value === 'string';
-  const mark = (): unknown => {
+  const read = (): unknown => {
     const meant = valueIn(String(input.val()));
-    input.toggleClass('input-error', typeof meant !== 'object' && input.val() !== '');
+    const isRight = typeof meant === 'object' || input.val() === '';
+    mark(input, isRight ? undefined : say('error.json'));
     return meant;
   };
   input.val(isText ? value : textOf(value)).on('input', () => {
-    const meant = mark();
+    const meant = read();
     changed(isText ? String(input.val()) : meant);
   });
-  mark();
+  read();
   return input;
 }
 

@@ -1,0 +1,70 @@
+/** Names of fields: whoever comes to one by a key hears which it is, in the widgets that Node-RED makes as well. */
+
+let count = 0;
+
+/** The id of an element, which gets one where it has none. */
+export function idOf(element: JQuery): string {
+  const id = element.attr('id') ?? `tuya-access-${++count}`;
+  element.attr('id', id);
+  return id;
+}
+
+const words = (element: JQuery): string => element.text().trim();
+
+/** The editors that a typed input opens, by its type. */
+const EDITORS: Readonly<Record<string, string>> = {
+  json: 'jsonEditor.title',
+  jsonata: 'expressionEditor.title',
+};
+
+/** The parts of a typed input: the visible field, its type, its choice and its editor. */
+function nameTyped(field: JQuery, label: JQuery): void {
+  const widget = field.next('.red-ui-typedInput-container');
+  const name = label.length > 0 ? words(label) : (field.attr('aria-label') ?? '');
+  if (name === '') return;
+  const input = widget.find('.red-ui-typedInput-input');
+  if (label.length > 0) input.attr('aria-labelledby', idOf(label));
+  else input.attr('aria-label', name);
+  const type = widget.find('.red-ui-typedInput-type-select');
+  // A type that is shown as a picture has its words in the title.
+  const typed = words(type) === '' ? (type.attr('title') ?? '') : words(type);
+  type.attr('aria-label', `${name}: ${typed}`);
+  const choice = widget.find('.red-ui-typedInput-option-trigger');
+  choice.attr('aria-label', `${name}: ${words(choice)}`);
+  const editor = EDITORS[field.typedInput('type')];
+  const open = widget.find('.red-ui-typedInput-option-expand');
+  if (editor !== undefined) open.attr('aria-label', `${name}: ${RED._(editor)}`);
+}
+
+/** The words behind a short field, such as its unit. */
+function nameUnit(field: JQuery): void {
+  const unit = field.nextAll('span[data-i18n]').first();
+  if (unit.length > 0 && field.is('input[type="text"]')) field.attr('aria-describedby', idOf(unit));
+}
+
+/** A way to remove a row says which one it removes. */
+function nameRemovals(form: JQuery): void {
+  form.find('.red-ui-editableList-item-remove').each((_, element) => {
+    const row = $(element).siblings('.red-ui-editableList-item-content').attr('aria-label') ?? '';
+    const name = [RED._('common.label.delete'), row].filter((part) => part !== '').join(': ');
+    $(element).attr({ 'aria-label': name, role: 'button' });
+  });
+}
+
+/**
+ * Names all fields of a form. By the label's id, even where the label points to the field itself: Node-RED 5 writes into a field's aria-label
+ * what is wrong with it, which would take the name's place.
+ */
+export function nameFields(form: JQuery): void {
+  form.find('label[for]').each((_, element) => {
+    const label = $(element);
+    const field = form.find(`[id="${label.attr('for') ?? ''}"]`);
+    if (field.is('.red-ui-typedInput') || field.is('[aria-labelledby]')) return;
+    field.attr('aria-labelledby', idOf(label));
+    nameUnit(field);
+  });
+  form.find('.red-ui-typedInput').each((_, element) => {
+    nameTyped($(element), form.find(`label[for="${$(element).attr('id') ?? ''}"]`));
+  });
+  nameRemovals(form);
+}
