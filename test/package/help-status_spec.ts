@@ -66,7 +66,7 @@ function ofMessages(keys: string): Shown[] {
   const stand = (one: Shown): void => {
     shown.push(one);
   };
-  const status = new EventStatus({ stand }, { keys, words, speak, clock });
+  const status = new EventStatus({ stand }, { keys, words, speak, number: String, clock });
   // A backlog, and the message that is still shown when it is worked off.
   status.came(0, 'x', 1000);
   clock.advance(1000);

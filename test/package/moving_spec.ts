@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runInNewContext } from 'node:vm';
 import 'should';
-import operations from '../../nodes/cloud/catalogue/operations.json';
+import requestTexts from '../../nodes/locales/en-US/tuya-request.json';
 import { TAKEN } from '../scorecard/taken';
 import { startCloud } from '../simulator';
 import type { Cloud } from '../simulator';
@@ -203,7 +203,7 @@ describe('moving here', function () {
   });
 
   it('names calls as the dialog finds them', () => {
-    const titles = Object.values(operations).map(({ title }) => title);
+    const titles = Object.values(requestTexts['tuya-request'].operation).map(({ title }) => title);
     const named = [
       'List all devices of the project',
       'Read the state of a device',
