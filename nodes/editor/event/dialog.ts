@@ -1,4 +1,5 @@
 import { KINDS, USUAL_KINDS } from '../../shared/events';
+import { wireAccountField } from '../picker/account-field';
 import { pickDevice } from '../picker/device-picker';
 import type { EventKey, Say } from '../texts';
 import { pickCode } from './code-picker';
@@ -7,7 +8,12 @@ import { listOf, withOne } from './lists';
 
 /** The dialog of events: kinds to tick, devices and codes by name, and the way to the help. */
 
-type EventNode = Readonly<Record<string, unknown>>;
+/** What the dialog's node holds. */
+interface EventNode {
+  readonly id: string;
+  readonly z?: string;
+  readonly [property: string]: unknown;
+}
 
 const field = (name: string): JQuery => $(`#node-input-${name}`);
 const own = (name: string): JQuery => $(`#tuya-event-${name}`);
@@ -79,6 +85,7 @@ function showConsoleSteps(): void {
 
 /** Wires the dialog of events. */
 export function wireEvent(node: EventNode, say: Say<EventKey>): void {
+  wireAccountField(node);
   wireKinds(node, say);
   wireDevices(node, say);
   wireCodes(node, say);
