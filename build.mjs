@@ -76,12 +76,12 @@ for (const type of scripts)
 
 const wanted = [
   'dist/nodes/cloud/index.d.ts',
-  'dist/nodes/icons/tuya-cloud.svg',
   ...languages.map((lang) => `resources/${pageName(lang)}`),
   ...scripts.map((type) => `resources/${type}.js`),
 ];
 for (const type of Object.keys(nodes)) {
   const html = readFileSync(`nodes/${type}.html`, 'utf8');
+  for (const [, name] of html.matchAll(/icon: '([^']+)'/g)) wanted.push(`dist/nodes/icons/${name}`);
   for (const [, name] of html.matchAll(/(?:src|href)="resources\/@[\w-]+\/[\w-]+\/([^"]+)"/g))
     wanted.push(`resources/${name}`);
 }

@@ -4,6 +4,9 @@
 interface EditorNode {
   [property: string]: unknown;
   id: string;
+  type: string;
+  /** It is disabled. */
+  d?: boolean;
   /** The flow or subflow in which it stands; absent for all flows. */
   z?: string;
   _def: { defaults: Record<string, unknown> };
@@ -12,12 +15,13 @@ interface EditorNode {
 
 /** The parts of Node-RED's editor that the dialogs use. */
 declare const RED: {
-  /** A text of the editor's own, or of a node by its full name. */
-  _(key: string, values?: Record<string, string>): string;
+  /** A text by its key, `module/type:key`. */
+  _(key: string, values?: Record<string, string | number>): string;
   clipboard: { copyText(value: string, element: JQuery, message: string): boolean };
   i18n: { lang(): string };
   nodes: {
     node(id: string): EditorNode | null | undefined;
+    eachConfig(visit: (node: EditorNode) => void): void;
     subflow(id: string): object | null | undefined;
   };
   utils: { getNodeLabel(node: EditorNode, absent: string): string };

@@ -16,5 +16,17 @@ export type EventKey = Keys<(typeof event)['tuya-event']>;
 /** Keys of what the dialogs of flow nodes share: each has these texts. */
 export type PickerKey = RequestKey & EventKey;
 
+/** The types of node whose texts the dialogs say, and their keys. */
+interface Keyed {
+  'tuya-config': AccountKey;
+  'tuya-request': RequestKey;
+  'tuya-event': EventKey;
+}
+
 /** Says a text, with the values of its `__placeholders__`. */
 export type Say<Key> = (key: Key, values?: Record<string, string | number>) => string;
+
+/** Says the texts of a type of node, in whichever dialog. */
+export function sayer<Type extends keyof Keyed>(type: Type): Say<Keyed[Type]> {
+  return (key, values) => RED._(`@tuya-flows/node-red-tuya-cloud/${type}:${type}.${key}`, values);
+}

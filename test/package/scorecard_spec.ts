@@ -116,7 +116,7 @@ describe('the scorecard', () => {
       TAKEN.should.not.containEql(type);
       manifest['node-red'].nodes[type]?.should.equal(`dist/nodes/${type}.js`);
       const definition = definitionOf(type);
-      for (const name of ['category', 'color', 'icon', 'inputs', 'outputs']) {
+      for (const name of ['category', 'categoryDescription', 'color', 'icon', 'inputs', 'outputs']) {
         const value = definition.get(name);
         if (value !== undefined) isLiteral(value).should.be.true(name);
       }

@@ -40,7 +40,11 @@ export class AccountEditor {
     const cloud = await startCloud();
     const config = { id: 'a', type: 'tuya-config', name: 'mine', dataCenter: 'custom', baseUrl: cloud.url };
     const inject = { id: 'i', type: 'inject', z: 't', x: 200, y: 100, wires: [[]] };
-    const flow = [{ id: 't', type: 'tab' }, inject, { ...config, mode: 'simple', ...account }];
+    const flow = [
+      { id: 't', type: 'tab', label: 'Flow 1' },
+      inject,
+      { ...config, mode: 'simple', ...account },
+    ];
     const key = { client_id: cloud.client_id, secret: cloud.secret };
     const userDir = makeUserDir(flow, { a: key });
     return new AccountEditor(
@@ -74,9 +78,17 @@ export class AccountEditor {
     this.faults = faults;
   }
 
-  /** Opens the account's dialog. */
-  async open(): Promise<void> {
-    await this.page.evaluate("RED.editor.editConfig('', 'tuya-config', 'a', 'node-config-input')");
+  /** Opens the editor in a language, as its setting does. */
+  showIn(lang: string): Promise<void> {
+    return this.show(this.nodeRed.url, async (page) => {
+      await page.evaluate(`localStorage.setItem('editor-language', '${lang}')`);
+      await page.reload();
+    });
+  }
+
+  /** Opens the account's dialog; `_ADD_` for the one of a new account. */
+  async open(id = 'a'): Promise<void> {
+    await this.page.evaluate(`RED.editor.editConfig('', 'tuya-config', '${id}', 'node-config-input')`);
     await this.page.locator('#tuya-config-test').waitFor();
     // A dialog takes the focus once it has slid in.
     await this.page.waitForFunction("document.activeElement.closest('.red-ui-tray') !== null");

@@ -3,7 +3,10 @@ import type { Judged } from '../access/form';
 import { ownCallback } from '../ask';
 import type { AccountKey, Say } from '../texts';
 import { allowVariable, dataCenters, modes, offer, overBudget } from './choices';
+import { currentForm } from './account-form';
+import { showFirstSteps } from './first-steps';
 import { openFolds } from './folds';
+import { watchKey } from './key';
 import { wireLogins } from './login';
 import { wireReport } from './report';
 import { wireTests } from './tests';
@@ -47,6 +50,12 @@ function wireChoices(node: AccountNode, say: Say<AccountKey>): void {
   follow(mode, '#tuya-config-code-mode', (value) => value !== 'simple');
 }
 
+/** What of the form a test is about. */
+function tested(id: string): string {
+  const { credentials, dataCenter, baseUrl, mode } = currentForm(id);
+  return JSON.stringify([credentials, dataCenter, baseUrl, mode]);
+}
+
 /** Shows and copies the callback that counts. */
 function wireCallback(say: Say<AccountKey>): void {
   const callback = field('redirectUrl').attr('placeholder', ownCallback(location));
@@ -69,6 +78,7 @@ function isInSubflow({ z }: AccountNode): boolean {
 export function wireAccount(node: AccountNode, say: Say<AccountKey>): (drop: boolean) => void {
   wireChoices(node, say);
   openFolds(node);
+  const opened = tested(node.id);
   const tests = wireTests(node.id, say, {
     choose: (code) => {
       field('dataCenter').val(code).trigger('change');
@@ -78,6 +88,10 @@ export function wireAccount(node: AccountNode, say: Say<AccountKey>): (drop: boo
       // A test costs calls too.
       wireUsage(node.id, say);
     },
+    account: () => ({
+      isNew: (RED.nodes.node(node.id) ?? undefined) === undefined,
+      isChanged: tested(node.id) !== opened,
+    }),
   });
   const refresh = wireReport(node.id, say, () => tests.last());
   wireCallback(say);
@@ -89,6 +103,12 @@ export function wireAccount(node: AccountNode, say: Say<AccountKey>): (drop: boo
     'disabled',
     inSubflow,
   );
+  watchKey({
+    told: showFirstSteps(say),
+    entered: () => {
+      if (!inSubflow) tests.begin();
+    },
+  });
   const mode = field('mode');
   const show = (): void => {
     if (mode.val() !== 'simple' && !inSubflow) logins.read();

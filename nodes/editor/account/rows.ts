@@ -74,6 +74,13 @@ export function rename(one: JQuery, text: string, about: string): JQuery {
   return one.text(text).attr('aria-label', about === '' ? null : `${text}: ${about}`);
 }
 
+/** A row that says what to do next, with the button for it where there is one. */
+export function nextRow(text: string, press = $()): JQuery {
+  const icon = '<i class="fa fa-fw fa-arrow-right" aria-hidden="true">';
+  const words = $('<span>').append(document.createTextNode(`${text} `), press);
+  return $('<li class="tuya-next" aria-atomic="true">').append(icon, words);
+}
+
 /** A row that only says something. */
 export function note(text: string, verdict: 'good' | 'bad' = 'good'): JQuery {
   return $('<li>')

@@ -87,6 +87,13 @@ export class Runs {
     );
   }
 
+  /** Says what to do next, in place of what was said before, where it is seen. */
+  next(row: JQuery): void {
+    this.list.find('.tuya-next').remove();
+    this.list.append(row);
+    row.get(0)?.scrollIntoView({ block: 'nearest' });
+  }
+
   /** Ends what is under way: nothing is told any more. */
   end(): void {
     this.asking?.cancel();
@@ -116,6 +123,7 @@ export class Runs {
     this.end();
     for (const row of this.rows.values()) row.remove();
     this.rows.clear();
+    this.list.find('.tuya-next').remove();
     this.list.addClass('tuya-outdated').prepend(note(this.say('result.outdated')));
   }
 }

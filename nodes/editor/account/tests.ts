@@ -2,15 +2,23 @@ import { DATA_CENTERS } from '../../cloud/data-centers';
 import { PATHS, STAGES, TEST_COST } from '../../shared/admin';
 import type { Center, Stage } from '../../shared/admin';
 import type { AccountKey, Say } from '../texts';
-import { button, centerRow, note, rename, stageRow, waitingCenter, waitingStage } from './rows';
+import { nextStep } from './next-step';
+import type { Account } from './next-step';
+import { button, centerRow, nextRow, note, rename, stageRow, waitingCenter, waitingStage } from './rows';
 import { Runs } from './runs';
 
-/** The buttons Test connection and Find my data center, and what they show. */
+/** The buttons Test connection and Find my data center, what they show, and what to do after. */
+
+const COUNT = Object.keys(DATA_CENTERS).length;
+/** Each is asked once, and once more where the clock is wrong. */
+const COST_OF_FIND = { count: COUNT, most: 2 * COUNT };
 
 /** What the last test has found, for who reports it. */
 export interface Tests {
   /** Stages that have ended, and when the test was begun; undefined before the first. */
   last(): { stages: readonly Stage[]; at: Date } | undefined;
+  /** Tests the connection, as the button does. */
+  begin(): void;
   /** Ends what is under way. */
   end(): void;
 }
@@ -18,18 +26,33 @@ export interface Tests {
 /**
  * @param choose takes a data center that knows the key
  * @param tested told when a test has ended
+ * @param account what the form is about, for what comes next
  */
 export function wireTests(
   id: string,
   say: Say<AccountKey>,
-  { choose, tested }: { choose: (code: string) => void; tested: () => void },
+  { choose, tested, account }: { choose: (code: string) => void; tested: () => void; account: () => Account },
 ): Tests {
   const list = $('#tuya-config-results');
   const runs = new Runs(id, say, list, $('#tuya-config-stop'));
   let last: { stages: Stage[]; at: Date } | undefined;
   $('#tuya-config-cost').text(say('result.cost', TEST_COST));
 
-  $('#tuya-config-test').on('click', () => {
+  const sayNext = (stages: readonly Stage[]): void => {
+    const step = nextStep(stages, account());
+    if (step === undefined) return;
+    if (step === 'find') {
+      runs.next(nextRow(say('next.find', COST_OF_FIND), button(say('button.find')).on('click', find)));
+      return;
+    }
+    // As Node-RED calls them in this language.
+    const [add, deploy] = ['#node-config-dialog-ok', '#red-ui-header-button-deploy'].map((one) =>
+      $(one).text().trim(),
+    );
+    runs.next(nextRow(say(`next.${step}`, { button: add ?? '', deploy: deploy ?? '' })));
+  };
+
+  const begin = (): void => {
     const stages: Stage[] = [];
     last = { stages, at: new Date() };
     runs.begin<Stage>({
@@ -41,9 +64,13 @@ export function wireTests(
         stages.push(stage);
         return [stage.stage, stageRow(stage, say)];
       },
-      ended: tested,
+      ended: () => {
+        tested();
+        sayNext(stages);
+      },
     });
-  });
+  };
+  $('#tuya-config-test').on('click', begin);
 
   let unchoose = (): void => undefined;
   /** A row whose button chooses its data center; of several that know the key only one is chosen. */
@@ -58,6 +85,7 @@ export function wireTests(
         rename(one, say('result.choose'), name);
       };
       choose(center.dataCenter);
+      runs.next(nextRow(say('next.chosen', { center: name })));
     });
     return row.append(one);
   };
@@ -85,21 +113,19 @@ export function wireTests(
 
   $('#tuya-config-find').on('click', () => {
     runs.clear();
-    const count = Object.keys(DATA_CENTERS).length;
     const [yes, no] = [button(say('result.findNow')), button(say('result.findNot'))];
     yes.on('click', find);
     no.on('click', () => {
       runs.clear();
       $('#tuya-config-find').trigger('focus');
     });
-    list.append(
-      note(say('result.findCost', { count, most: 2 * count })).append($('<div>').append(yes, ' ', no)),
-    );
+    list.append(note(say('result.findCost', COST_OF_FIND)).append($('<div>').append(yes, ' ', no)));
     yes.trigger('focus');
   });
 
   return {
     last: () => last,
+    begin,
     end: () => {
       runs.end();
     },

@@ -2,6 +2,7 @@ import { KINDS, USUAL_KINDS } from '../../shared/events';
 import { makeAccessible } from '../access/form';
 import type { Judged } from '../access/form';
 import { mark } from '../access/reasons';
+import { wireAccountField } from '../picker/account-field';
 import { pickDevice } from '../picker/device-picker';
 import { opens } from '../picker/picker';
 import type { EventKey, Say } from '../texts';
@@ -13,7 +14,12 @@ import { areCodes, areDevices, areKinds } from './validators';
 
 /** The dialog of events: kinds to tick, devices and codes by name, and the way to the help. */
 
-type EventNode = Readonly<Record<string, unknown>> & Judged;
+/** What the dialog's node holds. */
+interface EventNode extends Judged {
+  readonly id: string;
+  readonly z?: string;
+  readonly [property: string]: unknown;
+}
 
 const field = (name: string): JQuery => $(`#node-input-${name}`);
 const own = (name: string): JQuery => $(`#tuya-event-${name}`);
@@ -107,6 +113,7 @@ function showConsoleSteps(): void {
 
 /** Wires the dialog of events. */
 export function wireEvent(node: EventNode, say: Say<EventKey>): void {
+  wireAccountField(node);
   wireKinds(node, say);
   wireDevices(node, say);
   wireCodes(node, say);

@@ -3,6 +3,9 @@ import { makeAccessible } from '../access/form';
 import type { Judged } from '../access/form';
 import { chosenAccount } from '../picker/account-body';
 import { opens } from '../picker/picker';
+import { opens } from '../picker/picker';
+import { wireAccountField } from '../picker/account-field';
+import { sayer } from '../texts';
 import type { AccountKey, RequestKey, Say } from '../texts';
 import { BodyView } from '../values/body-view';
 import { arrange, gathered } from './arrange-params';
@@ -56,6 +59,13 @@ function modeOfAccount(): string {
   return typeof account.mode === 'string' ? account.mode : 'simple';
 }
 
+/** What the dialog's node holds. */
+interface RequestNode extends Judged {
+  id: string;
+  z?: string;
+  [property: string]: unknown;
+}
+
 /** A dialog that is open. */
 class RequestDialog {
   private readonly device: DeviceRow;
@@ -70,7 +80,7 @@ class RequestDialog {
   private isAwaited = false;
 
   constructor(
-    private readonly node: Record<string, unknown>,
+    private readonly node: RequestNode,
     private readonly say: Say<RequestKey>,
     private readonly sayOfAccount: Say<AccountKey>,
   ) {
@@ -194,12 +204,9 @@ function pathOf({ path, pathType }: Settings): string {
 let open: RequestDialog | undefined;
 
 /** Wires the request's dialog. */
-export function wireRequest(
-  node: Record<string, unknown> & Judged,
-  say: Say<RequestKey>,
-  sayOfAccount: Say<AccountKey>,
-): void {
-  open = new RequestDialog(node, say, sayOfAccount);
+export function wireRequest(node: RequestNode): void {
+  wireAccountField(node);
+  open = new RequestDialog(node, sayer('tuya-request'), sayer('tuya-config'));
   makeAccessible(node);
 }
 
