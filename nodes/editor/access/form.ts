@@ -1,4 +1,4 @@
-import { nameFields } from './names';
+import { isTyped, nameFields } from './names';
 import { tellReasons } from './reasons';
 import type { ReasonOf } from './reasons';
 
@@ -37,7 +37,7 @@ function reasonsOf(node: Judged): ReasonOf {
     const said: unknown = validate?.call(node, field.val(), label === undefined ? {} : { label });
     if (typeof said === 'string') return said;
     if (type !== undefined) return aboutNode(field.val(), label ?? '');
-    if (!field.is('.red-ui-typedInput')) return '';
+    if (!isTyped(field)) return '';
     const typed: unknown = field.typedInput('validate', { returnErrorMessage: true });
     return typeof typed === 'string' ? typed : '';
   };
@@ -51,6 +51,7 @@ function hidePictures(form: JQuery): void {
 /** Makes the dialog of a node accessible, and keeps it so whatever it comes to show. */
 export function makeAccessible(node: Judged, form: JQuery = $('#dialog-form')): void {
   const reasonOf = reasonsOf(node);
+  form.addClass('tuya-form');
   const look = (): void => {
     hidePictures(form);
     nameFields(form);

@@ -17,6 +17,11 @@ const EDITORS: Readonly<Record<string, string>> = {
   jsonata: 'expressionEditor.title',
 };
 
+/** Whether a field is a typed input, with its widget. */
+export function isTyped(field: JQuery): boolean {
+  return field.data('nodered-typedInput') !== undefined;
+}
+
 /** The parts of a typed input: the visible field, its type, its choice and its editor. */
 function nameTyped(field: JQuery, label: JQuery): void {
   const widget = field.next('.red-ui-typedInput-container');
@@ -64,7 +69,8 @@ export function nameFields(form: JQuery): void {
     nameUnit(field);
   });
   form.find('.red-ui-typedInput').each((_, element) => {
-    nameTyped($(element), form.find(`label[for="${$(element).attr('id') ?? ''}"]`));
+    // One whose row is on its way out is none any more.
+    if (isTyped($(element))) nameTyped($(element), form.find(`label[for="${$(element).attr('id') ?? ''}"]`));
   });
   nameRemovals(form);
 }

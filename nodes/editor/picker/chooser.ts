@@ -34,7 +34,8 @@ export class Chooser {
       $(`label[for="${box.attr('id') ?? ''}"]`)
         .text()
         .trim();
-    list.attr({ role: 'listbox', id: this.name, 'aria-label': label });
+    // What can be scrolled would be a stop for Tab, and vanish below it.
+    list.attr({ role: 'listbox', id: this.name, 'aria-label': label, tabindex: '-1' });
     list.after(this.nothing);
     box.attr({ role: 'combobox', 'aria-expanded': 'false', 'aria-controls': this.name });
     box.attr('aria-autocomplete', 'list');
