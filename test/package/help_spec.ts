@@ -2,6 +2,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import 'should';
 import rows from '../../nodes/cloud/errors/error-codes.json';
+import { STAGES } from '../../nodes/shared/admin';
 import {
   Help,
   LANGUAGES,
@@ -242,6 +243,17 @@ for (const lang of LANGUAGES) {
           ))
             examples.some((file) => file.includes(name)).should.equal(true, name);
         });
+
+        if (type === 'tuya-config')
+          it('lists the stages of the test in their order', () => {
+            const [test = ''] = details.split('<h4>').filter((text) => text.includes('<ol>'));
+            const stages = textsIn(test, 'li');
+            stages.should.have.length(STAGES.length);
+            for (const [place, stage] of STAGES.entries()) {
+              const [name = ''] = textAt(texts, `stageName.${stage}`).split(/[,，(]/);
+              String(stages[place]).should.startWith(name.trim());
+            }
+          });
 
         const messages = MESSAGES[type];
         if (messages === undefined) return;
