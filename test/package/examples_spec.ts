@@ -79,7 +79,7 @@ describe('the examples run', () => {
     const flow = [...new Map(all.map((node) => [node.id, node])).values()];
     const accounts = flow.filter(({ type }) => type === 'tuya-config');
     const own = { dataCenter: 'custom', baseUrl: cloud.url, ...settings };
-    const nodes = flow.map(({ credentials: _, ...node }) => {
+    const nodes = flow.map((node) => {
       if (node.type === 'tuya-config') return { ...node, ...own };
       // What is to be done once at the start is done by the test.
       if (node.type === 'debug') return { ...node, type: 'helper' };

@@ -70,11 +70,13 @@ function allNodes(page: Page): Promise<Imported[]> {
 
 /**
  * Imports an example as a person does: Import in the menu, Examples, the package, the folder, the example, Import. Where Node-RED
- * asks because some of the nodes exist already, a copy is imported. Resolves with the new nodes, and whether it has asked.
+ * asks because some of the nodes exist already, a copy is imported, or what it proposes when it shows them. Resolves with the new
+ * nodes, and whether it has asked.
  */
 export async function importExample(
   page: Page,
   { folder, number, name }: Example,
+  answer: 'Import copy' | 'View nodes...' = 'Import copy',
 ): Promise<{ asked: boolean; nodes: Imported[] }> {
   const before = new Set((await allNodes(page)).map(({ id }) => id));
   await page.evaluate("RED.actions.invoke('core:show-import-dialog')");
@@ -85,10 +87,12 @@ export async function importExample(
   for (const one of [packageName, folder, `${number} - ${name}`]) await line(one).click();
   const drawn = await page.evaluate<number>('RED.nodes.filterNodes({}).length');
   await page.locator('#red-ui-clipboard-dialog-ok').click();
-  const copy = page.locator('#red-ui-notifications button', { hasText: 'Import copy' });
+  const button = page.locator('#red-ui-notifications button', { hasText: answer });
   const came = page.waitForFunction(`RED.nodes.filterNodes({}).length > ${drawn}`);
-  const asked = await Promise.race([copy.waitFor().then(() => true), came.then(() => false)]);
-  if (asked) await copy.click();
+  const asked = await Promise.race([button.waitFor().then(() => true), came.then(() => false)]);
+  if (asked) await button.click();
+  if (asked && answer === 'View nodes...')
+    await page.locator('#red-ui-clipboard-dialog-import-conflict').click();
   await came;
   const nodes = (await allNodes(page)).filter(({ id }) => !before.has(id));
   return { asked, nodes };

@@ -66,7 +66,7 @@ describe('the example that needs no account, in a real browser', function () {
     await picture(page, 'play-account');
     await page.locator('#node-config-dialog-cancel').click();
     await page.locator('#node-config-dialog-ok').waitFor({ state: 'detached' });
-    ((await page.evaluate(`RED.nodes.node('${account}').z`)) as string).should.equal(
+    (await page.evaluate<string>(`RED.nodes.node('${account}').z`)).should.equal(
       nodes.find(({ type }) => type === 'tcp in')?.z,
     );
   });
