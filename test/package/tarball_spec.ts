@@ -59,7 +59,7 @@ interface Packed {
 }
 
 describe('the tarball', function () {
-  this.timeout(240_000);
+  this.timeout(60_000);
   let folder: string;
   let packed: Packed;
   let paths: string[];
@@ -131,7 +131,8 @@ describe('the tarball', function () {
     let registry: PackageRegistry;
     let cloud: Cloud;
     let nodeRed: NodeRed | undefined;
-    before(async () => {
+    before(async function () {
+      this.timeout(240_000);
       cloud = await startCloud();
       const work = join(folder, 'registry');
       const along = brought(manifest.dependencies).map(({ place }) => offer(join(root, place), work));
@@ -148,33 +149,8 @@ describe('the tarball', function () {
         cwd: userDir,
         env,
       });
-      const wires = (id: string): string[][] => [[id]];
-      const flow = [
-        { id: 't', type: 'tab' },
-        {
-          id: 'a',
-          type: 'tuya-config',
-          mode: 'simple',
-          dataCenter: 'custom',
-          baseUrl: cloud.url,
-        },
-        { id: 'i', z: 't', x: 1, y: 1, type: 'http in', url: '/devices', method: 'get', wires: wires('r') },
-        {
-          id: 'r',
-          z: 't',
-          x: 2,
-          y: 1,
-          type: 'tuya-request',
-          account: 'a',
-          method: 'GET',
-          path: '/v1.0/iot-01/associated-users/devices',
-          wires: wires('o'),
-        },
-        { id: 'o', z: 't', x: 3, y: 1, type: 'http response', wires: [] },
-      ];
-      writeFileSync(join(userDir, 'flows.json'), JSON.stringify(flow));
-      const key = { client_id: cloud.client_id, secret: cloud.secret };
-      writeFileSync(join(userDir, 'flows_cred.json'), JSON.stringify({ a: key }));
+      writeFileSync(join(userDir, 'flows.json'), '[]');
+      writeFileSync(join(userDir, 'flows_cred.json'), '{}');
       nodeRed = await startNodeRed(userDir);
     });
     after(async () => {
@@ -227,6 +203,32 @@ describe('the tarball', function () {
     });
 
     it('makes a call', async () => {
+      const wires = (id: string): string[][] => [[id]];
+      const flow = [
+        { id: 't', type: 'tab' },
+        {
+          id: 'a',
+          type: 'tuya-config',
+          mode: 'simple',
+          dataCenter: 'custom',
+          baseUrl: cloud.url,
+          credentials: { client_id: cloud.client_id, secret: cloud.secret },
+        },
+        { id: 'i', z: 't', x: 1, y: 1, type: 'http in', url: '/devices', method: 'get', wires: wires('r') },
+        {
+          id: 'r',
+          z: 't',
+          x: 2,
+          y: 1,
+          type: 'tuya-request',
+          account: 'a',
+          method: 'GET',
+          path: '/v1.0/iot-01/associated-users/devices',
+          wires: wires('o'),
+        },
+        { id: 'o', z: 't', x: 3, y: 1, type: 'http response', wires: [] },
+      ];
+      await nodeRed?.deploy(flow, 'full');
       (await (await get('/devices')).text()).should.containEql('Desk lamp');
     });
   });
