@@ -14,6 +14,8 @@ export interface About {
   /** What waited for a processor when it began, over the last minute. */
   load: number;
   processors: number;
+  /** It was a trial with so few rounds that its figures mean nothing. */
+  quick: boolean;
   /** Versions, by name. */
   versions: Record<string, string>;
 }
@@ -26,7 +28,7 @@ function versionIn(folder: string): string {
 }
 
 /** What there is to say of this machine now. */
-export function aboutNow(): About {
+export function aboutNow(quick: boolean): About {
   const [processor] = cpus();
   const names = PEERS.flatMap(({ package: name }) => (name === undefined ? [] : [name]));
   const gigabytes = Math.round(totalmem() / 1024 ** 3);
@@ -37,6 +39,7 @@ export function aboutNow(): About {
     node: process.version,
     load: Math.round((loadavg()[0] ?? 0) * 100) / 100,
     processors,
+    quick,
     versions: {
       'this package': versionIn(root),
       ...Object.fromEntries(names.map((name) => [name, versionIn(folderOf(name, join(root, 'test/bench')))])),
@@ -46,8 +49,13 @@ export function aboutNow(): About {
   };
 }
 
-/** What to say when others were at work; nothing on a quiet machine. */
-export function warningOf({ load, processors }: Pick<About, 'load' | 'processors'>): string | undefined {
+/** Why the figures mean little, if they do: a trial, or others at work; nothing of a whole run on a quiet machine. */
+export function warningOf({
+  load,
+  processors,
+  quick,
+}: Pick<About, 'load' | 'processors' | 'quick'>): string | undefined {
+  if (quick) return 'This was a trial with a few rounds: its figures mean nothing.';
   return load <= BUSY * processors
     ? undefined
     : `The machine was busy with something else: its load was ${load.toFixed(2)} on ${processors} processors when it began. Figures of a busy machine mean little.`;

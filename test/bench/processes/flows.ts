@@ -52,7 +52,7 @@ const asks = {
           arrived(msg);
         },
       },
-      logging: { console: { level: 'warn', metrics: false, audit: false } },
+      logging: { console: { level: 'error', metrics: false, audit: false } },
       editorTheme: { tours: false, palette: { catalogues: [] }, projects: { enabled: false } },
       telemetry: { enabled: false },
     } as unknown as Parameters<typeof RED.init>[1]);
