@@ -1,6 +1,7 @@
-import type { CallFigures } from './calls';
-import type { MessageFigures } from './messages';
-import { median, ratiosOf } from './table';
+import type { CallFigures } from './measure/calls';
+import type { MemoryFigures } from './measure/memory';
+import type { MessageFigures } from './processes/messages';
+import { median, ratiosOf } from './statistics';
 
 /** What a call may cost, judged by medians of the ratios within one run, and what a backlog of messages may do to a process. */
 
@@ -16,10 +17,10 @@ const MOST = [
  */
 const MOST_LEFT = 16;
 
-/** What each client cost, round by round. */
-export function column({ clients, rounds }: CallFigures, name: string): number[] {
+/** What was measured of each client, round by round; the client by how its title begins. */
+export function column(clients: readonly string[], rounds: readonly number[][], name: string): number[] {
   const at = clients.findIndex((client) => client.startsWith(name));
-  return rounds.map((costs) => costs[at] ?? NaN);
+  return rounds.map((values) => values[at] ?? NaN);
 }
 
 /** Milliseconds that the event loop may be late at the 99th percentile while a backlog comes in (R16). */
@@ -31,9 +32,10 @@ function leftByEach(heap: readonly number[], each: number): number {
   return (median(heap.slice(-half)) - median(heap.slice(0, half))) / ((heap.length - half) * each);
 }
 
-/** Bytes that one call left behind. */
-export function leftByCall({ heap, calls }: CallFigures): number {
-  return leftByEach(heap, calls);
+/** Bytes that one call of a client left behind; what is there before the first one is no part of it. */
+export function leftByCall({ clients, heaps, calls }: MemoryFigures, name: string): number {
+  const at = clients.indexOf(name);
+  return leftByEach(heaps[at]?.slice(1) ?? [], calls);
 }
 
 /** Bytes that one message left behind. */
@@ -41,18 +43,21 @@ export function leftByMessage({ heap, frames }: MessageFigures): number {
   return leftByEach(heap, frames);
 }
 
-/** What is too much, in words; nothing when all is well. What was not measured is too much as well. */
-export function faultsOf(figures: CallFigures): string[] {
-  const faults: string[] = [];
-  for (const { beside, ratio } of MOST) {
-    const is = median(ratiosOf(column(figures, 'this client'), column(figures, beside)));
-    if (!(is <= ratio)) faults.push(`A call costs ${is.toFixed(2)} of ${beside}: more than ${ratio}`);
-  }
-  const left = leftByCall(figures);
-  if (!(left <= MOST_LEFT)) {
-    faults.push(`The heap grows by ${left.toFixed(1)} bytes a call: more than ${MOST_LEFT}`);
-  }
-  return faults;
+/** What is too much of calls, in words; nothing when all is well. What was not measured is too much as well. */
+export function callFaultsOf({ clients, rounds }: CallFigures): string[] {
+  return MOST.flatMap(({ beside, ratio }) => {
+    const ours = column(clients, rounds, 'this client');
+    const is = median(ratiosOf(ours, column(clients, rounds, beside)));
+    return is <= ratio ? [] : [`A call costs ${is.toFixed(2)} of ${beside}: more than ${ratio}`];
+  });
+}
+
+/** What is too much that calls leave behind, in words. */
+export function memoryFaultsOf(figures: MemoryFigures): string[] {
+  const left = leftByCall(figures, 'this client');
+  return left <= MOST_LEFT
+    ? []
+    : [`The heap grows by ${left.toFixed(1)} bytes a call: more than ${MOST_LEFT}`];
 }
 
 /** What is too much of messages, in words. */

@@ -3,10 +3,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { FileStorage } from '../../nodes/cloud/storage/file-storage';
-import { TokenStore } from '../../nodes/cloud/storage/token-store';
-import { clientOf } from '../support/rig';
-import { startCloud } from '../simulator';
+import { FileStorage } from '../../../nodes/cloud/storage/file-storage';
+import { TokenStore } from '../../../nodes/cloud/storage/token-store';
+import { clientOf } from '../../support/rig';
+import { startCloud } from '../../simulator';
+import { serve } from './talk';
 
 const ROTATIONS = 200;
 const AT_ONCE = 32;
@@ -27,8 +28,8 @@ export interface UserFigures {
   perUser: number;
 }
 
-/** One number of users: fill a folder, start, make a first call, rotate. Prints its figures as JSON. */
-async function main(users: number): Promise<void> {
+/** One number of users: fill a folder, start, make a first call, rotate. */
+async function measure(users: number): Promise<UserFigures> {
   const cloud = await startCloud();
   const folder = mkdtempSync(join(tmpdir(), 'tuya-bench-'));
   const key = { client_id: cloud.client_id, secret: cloud.secret };
@@ -74,15 +75,15 @@ async function main(users: number): Promise<void> {
     global.gc?.();
     const perUser = Math.max(1, process.memoryUsage().heapUsed - cold) / users;
     await client.close();
-    const figures: UserFigures = { users, start, memory, rotation, perUser };
-    process.stdout.write(JSON.stringify(figures));
+    return { users, start, memory, rotation, perUser };
   } finally {
     await cloud.close();
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-main(Number(process.argv[2])).catch((error: unknown) => {
-  console.error(error);
-  process.exitCode = 1;
-});
+const asks = { measure };
+
+export type UserAsks = typeof asks;
+
+if (require.main === module) serve(asks);

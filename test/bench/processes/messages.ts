@@ -1,17 +1,15 @@
-import { fork } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
-import { systemClock } from '../../nodes/cloud';
-import type { Listener } from '../../nodes/cloud';
-import { Projects } from '../../nodes/cloud/projects';
-import { clientOf } from '../support/rig';
-import type { Told } from './queue';
+import { systemClock } from '../../../nodes/cloud';
+import type { Listener } from '../../../nodes/cloud';
+import { Projects } from '../../../nodes/cloud/projects';
+import { clientOf } from '../../support/rig';
+import type { Address } from './cloud';
+import type { QueueAsks } from './queue';
+import { Child, serve } from './talk';
 
 /**
  * What a backlog does to a process that has just started: how late its event loop comes, and how fast the backlog is gone; the
- * message service is a process of its own. Prints its figures as JSON.
+ * message service is a process of its own.
  */
 export interface MessageFigures {
   /** Frames of a backlog. */
@@ -27,7 +25,6 @@ export interface MessageFigures {
   heap: number[];
 }
 
-const FRAMES = 20_000;
 const FILTERS = [
   ['drops all', false],
   ['passes all', true],
@@ -37,23 +34,13 @@ const projects = new Projects(systemClock);
 /** A timer comes so late by itself, in milliseconds. */
 const RESOLUTION = 1;
 
-async function told<Is extends Told['is']>(queue: ChildProcess, is: Is): Promise<Told & { is: Is }> {
-  for (;;) {
-    const [message] = (await once(queue, 'message')) as [Told];
-    if (message.is === is) return message as Told & { is: Is };
-  }
-}
-
 /** One backlog, from the start of a client to its last acknowledgement. */
 async function round(
-  queue: ChildProcess,
-  key: { url: string; client_id: string; secret: string },
-  passes: boolean,
+  queue: Child<QueueAsks>,
+  { url: baseUrl, client_id, secret }: Address,
+  { frames, passes }: { frames: number; passes: boolean },
 ): Promise<{ lag: number; speed: number }> {
-  const waiting = told(queue, 'waiting');
-  queue.send(FRAMES);
-  await waiting;
-  const { url: baseUrl, client_id, secret } = key;
+  await queue.ask('fill', frames);
   const client = clientOf({ client_id, secret, baseUrl }, undefined, systemClock, {}, projects);
   let passed = 0;
   const listener: Listener = {
@@ -65,7 +52,7 @@ async function round(
     bad: () => undefined,
   };
   const delay = monitorEventLoopDelay({ resolution: RESOLUTION });
-  const settled = told(queue, 'settled');
+  const settled = queue.ask('settled');
   delay.enable();
   const began = performance.now();
   client.messages('event').join(listener);
@@ -73,37 +60,40 @@ async function round(
   const took = performance.now() - began;
   delay.disable();
   await client.close();
-  if (passed !== (passes ? FRAMES : 0)) throw new Error(`${passed} messages passed`);
-  return { lag: delay.percentile(99) / 1e6 - RESOLUTION, speed: FRAMES / (took / 1000) };
+  if (passed !== (passes ? frames : 0)) throw new Error(`${passed} messages passed`);
+  return { lag: delay.percentile(99) / 1e6 - RESOLUTION, speed: frames / (took / 1000) };
 }
 
-async function main(rounds: number): Promise<void> {
-  const queue = fork(join(__dirname, 'queue.js'), { execArgv: [] });
+/** So many backlogs with each filter, of so many frames. */
+async function measure({ rounds, frames }: { rounds: number; frames: number }): Promise<MessageFigures> {
+  const queue = Child.start<QueueAsks>('queue');
   try {
-    const key = await told(queue, 'open');
+    const key = await queue.ask('open');
     const figures: MessageFigures = {
-      frames: FRAMES,
+      frames,
       filters: FILTERS.map(([filter]) => ({ filter, lags: [], speeds: [] })),
       heap: [],
     };
     // The first ones compile code, and fill what is remembered of messages that were sent.
-    for (let warm = 0; warm < 2; warm++) for (const [, passes] of FILTERS) await round(queue, key, passes);
+    for (let warm = 0; warm < 2; warm++)
+      for (const [, passes] of FILTERS) await round(queue, key, { frames, passes });
     for (let n = 0; n < rounds; n++) {
       for (const [i, [, passes]] of FILTERS.entries()) {
-        const { lag, speed } = await round(queue, key, passes);
+        const { lag, speed } = await round(queue, key, { frames, passes });
         figures.filters[i]?.lags.push(lag);
         figures.filters[i]?.speeds.push(speed);
         global.gc?.();
         figures.heap.push(process.memoryUsage().heapUsed);
       }
     }
-    process.stdout.write(JSON.stringify(figures));
+    return figures;
   } finally {
-    queue.kill();
+    await queue.end();
   }
 }
 
-main(Number(process.argv[2])).catch((error: unknown) => {
-  console.error(error);
-  process.exitCode = 1;
-});
+const asks = { measure };
+
+export type MessageAsks = typeof asks;
+
+if (require.main === module) serve(asks);

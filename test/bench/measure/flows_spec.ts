@@ -1,0 +1,17 @@
+import 'should';
+import { measureFlows } from './flows';
+
+describe('flows that call', () => {
+  it('cost something, in each round and both of them', async () => {
+    const { flows, rounds, speeds, nodeRed } = await measureFlows({ rounds: 2, messages: 30, warm: 1 });
+    nodeRed.should.match(/^\d+\.\d+\.\d+/);
+    flows[0]?.should.equal('tuya-request');
+    for (const figures of [rounds, speeds]) {
+      figures.should.have.length(2);
+      for (const values of figures) {
+        values.should.have.length(2);
+        values.every((value) => value > 0 && Number.isFinite(value)).should.equal(true);
+      }
+    }
+  });
+});

@@ -1,0 +1,21 @@
+import 'should';
+import { warningOf } from './about';
+
+describe('the machine of the bench', () => {
+  it('is quiet up to a quarter of its processors', () => {
+    (warningOf({ load: 0.5, processors: 2, quick: false }) ?? 'quiet').should.equal('quiet');
+    (warningOf({ load: 4, processors: 16, quick: false }) ?? 'quiet').should.equal('quiet');
+  });
+
+  it('is busy beyond, and the page says so', () => {
+    (warningOf({ load: 0.51, processors: 2, quick: false }) ?? '').should.startWith(
+      'The machine was busy with something else: its load was 0.51 on 2 processors',
+    );
+  });
+
+  it('does not matter to a trial, whose figures mean nothing anyway', () => {
+    for (const load of [0, 9]) {
+      (warningOf({ load, processors: 2, quick: true }) ?? '').should.containEql('its figures mean nothing');
+    }
+  });
+});
