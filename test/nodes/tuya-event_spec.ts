@@ -4,8 +4,9 @@ import type { NodeAPI } from 'node-red';
 import should from 'should';
 import { systemClock } from '../../nodes/cloud';
 import { PLACED, seen } from '../support/flow-rig';
-import { EVENT, helper, secretsOf, startEvents } from '../support/event-rig';
+import { EVENT, helper, startEvents } from '../support/event-rig';
 import type { EventRig } from '../support/event-rig';
+import { secretsOf } from '../support/secrets';
 
 const completeNode = createRequire(__filename)('@node-red/nodes/core/common/24-complete.js') as (
   RED: NodeAPI,

@@ -1,9 +1,6 @@
-import { rmSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
-import { startCloud } from '../simulator/index';
 import type { Cloud } from '../simulator/index';
-import { findChromium, openBrowser, openEditor } from './browser';
-import { makeUserDir, startNodeRed } from './node-red';
+import { Home, useHome } from './home';
 import type { NodeRed, Settings } from './node-red';
 
 /** A name of this machine in a home network, which no browser takes for safe. */
@@ -20,62 +17,33 @@ export interface Row {
   icon: string;
 }
 
-/** An account, the cloud that it asks, and its dialog in the editor of a Node-RED of its own. */
+/** An account in a home, and its dialog. */
 export class AccountEditor {
-  /** What went wrong in the page. */
-  faults: readonly string[] = [];
-  private opened: Page | undefined;
-  private constructor(
-    readonly cloud: Cloud,
-    readonly nodeRed: NodeRed,
-    readonly browser: Browser,
-    private readonly userDir: string,
-  ) {}
+  constructor(private readonly home: Home) {}
 
-  static async start(
-    chromium: string,
-    settings: Settings,
-    account: Record<string, unknown>,
-  ): Promise<AccountEditor> {
-    const cloud = await startCloud();
-    const config = { id: 'a', type: 'tuya-config', name: 'mine', dataCenter: 'custom', baseUrl: cloud.url };
-    const inject = { id: 'i', type: 'inject', z: 't', x: 200, y: 100, wires: [[]] };
-    const flow = [
-      { id: 't', type: 'tab', label: 'Flow 1' },
-      inject,
-      { ...config, mode: 'simple', ...account },
-    ];
-    const key = { client_id: cloud.client_id, secret: cloud.secret };
-    const userDir = makeUserDir(flow, { a: key });
-    return new AccountEditor(
-      cloud,
-      await startNodeRed(userDir, settings),
-      await openBrowser(chromium, [HOME]),
-      userDir,
-    );
+  get cloud(): Cloud {
+    return this.home.cloud;
   }
-
+  get nodeRed(): NodeRed {
+    return this.home.nodeRed;
+  }
+  get browser(): Browser {
+    return this.home.browser;
+  }
   get page(): Page {
-    if (this.opened === undefined) throw new Error('The editor is not open');
-    return this.opened;
+    return this.home.page;
   }
-
-  async close(): Promise<void> {
-    await this.browser.close();
-    await this.nodeRed.stop();
-    await this.cloud.close();
-    rmSync(this.userDir, { recursive: true, force: true });
+  /** What went wrong in the page. */
+  get faults(): readonly string[] {
+    return this.home.faults;
   }
 
   /**
    * Opens the editor, by itself or at the address of a proxy in front of it.
    * @param enter what is done before the editor shows, such as a login
    */
-  async show(url = this.nodeRed.url, enter?: (page: Page) => Promise<void>): Promise<void> {
-    const { page, faults } = await openEditor(this.browser, url, enter);
-    page.setDefaultTimeout(15_000);
-    this.opened = page;
-    this.faults = faults;
+  show(url?: string, enter?: (page: Page) => Promise<void>): Promise<void> {
+    return this.home.show({ url, enter });
   }
 
   /** Opens the editor in a language, as its setting does. */
@@ -137,35 +105,35 @@ export class AccountEditor {
   }
 }
 
-/**
- * An editor for a suite; without Chromium the suite is skipped, except where CI is set. Before each test it has forgotten all calls and
- * faults, and its dialog is closed after each.
- */
+/** An account in a home for a suite: a flow of one button, and an account with its key. Before each test the cloud has forgotten all calls and faults. */
 export function useAccountEditor(
   settings: Settings = {},
   account: Record<string, unknown> = {},
 ): () => AccountEditor {
-  let editor: AccountEditor | undefined;
-  before(async function () {
-    const chromium = findChromium();
-    if (chromium === undefined) {
-      if (process.env.CI) throw new Error('Chromium is required where CI is set');
-      this.skip();
-    }
-    editor = await AccountEditor.start(chromium, settings, account);
+  const home = useHome({
+    settings,
+    hosts: [HOME],
+    flow: ({ url }) => [
+      { id: 't', type: 'tab', label: 'Flow 1' },
+      { id: 'i', type: 'inject', z: 't', x: 200, y: 100, wires: [[]] },
+      {
+        id: 'a',
+        type: 'tuya-config',
+        name: 'mine',
+        dataCenter: 'custom',
+        baseUrl: url,
+        mode: 'simple',
+        ...account,
+      },
+    ],
+    credentials: ({ client_id, secret }) => ({ a: { client_id, secret } }),
   });
   beforeEach(() => {
-    const { cloud } = must(editor);
+    const { cloud } = home();
     cloud.clearFaults();
     cloud.forgetCalls();
     cloud.clockOffset = 0;
     cloud.messages.clearFaults();
   });
-  after(() => editor?.close());
-  return () => must(editor);
-}
-
-function must(editor: AccountEditor | undefined): AccountEditor {
-  if (editor === undefined) throw new Error('The editor does not run');
-  return editor;
+  return () => new AccountEditor(home());
 }

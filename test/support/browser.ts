@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import type { Browser, Page } from 'playwright-core';
 import { root } from './root';
+import { Watch } from './watch';
+import type { Secrets } from './watch';
 
 /** Where Chromium is, if it is on the PATH. */
 export function findChromium(): string | undefined {
@@ -70,24 +72,40 @@ export async function stopPlayground(
   return code;
 }
 
-/**
- * Opens the editor and notes what goes wrong in it.
- * @param enter what is done before the editor shows, such as a login
- */
+/** How an editor is opened. */
+export interface Opening {
+  /** What is done before the editor shows, such as a login. */
+  enter?: ((page: Page) => Promise<void>) | undefined;
+  /** The language that the browser asks for. */
+  language?: string;
+  /** Pixels of the screen for one of the page. */
+  scale?: number;
+  size?: { width: number; height: number };
+  /** What must never be in the page. */
+  secrets?: () => Secrets;
+}
+
+/** Opens the editor and watches what goes wrong in it. */
 export async function openEditor(
   browser: Browser,
   url: string,
-  enter?: (page: Page) => Promise<void>,
-): Promise<{ page: Page; faults: string[] }> {
-  const page = await browser.newPage({ viewport: { width: 1640, height: 900 } });
-  const faults: string[] = [];
-  page.on('pageerror', (error) => faults.push(error.message));
-  page.on('console', (message) => {
-    if (message.type() === 'error') faults.push(message.text());
-  });
+  {
+    enter,
+    language = 'en-US',
+    scale = 1,
+    size = { width: 1640, height: 900 },
+    secrets = () => ({}),
+  }: Opening = {},
+): Promise<{ page: Page; faults: string[]; watch: Watch }> {
+  const page = await browser.newPage({ viewport: size, locale: language, deviceScaleFactor: scale });
+  const watch = await Watch.over(page, secrets);
   await page.goto(url);
   await enter?.(page);
   await page.locator('.red-ui-palette-node[data-palette-type="tuya-request"]').waitFor();
-  await page.locator('.red-ui-flow-node-group').first().waitFor();
-  return { page, faults };
+  await page.locator('#red-ui-workspace-tabs .red-ui-tab').first().waitFor();
+  const isEmpty = await page.evaluate<boolean>(
+    'RED.nodes.filterNodes({ z: RED.workspaces.active() }).length === 0',
+  );
+  if (!isEmpty) await page.locator('.red-ui-flow-node-group').first().waitFor();
+  return { page, faults: watch.faults, watch };
 }

@@ -1,7 +1,10 @@
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
+import 'should';
 import { findChromium, openBrowser, openEditor, startPlayground, stopPlayground } from './browser';
 import type { Playground } from './browser';
+import { secretsOf } from './secrets';
+import type { Secrets, Watch } from './watch';
 
 /** `npm start` and its editor in a real browser. */
 export interface Editor {
@@ -10,10 +13,28 @@ export interface Editor {
   page: Page;
   /** What went wrong in the page. */
   faults: string[];
+  watch: Watch;
 }
 
-/** Opens the editor for a suite and closes it after; without Chromium the suite is skipped, except where CI is set. */
-export function useEditor(): () => Editor {
+/** What `npm start` keeps to itself: its key, and the tokens that it is given, which only their names tell from other numbers. */
+const [secret = '', password = '', messageKey = ''] = secretsOf({
+  client_id: 'demo0client0id000001',
+  secret: 'demo0secret0of0the0playground001',
+});
+const SECRETS: Secrets = {
+  'the secret': secret,
+  'the password of its messages': password,
+  'the key of its messages': messageKey,
+  'a refresh_token': /refresh_token\W+[0-9a-f]{32}/,
+};
+const ACCESS_TOKEN: Secrets = { 'an access_token': /access_token\W+[0-9a-f]{32}/ };
+
+/**
+ * Opens the editor for a suite and closes it after; without Chromium the suite is skipped, except where CI is set. After each test the page
+ * holds no secret and no raw key.
+ * @param tokens whether a flow shows an access token, as the first example does
+ */
+export function useEditor({ tokens = 'hidden' }: { tokens?: 'hidden' | 'shown' } = {}): () => Editor {
   let editor: Editor | undefined;
   before(async function () {
     const chromium = findChromium();
@@ -23,7 +44,11 @@ export function useEditor(): () => Editor {
     }
     const playground = await startPlayground();
     const browser = await openBrowser(chromium);
-    editor = { playground, browser, ...(await openEditor(browser, playground.url)) };
+    const secrets = (): Secrets => (tokens === 'shown' ? SECRETS : { ...SECRETS, ...ACCESS_TOKEN });
+    editor = { playground, browser, ...(await openEditor(browser, playground.url, { secrets })) };
+  });
+  afterEach(async () => {
+    (await editor?.watch.look())?.should.eql([]);
   });
   after(async () => {
     await editor?.browser.close();

@@ -1,5 +1,4 @@
 import { once } from 'node:events';
-import { createHash } from 'node:crypto';
 import { helper, startFlow } from './flow-rig';
 import type { FlowSettings, Msg, Running } from './flow-rig';
 import type { Shown } from '../../nodes/runtime/node/status';
@@ -49,12 +48,6 @@ export async function startEvents(
       }
     },
   };
-}
-
-/** What of an account nobody may see: its secret, the password that is made of it, and the key of its messages. */
-export function secretsOf({ client_id, secret }: { client_id: string; secret: string }): string[] {
-  const md5 = (text: string): string => createHash('md5').update(text).digest('hex');
-  return [secret, md5(client_id + md5(secret)).slice(8, 24), secret.slice(8, 24)];
 }
 
 export { helper };

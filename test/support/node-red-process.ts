@@ -60,7 +60,8 @@ async function main(): Promise<void> {
   // Whoever started this is gone, perhaps without a word.
   process.once('disconnect', () => process.exit(1));
 
-  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
+  const { uiPort = 0 }: { uiPort?: number } = settings;
+  await new Promise<void>((ready) => server.listen(uiPort, '127.0.0.1', ready));
   const started = new Promise<void>((ready) => RED.events.once('flows:started', ready));
   await RED.start();
   await started;

@@ -19,6 +19,8 @@ export interface Settings {
   contextStorage?: object;
   editorTheme?: object;
   lang?: string;
+  /** The port to listen on, for one that comes back after a while; any that is free where none is said. */
+  uiPort?: number;
 }
 
 /** What a process holds: how many timers, sockets and listeners, by name, and how many bytes of heap after a collection. */
@@ -35,6 +37,8 @@ export interface NodeRed {
   printed(): string;
   /** Resolves when it has printed this. */
   says(text: string): Promise<void>;
+  /** Resolves when flows start the next time. */
+  started(): Promise<void>;
   /** Deploys a flow; resolves when it has started. */
   deploy(flow: object[], kind: 'full' | 'nodes' | 'flows'): Promise<void>;
   resources(): Promise<Resources>;
@@ -55,8 +59,15 @@ export function makeUserDir(flow: object[], credentials: Credentials): string {
   return userDir;
 }
 
-/** Starts Node-RED on a free port; resolves when its flows have started. */
-export async function startNodeRed(userDir: string, settings: Settings = {}): Promise<NodeRed> {
+/**
+ * Starts Node-RED; resolves when its flows have started.
+ * @param env what its environment says besides
+ */
+export async function startNodeRed(
+  userDir: string,
+  settings: Settings = {},
+  env: Record<string, string> = {},
+): Promise<NodeRed> {
   const whole = {
     httpAdminRoot: '/',
     httpNodeRoot: '/',
@@ -69,7 +80,7 @@ export async function startNodeRed(userDir: string, settings: Settings = {}): Pr
     ...settings,
   };
   const child = fork(join(__dirname, 'node-red-process.js'), [JSON.stringify(whole)], {
-    env: { ...process.env, no_proxy: '127.0.0.1', NO_PROXY: '127.0.0.1' },
+    env: { ...process.env, no_proxy: '127.0.0.1', NO_PROXY: '127.0.0.1', ...env },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   let printed = '';
@@ -110,8 +121,11 @@ export async function startNodeRed(userDir: string, settings: Settings = {}): Pr
       look();
     });
   const url = `http://127.0.0.1:${port}`;
+  const started = async (): Promise<void> => {
+    await once(child, 'message');
+  };
   const deploy = async (flow: object[], kind: string): Promise<void> => {
-    const started = once(child, 'message');
+    const running = started();
     const headers = {
       'content-type': 'application/json',
       'node-red-deployment-type': kind,
@@ -119,12 +133,12 @@ export async function startNodeRed(userDir: string, settings: Settings = {}): Pr
     };
     const reply = await fetch(`${url}/flows`, { method: 'POST', headers, body: JSON.stringify(flow) });
     if (!reply.ok) throw new Error(`The deploy was answered with ${reply.status}`);
-    await started;
+    await running;
   };
   const resources = async (): Promise<Resources> => {
     const told = once(child, 'message') as Promise<[{ resources: Resources }]>;
     child.send('resources');
     return (await told)[0].resources;
   };
-  return { url, printed: () => printed, says, deploy, resources, kill, stop };
+  return { url, printed: () => printed, says, started, deploy, resources, kill, stop };
 }

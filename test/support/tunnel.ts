@@ -11,8 +11,8 @@ interface Behaviour {
   credentials?: string;
   /** It takes a request and says nothing. */
   silent?: boolean;
-  /** The port of this machine to which every target leads, whatever its name. */
-  leadTo?: () => number;
+  /** The port of this machine to which a target leads, whatever its name. */
+  leadTo?: (host: string) => number;
 }
 
 /** A real proxy on loopback that tunnels by CONNECT to what is on this machine. */
@@ -86,7 +86,7 @@ export class Proxy {
       socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
       return;
     }
-    const target = connect(leadTo?.() ?? Number(port), leadTo === undefined ? host : '127.0.0.1', () => {
+    const target = connect(leadTo?.(host) ?? Number(port), leadTo === undefined ? host : '127.0.0.1', () => {
       socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
       target.pipe(socket);
       socket.on('data', (bytes: Buffer) => this.seen.push(bytes.toString('latin1')));

@@ -17,7 +17,7 @@ const foldersOf = ({ process: { pid } }: Playground): string[] =>
 
 describe('npm start in a real browser', function () {
   this.timeout(60_000);
-  const editor = useEditor();
+  const editor = useEditor({ tokens: 'shown' });
   let browser: Browser;
   let playground: Playground;
   let page: Page;
