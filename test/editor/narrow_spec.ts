@@ -19,9 +19,11 @@ describe('the dialogs at 500 pixels', function () {
       let page: Page;
       before(async () => {
         const { browser, playground } = editor();
-        ({ page } = await openEditor(browser, playground.url, async (opened) => {
-          await opened.evaluate(`localStorage.setItem('editor-language', '${lang}')`);
-          await opened.reload();
+        ({ page } = await openEditor(browser, playground.url, {
+          enter: async (opened) => {
+            await opened.evaluate(`localStorage.setItem('editor-language', '${lang}')`);
+            await opened.reload();
+          },
         }));
         page.setDefaultTimeout(15_000);
         await page.setViewportSize({ width: 1024, height: 700 });

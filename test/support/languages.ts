@@ -1,6 +1,5 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { OPERATIONS } from '../../nodes/cloud/catalogue/operations';
 import { root } from './root';
 
 /** What our texts say in each language, and whether a text on the screen is none of them. */
@@ -66,14 +65,6 @@ function fragmentsOf(text: string): string[] {
 export function englishIn(text: string, language: Language, names: readonly string[] = []): string[] {
   if (language === 'en-US') return [];
   const said = textsOf(language);
-  // Tuya's calls have Tuya's own names, but where a language has others.
-  if (![...said.keys()].some((key) => key.endsWith('send-commands')))
-    for (const { title, params } of OPERATIONS) {
-      text = [title, ...params.map((one) => one.text)].reduce(
-        (rest, name) => rest.replaceAll(name, ' '),
-        text,
-      );
-    }
   const all = [...said.values(), ...names];
   const isTheirs = (part: string): boolean => all.some((one) => one.includes(part));
   const lines = new Set(text.split('\n').map((line) => line.trim()));

@@ -3,7 +3,6 @@ import { makeAccessible } from '../access/form';
 import type { Judged } from '../access/form';
 import { chosenAccount } from '../picker/account-body';
 import { opens } from '../picker/picker';
-import { opens } from '../picker/picker';
 import { wireAccountField } from '../picker/account-field';
 import { sayer } from '../texts';
 import type { AccountKey, RequestKey, Say } from '../texts';
