@@ -5,10 +5,12 @@ import { root } from './root';
 
 /** What users read: README and the pages below docs/, by their paths. */
 export const PAGES: Readonly<Record<string, string>> = Object.fromEntries(
-  ['README.md', ...readdirSync(join(root, 'docs')).map((name) => `docs/${name}`)].map((path) => [
-    path,
-    readFileSync(join(root, path), 'utf8'),
-  ]),
+  [
+    'README.md',
+    ...readdirSync(join(root, 'docs'))
+      .filter((name) => name.endsWith('.md'))
+      .map((name) => `docs/${name}`),
+  ].map((path) => [path, readFileSync(join(root, path), 'utf8')]),
 );
 
 /** One page by its path. */
