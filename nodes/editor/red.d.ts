@@ -13,6 +13,7 @@ interface EditorNode {
 /** The parts of Node-RED's editor that the dialogs use. */
 declare const RED: {
   clipboard: { copyText(value: string, element: JQuery, message: string): boolean };
+  _(key: string): string;
   i18n: { lang(): string };
   nodes: {
     node(id: string): EditorNode | null | undefined;

@@ -195,6 +195,7 @@ export function wireRequest(
   say: Say<RequestKey>,
   sayOfAccount: Say<AccountKey>,
 ): void {
+  own('search').closest('form').addClass('tuya-dialog');
   open = new RequestDialog(node, say, sayOfAccount);
 }
 
