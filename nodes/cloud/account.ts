@@ -101,9 +101,7 @@ export function checkKey(value: unknown, name: Half): string {
 
 function checkNumber(value: unknown, name: string, lowest: number, highest: number): number {
   if (typeof value !== 'number' || !(value >= lowest && value <= highest)) {
-    throw configError(
-      ...problem('account.number', { field: name, least: lowest, most: highest }),
-    );
+    throw configError(...problem('account.number', { field: name, least: lowest, most: highest }));
   }
   return value;
 }

@@ -43,7 +43,7 @@ export class Words {
   };
 }
 
-/** The words of the editor that is open. */
+/** The words that go with our texts: where those are not in the language of the editor, neither are they. */
 export function words(): Words {
-  return new Words(RED.i18n.lang());
+  return new Words(RED._('@tuya-flows/node-red-tuya-cloud/tuya-request:language'));
 }

@@ -76,6 +76,7 @@ function isInSubflow({ z }: AccountNode): boolean {
  * account was never added.
  */
 export function wireAccount(node: AccountNode, say: Say<AccountKey>): (drop: boolean) => void {
+  $('#tuya-config-test').closest('form').addClass('tuya-dialog');
   wireChoices(node, say);
   openFolds(node);
   const opened = tested(node.id);

@@ -114,6 +114,7 @@ function showConsoleSteps(): void {
 /** Wires the dialog of events. */
 export function wireEvent(node: EventNode, say: Say<EventKey>): void {
   wireAccountField(node);
+  own('kinds').closest('form').addClass('tuya-dialog');
   wireKinds(node, say);
   wireDevices(node, say);
   wireCodes(node, say);

@@ -204,6 +204,7 @@ let open: RequestDialog | undefined;
 
 /** Wires the request's dialog. */
 export function wireRequest(node: RequestNode): void {
+  own('search').closest('form').addClass('tuya-dialog');
   wireAccountField(node);
   open = new RequestDialog(node, sayer('tuya-request'), sayer('tuya-config'));
   makeAccessible(node);
