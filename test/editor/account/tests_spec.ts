@@ -258,7 +258,7 @@ describe('Test connection and Find my data center in a real browser', function (
       (await page.locator('#node-config-input-dataCenter').inputValue()).should.equal('us');
       (await page.locator('#node-config-input-baseUrl').isVisible()).should.be.false();
       // The choice is no edit that makes the result an old one.
-      await page.locator(list).getByText('Chosen').waitFor();
+      await page.locator(list).getByText('Chosen', { exact: true }).waitFor();
       (await page.locator('.tuya-outdated').count()).should.equal(0);
       await picture(page, 'find-found');
     });
