@@ -50,7 +50,7 @@ function rowOf([code, { remedy, source }], say) {
 }
 
 const STYLE = `
-:root { color-scheme: light dark; font: 15px/1.45 system-ui, sans-serif; }
+:root { color-scheme: light dark; background: Canvas; color: CanvasText; font: 15px/1.45 system-ui, sans-serif; }
 body { max-width: 80rem; margin: 0 auto; padding: 1rem 1.5rem 3rem; }
 nav { display: flex; flex-wrap: wrap; gap: 0.3rem 1.2rem; margin: 1rem 0; }
 h2 { margin: 2.2rem 0 0.2rem; }
@@ -58,8 +58,8 @@ table { border-collapse: collapse; width: 100%; table-layout: fixed; }
 th, td { text-align: left; vertical-align: top; padding: 0.45rem 0.8rem 0.45rem 0; border-bottom: 1px solid #8886; overflow-wrap: break-word; }
 thead th { font-weight: 600; border-bottom-width: 2px; }
 th:nth-child(1) { width: 13%; } th:nth-child(2) { width: 25%; } th:nth-child(4) { width: 20%; } th:nth-child(5) { width: 9%; }
-tr:target { background: #fd65; }
-.disputed { margin: 0.35rem 0 0; font-size: 0.87em; opacity: 0.8; }
+tr:target { background: #fd62; outline: 2px solid #b80; }
+.disputed { margin: 0.35rem 0 0; font-size: 0.87em; }
 `;
 
 /** A page with the whole table. */
@@ -91,10 +91,12 @@ ${all.map((row) => rowOf(row, say)).join('\n')}
 <style>${STYLE}</style>
 </head>
 <body>
+<main>
 <h1>${label('title')}</h1>
 <p>${label('intro')}</p>
 <nav>${classes.map(([name]) => `<a href="#${name}">${escaped(say('page', 'class', name))}</a>`).join('\n')}</nav>
 ${sections.join('\n')}
+</main>
 </body>
 </html>
 `;

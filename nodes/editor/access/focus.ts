@@ -37,9 +37,9 @@ export function followRemovals(list: JQuery): void {
  */
 export function keepFocus(part: JQuery, elsewhere: JQuery): () => void {
   if (!hasFocus(part)) return () => undefined;
-  const name = nameOf($(document.activeElement as Element));
-  const places = part.find(FOCUSABLE);
-  const index = places.index(document.activeElement as Element);
+  const here = part.find(':focus');
+  const name = nameOf(here);
+  const index = part.find(FOCUSABLE).index(here);
   return () => {
     const now = part.find(FOCUSABLE);
     const same = now.filter((_, element) => nameOf($(element)) === name);
@@ -47,6 +47,6 @@ export function keepFocus(part: JQuery, elsewhere: JQuery): () => void {
   };
 }
 
-function nameOf(element: JQuery<Element>): string {
+function nameOf(element: JQuery): string {
   return element.attr('aria-label') ?? element.text();
 }

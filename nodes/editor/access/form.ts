@@ -25,7 +25,7 @@ function propertyOf(field: JQuery): string {
 function aboutNode(value: unknown, prop: string): string {
   if (value === '' || value === '_ADD_' || value === null)
     return RED._('validator.errors.missing-required-prop', { prop });
-  const isThere = (RED.nodes.node(String(value)) ?? undefined) !== undefined;
+  const isThere = typeof value === 'string' && (RED.nodes.node(value) ?? undefined) !== undefined;
   return RED._(`validator.errors.${isThere ? 'invalid' : 'missing'}-config`, { prop });
 }
 
@@ -60,7 +60,7 @@ export function makeAccessible(node: Judged, form: JQuery = $('#dialog-form')): 
   look();
   const [element] = form.toArray();
   if (element === undefined) return;
-  // A widget tells its type by its title, Node-RED what is wrong by a class. What is written here is of neither kind.
-  const watch = { subtree: true, childList: true, attributeFilter: ['class', 'title'] };
+  // A widget tells its type by its title, a row what it is about by its name, Node-RED what is wrong by a class.
+  const watch = { subtree: true, childList: true, attributeFilter: ['class', 'title', 'aria-label'] };
   new MutationObserver(look).observe(element, watch);
 }

@@ -9,6 +9,11 @@ export function idOf(element: JQuery): string {
   return id;
 }
 
+/** Gives an element a name, unless it has it: who watches for names hears of new ones alone. */
+function call(element: JQuery, name: string): void {
+  if (element.attr('aria-label') !== name) element.attr('aria-label', name);
+}
+
 const words = (element: JQuery): string => element.text().trim();
 
 /** The editors that a typed input opens, by its type. */
@@ -29,16 +34,16 @@ function nameTyped(field: JQuery, label: JQuery): void {
   if (name === '') return;
   const input = widget.find('.red-ui-typedInput-input');
   if (label.length > 0) input.attr('aria-labelledby', idOf(label));
-  else input.attr('aria-label', name);
+  else call(input, name);
   const type = widget.find('.red-ui-typedInput-type-select');
   // A type that is shown as a picture has its words in the title.
   const typed = words(type) === '' ? (type.attr('title') ?? '') : words(type);
-  type.attr('aria-label', `${name}: ${typed}`);
+  call(type, `${name}: ${typed}`);
   const choice = widget.find('.red-ui-typedInput-option-trigger');
-  choice.attr('aria-label', `${name}: ${words(choice)}`);
+  call(choice, `${name}: ${words(choice)}`);
   const editor = EDITORS[field.typedInput('type')];
   const open = widget.find('.red-ui-typedInput-option-expand');
-  if (editor !== undefined) open.attr('aria-label', `${name}: ${RED._(editor)}`);
+  if (editor !== undefined) call(open, `${name}: ${RED._(editor)}`);
 }
 
 /** The words behind a short field, such as its unit. */
@@ -52,7 +57,7 @@ function nameRemovals(form: JQuery): void {
   form.find('.red-ui-editableList-item-remove').each((_, element) => {
     const row = $(element).siblings('.red-ui-editableList-item-content').attr('aria-label') ?? '';
     const name = [RED._('common.label.delete'), row].filter((part) => part !== '').join(': ');
-    $(element).attr({ 'aria-label': name, role: 'button' });
+    call($(element).attr('role', 'button'), name);
   });
 }
 

@@ -31,7 +31,7 @@ export function pageFor(error: TuyaError): Outcome {
 const scriptOf = (outcome: Outcome): string =>
   `new BroadcastChannel('${LOGIN_CHANNEL}').postMessage('${outcome}')`;
 const STYLE =
-  ':root{color-scheme:light dark}body{font:17px/1.5 system-ui,sans-serif;max-width:32rem;margin:15vh auto;padding:0 1.5rem}h1{font-size:1.5rem}';
+  ':root{color-scheme:light dark;background:Canvas;color:CanvasText}body{font:17px/1.5 system-ui,sans-serif;max-width:32rem;margin:15vh auto;padding:0 1.5rem}h1{font-size:1.5rem}';
 const hash = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 const escaped = (text: string): string => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
@@ -54,6 +54,6 @@ export function sendPage(
     .type('html')
     .send(
       `<!doctype html><html lang="${lang}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">` +
-        `<title>${title}</title><style>${STYLE}</style><h1>${title}</h1><p>${text}</p><script>${script}</script></html>`,
+        `<title>${title}</title><style>${STYLE}</style><main><h1>${title}</h1><p>${text}</p></main><script>${script}</script></html>`,
     );
 }

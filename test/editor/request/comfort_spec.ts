@@ -86,7 +86,7 @@ describe('the request’s dialog in a real browser', function () {
   it('no result says so; Enter takes the first of what was typed', async () => {
     await open();
     await page.locator(search).fill('xyzzy');
-    await page.locator('#tuya-request-found', { hasText: 'No call fits' }).waitFor();
+    await page.locator('.tuya-search .tuya-choice-none', { hasText: 'No call fits' }).waitFor();
     await picture(page, 'no-call');
     await page.keyboard.press('Enter');
     (await path()).should.equal('');
