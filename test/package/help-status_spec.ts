@@ -66,7 +66,8 @@ function ofMessages(keys: string): Shown[] {
   const stand = (one: Shown): void => {
     shown.push(one);
   };
-  const status = new EventStatus({ stand }, { keys, words, speak, clock });
+  const sources = { keys, words, speak, clock, number: String };
+  const status = new EventStatus({ stand }, sources);
   // A backlog, and the message that is still shown when it is worked off.
   status.came(0, 'x', 1000);
   clock.advance(1000);
