@@ -105,7 +105,7 @@ describe('what the help says', () => {
         { nodes: [functionNode], more: [functionOf(code, 'n')] },
       );
       const { payload } = await press();
-      should(kinds({ payload })).eql(kinds(message(answer)));
+      should(kinds(payload)).eql(kinds(message(answer)));
       flow.cloud.issuedTokens.should.containEql((payload as { access_token: string }).access_token);
     });
 

@@ -234,7 +234,7 @@ for (const lang of LANGUAGES) {
           const copies = copiesIn(sectionOf(help, type, 'example'));
           copies.length.should.be.above(0);
           copies.should.eql(copiesIn(sectionOf(english, type, 'example')));
-          for (const line of copies.join('\n').split('\n')) line.length.should.be.belowOrEqual(33, line);
+          for (const line of copies.join('\n').split('\n')) line.length.should.be.belowOrEqual(29, line);
         });
 
         it('names examples that there are', () => {
