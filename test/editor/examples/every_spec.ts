@@ -57,7 +57,8 @@ describe('every example in a real browser', function () {
         ({ nodes } = await importExample(page, example));
         const tab = nodes.find(({ type }) => type === 'comment')?.z ?? '';
         await page.evaluate(`RED.workspaces.show('${tab}')`);
-        await page.locator('.red-ui-flow-node-group').first().waitFor();
+        // A node has its size once it is drawn.
+        await page.waitForFunction(`RED.nodes.filterNodes({ z: '${tab}' }).every(({ w }) => w > 0)`);
         drawn = await page.evaluate<Drawn[]>(drawnOn(tab));
         drawn.filter(({ valid }) => !valid).should.eql([]);
         (await page.locator('.red-ui-flow-node-error:visible').count()).should.equal(0);
