@@ -1,5 +1,5 @@
 import { AT_ONCE } from '../peers/peer';
-import { turned, withClients } from './clients';
+import { countCalls, turned, withClients } from './clients';
 
 /** What one call costs: processor time of the process that makes it, and how many there are in a second. */
 export interface CallFigures {
@@ -25,7 +25,7 @@ export function measureCalls({
   /** Rounds before, which do not count: connections are made, code is compiled. */
   warm: number;
 }): Promise<CallFigures> {
-  return withClients(async (clients) => {
+  return withClients(async (clients, cloud) => {
     const asked = { calls, atOnce: AT_ONCE };
     for (const { reopen } of clients) await reopen();
     for (let n = 0; n < warm; n++) for (const { child } of clients) await child.ask('calls', asked);
@@ -38,8 +38,7 @@ export function measureCalls({
     for (let n = 0; n < rounds; n++) {
       const costs = clients.map(() => NaN);
       const speeds = clients.map(() => NaN);
-      for (const one of turned([...clients.entries()], n)) {
-        const [at, { child }] = one;
+      for (const [at, { child }] of turned([...clients.entries()], n)) {
         const { cpu, speed } = await child.ask('calls', asked);
         costs[at] = cpu;
         speeds[at] = speed;
@@ -47,6 +46,7 @@ export function measureCalls({
       figures.rounds.push(costs);
       figures.speeds.push(speeds);
     }
+    await countCalls(clients, cloud, (warm + rounds) * calls);
     return figures;
   });
 }

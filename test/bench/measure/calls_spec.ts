@@ -3,7 +3,9 @@ import { missing } from '../peers/missing';
 import { measureCalls } from './calls';
 import { measureMemory } from './memory';
 
-describe('calls of all clients', () => {
+describe('calls of all clients', function () {
+  this.timeout(120_000); // many processes, on a machine that may be busy
+
   before(function () {
     if (missing().length > 0) this.skip(); // npm run bench installs what they need
   });

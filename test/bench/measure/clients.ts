@@ -42,6 +42,18 @@ export async function withClients<T>(
   }
 }
 
+/** Sees to it that the cloud has answered all that was measured. @throws Error where a client made other calls than it was asked for */
+export async function countCalls(
+  clients: readonly Client[],
+  cloud: Child<CloudAsks>,
+  expected: number,
+): Promise<void> {
+  for (const { peer, address } of clients) {
+    const { calls } = await cloud.ask('tally', address.client_id);
+    if (calls !== expected) throw new Error(`${peer.title} was answered ${calls} calls of ${expected}`);
+  }
+}
+
 /** The order of a round: each begins one further on, so that none always comes after the same other one. */
 export function turned<T>(all: readonly T[], round: number): T[] {
   const first = round % all.length;

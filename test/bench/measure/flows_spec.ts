@@ -1,7 +1,9 @@
 import 'should';
 import { measureFlows } from './flows';
 
-describe('flows that call', () => {
+describe('flows that call', function () {
+  this.timeout(120_000); // many processes, on a machine that may be busy
+
   it('cost something, in each round and both of them', async () => {
     const { flows, rounds, speeds, nodeRed } = await measureFlows({ rounds: 2, messages: 30, warm: 1 });
     nodeRed.should.match(/^\d+\.\d+\.\d+/);

@@ -1,5 +1,5 @@
 import { AT_ONCE } from '../peers/peer';
-import { turned, withClients } from './clients';
+import { countCalls, turned, withClients } from './clients';
 
 /** What stays in the heap over many calls. */
 export interface MemoryFigures {
@@ -12,12 +12,13 @@ export interface MemoryFigures {
 
 /** So many looks at the heap of each client, after so many calls each. */
 export function measureMemory({ points, calls }: { points: number; calls: number }): Promise<MemoryFigures> {
-  return withClients(async (clients) => {
+  return withClients(async (clients, cloud) => {
+    const warm = Math.min(calls, 1000);
     const heaps: number[][] = clients.map(() => []);
     for (const [at, { child, reopen }] of clients.entries()) {
       await reopen();
       // What is compiled and kept open anyway belongs to the beginning.
-      await child.ask('calls', { calls: Math.min(calls, 1000), atOnce: AT_ONCE });
+      await child.ask('calls', { calls: warm, atOnce: AT_ONCE });
       heaps[at]?.push(await child.ask('heap'));
     }
     for (let n = 0; n < points; n++) {
@@ -26,6 +27,7 @@ export function measureMemory({ points, calls }: { points: number; calls: number
         heaps[at]?.push(await child.ask('heap'));
       }
     }
+    await countCalls(clients, cloud, warm + points * calls);
     return { clients: clients.map(({ peer }) => peer.title), calls, heaps };
   });
 }

@@ -1,7 +1,9 @@
 import 'should';
 import { measureRealtime } from './realtime';
 
-describe('those who listen', () => {
+describe('those who listen', function () {
+  this.timeout(120_000); // many processes, on a machine that may be busy
+
   it('hear every message, and tell how fast, how late and in how much heap', async () => {
     const scale = { rounds: 1, frames: 50, drops: 5, points: 2, each: 30 };
     const { listeners, speeds, delays, latest, heaps } = await measureRealtime(scale);

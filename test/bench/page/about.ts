@@ -3,7 +3,6 @@ import { cpus, loadavg, platform, release, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { root } from '../../support/root';
 import { folderOf } from '../measure/size';
-import { PEERS } from '../peers';
 
 /** On what was measured, and when: no names of people or places. */
 export interface About {
@@ -23,14 +22,18 @@ export interface About {
 /** So much of the processors may be busy with something else. */
 const BUSY = 0.25;
 
-function versionIn(folder: string): string {
-  return (JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string }).version;
+interface Manifest {
+  version: string;
+  dependencies: Record<string, string>;
+}
+
+function manifestIn(folder: string): Manifest {
+  return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest;
 }
 
 /** What there is to say of this machine now. */
 export function aboutNow(quick: boolean): About {
   const [processor] = cpus();
-  const names = PEERS.flatMap(({ package: name }) => (name === undefined ? [] : [name]));
   const gigabytes = Math.round(totalmem() / 1024 ** 3);
   const processors = cpus().length;
   return {
@@ -41,10 +44,11 @@ export function aboutNow(quick: boolean): About {
     processors,
     quick,
     versions: {
-      'this package': versionIn(root),
-      ...Object.fromEntries(names.map((name) => [name, versionIn(folderOf(name, join(root, 'test/bench')))])),
-      ws: versionIn(folderOf('ws', root)),
-      'Node-RED': versionIn(folderOf('node-red', root)),
+      'this package': manifestIn(root).version,
+      // Exact ones, and nothing is measured before they are installed.
+      ...manifestIn(join(root, 'test/bench')).dependencies,
+      ws: manifestIn(folderOf('ws', root)).version,
+      'Node-RED': manifestIn(folderOf('node-red', root)).version,
     },
   };
 }

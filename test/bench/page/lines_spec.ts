@@ -14,7 +14,7 @@ describe('charts of lines', () => {
       { label: 'other', values: [0, 0, 0, 0] },
     ],
   });
-  const { polylines, texts, title, lines } = parsed(chart);
+  const { polylines, texts, title, lines, viewBox } = parsed(chart);
   // The first one is drawn last.
   const [other = [], ours = []] = polylines.map((line) => points(line.points));
 
@@ -35,6 +35,19 @@ describe('charts of lines', () => {
     unit.should.be.above(0);
     heights.map((height) => Math.round(height / unit)).should.eql([10, 10, 20, 40]);
     new Set(other.map(([, y]) => y)).size.should.equal(1);
+  });
+
+  it('lie where the steps beside say', () => {
+    const step = texts.find(({ text, class: kind }) => text === '40' && (kind ?? '').includes('small'));
+    (ours.at(-1)?.[1] ?? 0).should.be.approximately(Number(step?.y) - 4.5, 0.2);
+  });
+
+  it('stay within the picture', () => {
+    const bottom = Number(viewBox.split(' ')[3]);
+    for (const [, y] of [...ours, ...other]) {
+      y.should.be.above(20); // below the title
+      y.should.be.below(bottom - 30);
+    }
   });
 
   it('the first one stands out and lies above the others', () => {
