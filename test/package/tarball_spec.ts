@@ -188,7 +188,7 @@ describe('the tarball', function () {
         html.should.containEql(`data-help-name="${type}"`);
       }
       for (const path of [
-        `/icons/${manifest.name}/tuya-cloud.svg`,
+        `/icons/${manifest.name}/tuya-request.svg`,
         `/resources/${manifest.name}/tuya-request.js`,
         `/resources/${manifest.name}/errors.de.html`,
       ])
