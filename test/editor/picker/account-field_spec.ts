@@ -87,6 +87,16 @@ describe('the account of a flow node in a real browser', function () {
     await undo();
   });
 
+  it('pasted without one it stays as it was copied', async () => {
+    const copied = { id: 'c', type: 'tuya-token', name: 'pasted', x: 200, y: 400, account: '', wires: [[]] };
+    await page.evaluate(
+      `void RED.view.importNodes(${JSON.stringify([copied])}, { generateIds: true, touchImport: true })`,
+    );
+    const pasted = "RED.nodes.filterNodes({ type: 'tuya-token' }).filter(({ name }) => name === 'pasted')";
+    (await page.evaluate<string[]>(`${pasted}.map(({ account }) => account)`)).should.eql(['']);
+    await undo();
+  });
+
   it('imported without one it stays as it is, until its dialog is opened and left with Done', async () => {
     await importNodes(page, [
       { id: 'old0', type: 'tuya-token', z: 't', x: 200, y: 300, account: '', wires: [[]] },
