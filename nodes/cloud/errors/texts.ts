@@ -14,6 +14,8 @@ type Problems<T> = {
 
 /** Keys of what errors say, besides the rows of the codes. */
 export type ErrorKey = Keys<Omit<typeof english, 'codes' | 'page' | 'problem'>>;
+/** The services of Tuya's console, which have texts. */
+export type ServiceName = keyof (typeof english)['service'];
 /** Keys of problems. */
 export type ProblemKey = Problems<(typeof english)['problem']>;
 
