@@ -108,7 +108,16 @@ const house = (refusing: string): object[] => [
   debug('state', 'state', { z: 'lamp', x: 770, y: 90 }),
   { id: 'door', type: 'tab', label: 'Front door' },
   {
-    ...{ id: 'sensor', type: 'tuya-event', z: 'door', account: ACCOUNT, channel: 'event', x: 140, y: 420 },
+    ...{
+      id: 'sensor',
+      type: 'tuya-event',
+      name: 'Front door',
+      z: 'door',
+      account: ACCOUNT,
+      channel: 'event',
+      x: 140,
+      y: 420,
+    },
     ...{ kinds: ['status', 'online', 'offline'], devices: ['door0001front'], codes: ['doorcontact_state'] },
     ...{
       deviceNames: { door0001front: 'Front door sensor' },
@@ -167,6 +176,7 @@ const house = (refusing: string): object[] => [
     name: 'Home',
     mode: 'simple',
     dataCenter: 'eu',
+    budget: '8000',
     timeout: '15',
     rateLimit: '20',
   },
