@@ -98,9 +98,9 @@ export class Home {
 
   /** Starts Node-RED again, at the same address. */
   async wake(): Promise<void> {
-    const uiPort = Number(new URL(this.nodeRed.url).port);
+    const port = Number(new URL(this.nodeRed.url).port);
     const { settings, ...rest } = this.furnishing;
-    this.nodeRed = await startIn(this.userDir, { ...rest, settings: { ...settings, uiPort } });
+    this.nodeRed = await startIn(this.userDir, { ...rest, settings: { ...settings, port } });
   }
 
   async close(): Promise<void> {

@@ -14,6 +14,7 @@ import type { Resources } from './node-red';
  */
 type Settings = Parameters<typeof RED.init>[1] & {
   httpAdminRoot: string;
+  port?: number;
   contextStorage?: Record<string, { module: unknown }>;
 };
 
@@ -60,8 +61,7 @@ async function main(): Promise<void> {
   // Whoever started this is gone, perhaps without a word.
   process.once('disconnect', () => process.exit(1));
 
-  const { uiPort = 0 }: { uiPort?: number } = settings;
-  await new Promise<void>((ready) => server.listen(uiPort, '127.0.0.1', ready));
+  await new Promise<void>((ready) => server.listen(settings.port ?? 0, '127.0.0.1', ready));
   const started = new Promise<void>((ready) => RED.events.once('flows:started', ready));
   await RED.start();
   await started;

@@ -20,7 +20,7 @@ export interface Settings {
   editorTheme?: object;
   lang?: string;
   /** The port to listen on, for one that comes back after a while; any that is free where none is said. */
-  uiPort?: number;
+  port?: number;
 }
 
 /** What a process holds: how many timers, sockets and listeners, by name, and how many bytes of heap after a collection. */
