@@ -8,8 +8,6 @@ import { root } from '../support/root';
 const REPOSITORY = 'https://github.com/tuya-flows/node-red-tuya-cloud';
 /** Where README's pictures are for those who show it elsewhere than in the repository. */
 const RAW = 'https://raw.githubusercontent.com/tuya-flows/node-red-tuya-cloud/main/';
-/** Pictures come from the browser's journeys; a copy that has none yet is not blamed for it. */
-const hasPictures = existsSync(join(root, '.github/pictures'));
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
 
 describe('links', () => {
@@ -25,7 +23,6 @@ describe('links', () => {
   const wrong = (page: string, link: string): string | undefined => {
     const [path = '', anchor] = link.split('#');
     const file = path === '' ? page : posix.join(dirname(page), decodeURI(path));
-    if (!hasPictures && file.startsWith('.github/pictures/')) return undefined;
     if (!existsSync(join(root, file))) return `${page}: there is no ${link}`;
     if (anchor === undefined) return undefined;
     return file.endsWith('.md') && anchorsOf(read(file)).includes(anchor)
