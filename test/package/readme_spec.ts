@@ -16,7 +16,8 @@ import type { Cloud } from '../simulator';
 import { examples } from '../support/examples';
 import { helper, loadFlow } from '../support/flow-rig';
 import type { LiveNode, Msg } from '../support/flow-rig';
-import { PAGES, page, section, snippetWith, snippets } from '../support/pages';
+import { LANGUAGES, TYPES } from '../support/help';
+import { PAGES, TRANSLATED, boldIn, page, section, snippetWith, snippets } from '../support/pages';
 import { root } from '../support/root';
 
 const readme = page('README.md');
@@ -302,7 +303,8 @@ describe('README and the pages', () => {
   });
 
   it('names only commands that exist', () => {
-    for (const text of [...Object.values(PAGES), readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8')])
+    const contributing = readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8');
+    for (const text of [...Object.values(PAGES), ...Object.values(TRANSLATED), contributing])
       for (const [, name] of text.matchAll(/npm run ([\w:-]+)/g)) scripts.should.have.property(name ?? '');
     for (const name of ['start', 'test']) scripts.should.have.property(name);
     const commands = snippets(readme, 'sh');
@@ -334,4 +336,115 @@ describe('README and the pages', () => {
           (own || run.has(snippet)).should.be.true(`${path}: ${snippet}`);
         }
   });
+});
+
+/** What each language calls itself, in the order in which README offers them. */
+const NAMES = {
+  'en-US': 'English',
+  de: 'Deutsch',
+  fr: 'Français',
+  'es-ES': 'Español',
+  ja: '日本語',
+  'zh-CN': '简体中文',
+} as const;
+
+interface Texts {
+  [key: string]: string | Texts;
+}
+
+/** All texts of a file, as a page would quote them. */
+function textsOf(path: string): string[] {
+  const all = (texts: Texts): string[] =>
+    Object.values(texts).flatMap((found) => (typeof found === 'string' ? [found] : all(found)));
+  return all(JSON.parse(readFileSync(join(root, path), 'utf8')) as Texts);
+}
+
+/** What the dialogs and Node-RED's editor say in a language, and names that are the same in each. */
+const saidIn = (lang: string): Set<string> =>
+  new Set([
+    ...TYPES.flatMap((type) => textsOf(`nodes/locales/${lang}/${type}.json`)),
+    ...textsOf(`node_modules/@node-red/editor-client/locales/${lang}/editor.json`),
+    ...['tuya config', 'inject', 'debug', manifest.name],
+    // The editor's menu has no name on the screen.
+    ...['Menú', '菜单'],
+  ]);
+
+describe('README in other languages', () => {
+  /** The line of links, as it stands on a page: the page's own language is no link. */
+  const line = (own: string, english: string, folder: string): string =>
+    LANGUAGES.map((lang) => {
+      const path = lang === 'en-US' ? english : `${folder}README.${lang}.md`;
+      return lang === own ? NAMES[lang] : `[${NAMES[lang]}](${path})`;
+    }).join(' · ');
+
+  it('is offered by README, for each language that the dialogs speak', () => {
+    Object.keys(NAMES).should.eql([...LANGUAGES]);
+    readme
+      .split('\n## ')[0]
+      ?.split('\n')
+      .should.containEql(line('en-US', 'README.md', 'docs/'));
+  });
+
+  it('is there in each of them, and in no other', () => {
+    Object.keys(TRANSLATED)
+      .sort()
+      .should.eql(LANGUAGES.filter((lang) => lang !== 'en-US').sort());
+  });
+
+  it('quotes in bold: not in code, nor in elements', () => {
+    boldIn('**A\nb** **C → d** `**e**` <img alt="**f**">\n```sh\n**g**\n```\n、**h**。').should.eql([
+      'A b',
+      'C',
+      'd',
+      'h',
+    ]);
+  });
+
+  for (const [lang, text] of Object.entries(TRANSLATED)) {
+    describe(lang, () => {
+      it('begins with the same line, whose links fit its place', () => {
+        text
+          .split('\n## ')[0]
+          ?.split('\n')
+          .should.containEql(line(lang, '../README.md', ''));
+      });
+
+      it('has the flow of README, and commands of README alone: to try it and to install it', () => {
+        snippets(text, 'json').should.eql(snippets(readme, 'json'));
+        const commands = snippets(text, 'sh');
+        commands.filter((command) => !snippets(readme, 'sh').includes(command)).should.eql([]);
+        for (const words of ['npm ci && npm start\n', `npm install ${manifest.name}\n`])
+          commands.should.containEql(words);
+        snippets(text).should.have.length(commands.length + 1);
+      });
+
+      it('quotes in bold only what the dialogs and the editor say', () => {
+        const said = saidIn(lang);
+        const quoted = boldIn(text);
+        quoted.length.should.be.above(15);
+        quoted.filter((words) => !said.has(words)).should.eql([]);
+      });
+
+      it('tells to search for words by which the first call is found, and calls it by its title', () => {
+        const { operation } = (
+          JSON.parse(readFileSync(join(root, `nodes/locales/${lang}/tuya-request.json`), 'utf8')) as {
+            'tuya-request': { operation: Record<string, Record<'title' | 'words', string>> };
+          }
+        )['tuya-request'];
+        const { title = '', words = '' } = operation['list-my-devices'] ?? {};
+        boldIn(text).should.containEql(title);
+        const [search = ''] = [...text.matchAll(/`([^`\n]+)`/g)]
+          .map(([, code = '']) => code)
+          .filter((code) => words.includes(code));
+        search.should.not.equal('');
+      });
+
+      it('shows a picture, and leads to every page, which is in English', () => {
+        text.should.match(/<picture>\s+<source [^>]*srcset="\.\.\/\.github\/pictures\/[\w-]+-dark\.png">/);
+        for (const path of Object.keys(PAGES).filter((one) => basename(one) !== 'README.md'))
+          text.should.containEql(`](${basename(path)}`);
+        text.should.containEql('](../LICENSE)');
+      });
+    });
+  }
 });

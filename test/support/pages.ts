@@ -3,14 +3,25 @@ import { join } from 'node:path';
 import 'should';
 import { root } from './root';
 
-/** What users read: README and the pages below docs/, by their paths. */
+const below = readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md'));
+const read = (path: string): string => readFileSync(join(root, path), 'utf8');
+
+/** The language of a README that is a translation: `de` of `README.de.md`. */
+const languageOf = (name: string): string | undefined => /^README\.([\w-]+)\.md$/.exec(name)?.[1];
+
+/** What users read in English: README and the pages below docs/, by their paths. */
 export const PAGES: Readonly<Record<string, string>> = Object.fromEntries(
-  [
-    'README.md',
-    ...readdirSync(join(root, 'docs'))
-      .filter((name) => name.endsWith('.md'))
-      .map((name) => `docs/${name}`),
-  ].map((path) => [path, readFileSync(join(root, path), 'utf8')]),
+  ['README.md', ...below.filter((name) => languageOf(name) === undefined).map((name) => `docs/${name}`)].map(
+    (path) => [path, read(path)],
+  ),
+);
+
+/** README in other languages, by the names that Node-RED's editor gives them. */
+export const TRANSLATED: Readonly<Record<string, string>> = Object.fromEntries(
+  below.flatMap((name) => {
+    const lang = languageOf(name);
+    return lang === undefined ? [] : [[lang, read(`docs/${name}`)]];
+  }),
 );
 
 /** One page by its path. */
@@ -40,4 +51,12 @@ export function section(path: string, heading: string): string {
     new RegExp(`^(#+) ${heading.replace(/[^\w ]/g, '\\$&')}\\n([\\s\\S]*)`, 'm').exec(page(path)) ?? [];
   text.should.not.equal('', `${path} has no heading ${heading}`);
   return text.split(new RegExp(`^#{1,${signs.length}} `, 'm'))[0] ?? '';
+}
+
+/** The words in bold on a page, which it quotes from dialogs; a way such as `Import → Examples` is several. */
+export function boldIn(text: string): string[] {
+  const prose = text.replace(/^```[\s\S]*?^```$/gm, '').replace(/`[^`]*`|<[^>]+>/g, '');
+  return [...prose.matchAll(/\*\*([^*]+)\*\*/g)]
+    .flatMap(([, words = '']) => words.split('→'))
+    .map((words) => words.replace(/\s+/g, ' ').trim());
 }
