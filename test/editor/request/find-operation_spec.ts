@@ -57,7 +57,10 @@ describe('the search for a call', () => {
     ['fr', 'météo', 'get-city-weather'],
     ['es-ES', 'lampara', 'send-commands'],
     ['es-ES', '¿Está congelado?', 'get-thing-state'],
+    ['es-ES', 'mis dispositivos', 'list-my-devices'], // as docs/README.es-ES.md says
     ['ja', 'デバイスの状態を取得', 'get-status'],
+    ['ja', '自分のデバイス', 'list-my-devices'], // as docs/README.ja.md says
+    ['ja', 'デバイス一覧', 'list-my-devices'],
     ['ja', 'エアコン状態', 'get-ac-status'],
     ['ja', 'アプリのユーザー一覧', 'list-app-users'],
     ['ja', 'WebRTC', 'get-webrtc'],
