@@ -11,6 +11,7 @@ const WRONG = `(() => {
   const form = $('.red-ui-tray').last();
   const edge = form[0].getBoundingClientRect().right;
   const found = [];
+  const ticks = [];
   for (const label of form.find('.form-row > label').toArray()) {
     const span = $(label).children('span')[0];
     if (span === undefined || label.getBoundingClientRect().width === 0) continue;
@@ -27,6 +28,16 @@ const WRONG = `(() => {
     if (box && box.width > 0 && box.left < words.right) found.push(span.textContent + ' lies under its field');
     if (box && box.width > 0 && !field.matches('ol, div, p') && box.top > own.bottom) found.push(span.textContent + ': its field is in the next line');
   }
+  for (const tick of form.find('.form-row > :checkbox:visible').toArray()) {
+    const [box, words] = [tick, tick.labels[0]].map((one) => one.getBoundingClientRect());
+    const isBeside = words.left >= box.right && words.left < box.right + 12 && words.top < box.bottom && words.bottom > box.top;
+    if (!isBeside) found.push(tick.id + ' does not stand beside its words');
+    ticks.push(Math.round(box.left));
+  }
+  // The left edge of what stands in a form's second column.
+  const fields = form.find('.form-row > select:visible, .form-row > input[type="text"]:visible').toArray();
+  const columns = new Set([...ticks, ...fields.map((one) => Math.round(one.getBoundingClientRect().left))]);
+  if (Math.max(...columns) - Math.min(...columns) > 1) found.push('fields stand at ' + [...columns].join(' and '));
   return found;
 })()`;
 

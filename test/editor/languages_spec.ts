@@ -1,5 +1,6 @@
 import 'should';
-import { PATHS } from '../../nodes/shared/admin';
+import { DATA_CENTERS } from '../../nodes/cloud/data-centers';
+import { PATHS, STEPS } from '../../nodes/shared/admin';
 import { picture } from '../support/editor';
 import { useSpeakingEditor } from '../support/speaking-editor';
 import { strangerTo } from '../support/strange-texts';
@@ -74,6 +75,20 @@ describe('an editor that speaks', function () {
         await look('test-secret');
         await page.locator('#tuya-config-find').click();
         await look('find');
+        const centers = Object.keys(DATA_CENTERS).map((dataCenter, at) => ({
+          ...{ dataCenter, ok: at < 2, message: '' },
+          ...(at > 2 ? { unknown: true } : {}),
+        }));
+        const body = centers.map((step) => `${JSON.stringify(step)}\n`).join('');
+        await page.route('**/tuya-config/find-data-center', (route) =>
+          route.fulfill({ contentType: STEPS, body }),
+        );
+        await page.locator('#tuya-config-results button').first().click();
+        await page.locator('.tuya-choose').nth(1).waitFor();
+        await look('centers');
+        await page.locator('.tuya-choose').first().click();
+        await look('center-chosen');
+        await page.unroute('**/tuya-config/find-data-center');
         await page.locator('#node-config-input-timeout').fill('x');
         await editor().cancel();
       });
@@ -100,7 +115,7 @@ describe('an editor that speaks', function () {
         await page.locator('#tuya-request-found li').first().waitFor();
         await look('search');
         await page.locator('#tuya-request-search').fill('xyzzy');
-        await page.locator('#tuya-request-found .tuya-choice-none').waitFor();
+        await page.locator('.tuya-search .tuya-choice-none:visible').waitFor();
         await look('search-none');
         await page.locator('#tuya-request-search').fill('send commands to a device');
         await page.locator('#tuya-request-found li').first().waitFor();
@@ -116,6 +131,28 @@ describe('an editor that speaks', function () {
         await page.locator('#tuya-request-found li').first().waitFor();
         await page.keyboard.press('Enter');
         await look('query');
+        await editor().cancel();
+      });
+
+      it('the users of an account in code mode, and the codes and devices of an event', async () => {
+        const { page } = editor();
+        await editor().open('n');
+        await page.evaluate("$('#node-input-account').val('b').trigger('change')");
+        await page.locator('#tuya-request-pick-user').click();
+        await page.waitForFunction("$('.tuya-picker [aria-disabled]').length === 0");
+        await look('users', '#tuya-request-row-uid');
+        await editor().cancel();
+        await editor().open('e');
+        await page.locator('#tuya-event-pick-code').click();
+        await page.waitForFunction("$('.tuya-picker [aria-disabled]').length === 0");
+        await look('codes-without-devices');
+        await page.locator('#tuya-event-pick-device').click();
+        await page.locator('#tuya-event-row-devices .tuya-picker li', { hasText: 'lamp0001desk' }).click();
+        await page.locator('#tuya-event-pick-code').click();
+        if ((await page.locator('#tuya-event-row-codes .tuya-picker').count()) === 0)
+          await page.locator('#tuya-event-pick-code').click();
+        await page.locator('#tuya-event-row-codes .tuya-picker li').first().waitFor();
+        await look('codes', '#tuya-event-row-codes');
         await editor().cancel();
       });
 

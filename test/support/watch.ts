@@ -4,6 +4,12 @@ import { rawKeysIn } from './languages';
 /** What nobody may see, each by the name under which a finding tells of it; a pattern where the value is not known. */
 export type Secrets = Readonly<Record<string, string | RegExp>>;
 
+/**
+ * Node-RED 5 shows a tip a second after its settings are read, into a box that it makes once its keys have come: it stumbles where that takes
+ * longer. No script of ours has the word.
+ */
+const TIP_TOO_EARLY = "Cannot read properties of undefined (reading 'html')";
+
 /** What was typed by hand into a field of a password is known to who typed it. */
 const NOTE_TYPING = `window.tuyaTyped = new WeakSet();
   document.addEventListener('input', ({ target }) => window.tuyaTyped.add(target), true);`;
@@ -39,7 +45,9 @@ export class Watch {
   static async over(page: Page, secrets: () => Secrets): Promise<Watch> {
     const watch = new Watch(page, secrets);
     await page.addInitScript(NOTE_TYPING);
-    page.on('pageerror', ({ message }) => watch.faults.push(message));
+    page.on('pageerror', ({ message }) => {
+      if (message !== TIP_TOO_EARLY) watch.faults.push(message);
+    });
     page.on('console', (message) => {
       watch.noteConsole(message);
     });
