@@ -77,7 +77,8 @@ export function englishIn(text: string, language: Language, names: readonly stri
     }
   }
   if (language === 'ja') {
-    for (const [run] of text.matchAll(/[A-Za-z][a-z'’]*(?: [A-Za-z][a-z'’]*){2,}/g))
+    const unnamed = names.reduce((rest, name) => rest.replaceAll(name, '\n'), text);
+    for (const [run] of unnamed.matchAll(/[A-Za-z][a-z'’]*(?: [A-Za-z][a-z'’]*){2,}/g))
       if (!isTheirs(run)) found.add(run);
   }
   return [...found];

@@ -35,7 +35,7 @@ export class Person {
     return text;
   }
 
-  /** Everything of ours that is in sight is in the person's language. */
+  /** Everything of ours that is in sight is in the person's language, and nothing is there that must not be. */
   async understands(): Promise<void> {
     const { devices } = this.home.cloud;
     // What its maker calls a device and what it does, and what Tuya calls its calls, is called so everywhere.
@@ -45,6 +45,7 @@ export class Person {
     ];
     const seen = await this.page.evaluate<string>(OURS);
     englishIn(seen, this.language, names).should.eql([]);
+    (await this.home.look()).should.eql([]);
   }
 
   /** Drags a node from the palette; resolves with its id. */
@@ -141,7 +142,10 @@ export class Person {
     );
     await this.page.locator(`#tuya-${node}-pick-device`).click();
     await this.type(row.locator('.tuya-picker input'), name);
-    await row.locator('.tuya-picker li', { hasText: name }).first().click();
+    const found = row.locator('.tuya-picker li', { hasText: name }).first();
+    await found.waitFor();
+    await this.understands();
+    await found.click();
   }
 
   /** Sets the value that the open dialog of a request offers first to on. */
