@@ -320,7 +320,7 @@ describe('README and the pages', () => {
     for (const path of Object.keys(PAGES)) {
       const name = basename(path);
       if (name === 'README.md') continue;
-      readme.should.containEql(`](${path})`);
+      readme.should.containEql(`/blob/main/${path})`);
       page('docs/README.md').should.containEql(`](${name})`);
       page(path).should.containEql('[All pages](README.md) · [README](../README.md)\n');
     }
