@@ -13,7 +13,7 @@ import eventTexts from '../../nodes/locales/en-US/tuya-event.json';
 import requestTexts from '../../nodes/locales/en-US/tuya-request.json';
 import { startCloud } from '../simulator';
 import type { Cloud } from '../simulator';
-import { examples } from '../support/examples';
+import { exampleOf, examples, flowOf } from '../support/examples';
 import { helper, loadFlow } from '../support/flow-rig';
 import type { LiveNode, Msg } from '../support/flow-rig';
 import { PAGES, page, section, snippetWith, snippets } from '../support/pages';
@@ -314,6 +314,17 @@ describe('README and the pages', () => {
     }
     commands.should.have.length(3);
     snippetWith('README.md', 'sh', 'npm install').should.containEql(manifest.name);
+  });
+
+  it('has no flow whose account is another one than that of the examples', () => {
+    const accounts = (flow: readonly FlowNode[]): string[] =>
+      flow.filter(({ type }) => type === 'tuya-config').map(({ id }) => id);
+    const shown = Object.values(PAGES)
+      .flatMap((text) => snippets(text, 'json'))
+      .flatMap((text) => accounts(JSON.parse(text) as FlowNode[]));
+    const [shared] = accounts(flowOf(exampleOf('List the devices')));
+    shown.length.should.be.above(3);
+    shown.filter((id) => id !== shared).should.eql([]);
   });
 
   it('lists every page, here and in the index', () => {
