@@ -18,7 +18,6 @@ declare const RED: {
   /** A text by its key, `module/type:key`. */
   _(key: string, values?: Record<string, string | number>): string;
   clipboard: { copyText(value: string, element: JQuery, message: string): boolean };
-  _(key: string): string;
   i18n: { lang(): string };
   nodes: {
     node(id: string): EditorNode | null | undefined;

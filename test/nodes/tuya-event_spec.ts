@@ -120,6 +120,16 @@ describe('tuya-event', () => {
       (msg?.payload as { id: string }).id.should.equal(LAMP);
     });
 
+    it('of the devices, codes and kinds that a flow written by hand names in a text with commas', async () => {
+      rig = await startEvents({
+        ...{ devices: `${LAMP}, sock0001coffee`, codes: 'bright*', kinds: 'status' },
+      });
+      lampIs({ bright_value: 1 }, 'ther0001living');
+      lampIs({ bright_value: 2 });
+      const [msg] = await rig.count(1);
+      should(msg).have.properties({ device_id: LAMP, payload: { bright_value: 2 } });
+    });
+
     it('what it was set to and nothing else, and all is acknowledged', async () => {
       rig = await startEvents({
         ...{

@@ -132,6 +132,7 @@ for (const { folder, number, name, flow, path } of flows) {
           .should.match(/pencil beside \*Account\*/)
           .and.match(/choose \*\*Import copy\*\*/);
         if (folder === '4 - Many users') String(change).should.match(/The key may be the same/);
+        else String(change).should.match(/account of your own already\? Enter its key here too, once/);
       });
     }
 

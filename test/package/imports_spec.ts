@@ -31,7 +31,6 @@ describe('the imports of nodes/', () => {
     texts
       .map(({ from, to }) => `${from} -> ${to}`)
       .should.eql([
-        'cloud/diagnosis/service-names.ts -> locales/en-US/errors.json',
         'cloud/errors/language.ts -> locales/en-US/errors.json',
         'cloud/errors/texts.ts -> locales/en-US/errors.json',
       ]);

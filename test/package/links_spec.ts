@@ -65,6 +65,12 @@ describe('links', () => {
       .should.eql([]);
   });
 
+  it('in README are whole addresses: the Flow Library looks for others where there is nothing', () => {
+    linksIn(read('README.md'))
+      .filter((link) => !/^https:|^#/.test(link))
+      .should.eql([]);
+  });
+
   it('to pictures lead to one for each theme, and each has words for who does not see it', () => {
     for (const page of pages) {
       const text = read(page);

@@ -13,7 +13,7 @@ import eventTexts from '../../nodes/locales/en-US/tuya-event.json';
 import requestTexts from '../../nodes/locales/en-US/tuya-request.json';
 import { startCloud } from '../simulator';
 import type { Cloud } from '../simulator';
-import { examples } from '../support/examples';
+import { exampleOf, examples, flowOf } from '../support/examples';
 import { helper, loadFlow } from '../support/flow-rig';
 import type { LiveNode, Msg } from '../support/flow-rig';
 import { LANGUAGES, TYPES } from '../support/help';
@@ -318,11 +318,22 @@ describe('README and the pages', () => {
     snippetWith('README.md', 'sh', 'npm install').should.containEql(manifest.name);
   });
 
+  it('has no flow whose account is another one than that of the examples', () => {
+    const accounts = (flow: readonly FlowNode[]): string[] =>
+      flow.filter(({ type }) => type === 'tuya-config').map(({ id }) => id);
+    const shown = Object.values(PAGES)
+      .flatMap((text) => snippets(text, 'json'))
+      .flatMap((text) => accounts(JSON.parse(text) as FlowNode[]));
+    const [shared] = accounts(flowOf(exampleOf('List the devices')));
+    shown.length.should.be.above(3);
+    shown.filter((id) => id !== shared).should.eql([]);
+  });
+
   it('lists every page, here and in the index', () => {
     for (const path of Object.keys(PAGES)) {
       const name = basename(path);
       if (name === 'README.md') continue;
-      readme.should.containEql(`](${path})`);
+      readme.should.containEql(`/blob/main/${path})`);
       page('docs/README.md').should.containEql(`](${name})`);
       page(path).should.containEql('[All pages](README.md) · [README](../README.md)\n');
     }

@@ -30,7 +30,8 @@ export function pageOf({ about, figures }: Run): Record<string, string> {
   });
   const warning = warningOf(about);
   const head = [
-    '# What it costs',
+    '# What it costs your machine',
+    '[All pages](README.md) · [README](../README.md)',
     'Made by `npm run bench`; do not edit. This client beside others, against the same cloud in another process on the same machine. Only ratios mean anything on another machine.',
     ...(warning === undefined ? [] : [`> **Note:** ${warning}`]),
     'Every client runs in a process of its own. In a round each of them has its turn, and each round begins with another one, so that what the machine does besides meets all alike. Told is the median, and in brackets between what half of the rounds lie; a ratio is taken round by round. The figures of every round are in [figures.json](bench/figures.json).',

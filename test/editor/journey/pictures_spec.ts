@@ -211,7 +211,7 @@ describe('the pictures of the README', function () {
   let person: Person;
   let page: Page;
   before(async () => {
-    await home().show({ scale: 2, size: WIDE });
+    await home().show({ scale: 1.5, size: WIDE });
     person = new Person(home());
     ({ page } = home());
   });
@@ -298,8 +298,7 @@ describe('the pictures of the README', function () {
     await pictureDialog(page, 'account', '#tuya-config-results');
     await cancel('config-dialog');
     await person.beginAccount();
-    if ((await page.locator('#tuya-config-steps').count()) > 0)
-      await pictureDialog(page, 'first-steps', '.form-row:has(#node-config-input-secret)');
+    await pictureDialog(page, 'first-steps', '.form-row:has(#node-config-input-secret)');
     await cancel('config-dialog');
     await cancel();
   });
@@ -327,7 +326,10 @@ describe('the pictures of the README', function () {
   });
 
   it('chart', async () => {
-    const own = await home().browser.newPage({ deviceScaleFactor: 2, viewport: { width: 860, height: 700 } });
+    const own = await home().browser.newPage({
+      deviceScaleFactor: 1.5,
+      viewport: { width: 860, height: 700 },
+    });
     await own.goto(`${home().nodeRed.url}/tuya/chart`);
     await own.locator('svg').first().waitFor();
     await picturePage(own, 'chart', 'h1, svg');
@@ -335,7 +337,7 @@ describe('the pictures of the README', function () {
   });
 
   it('japanese', async () => {
-    await home().show({ language: 'ja-JP', scale: 2, size: LONG });
+    await home().show({ language: 'ja-JP', scale: 1.5, size: LONG });
     ({ page } = home());
     const reader = new Person(home(), 'ja');
     await page.locator('.red-ui-tab-label', { hasText: 'More' }).first().click();
@@ -377,7 +379,7 @@ describe('the picture of users in the README', function () {
   });
 
   it('users', async () => {
-    await home().show({ scale: 2, size: { width: 1400, height: 1500 } });
+    await home().show({ scale: 1.5, size: { width: 1400, height: 1500 } });
     const { page } = home();
     const person = new Person(home());
     await person.open('n');
