@@ -100,7 +100,7 @@ describe('an editor that speaks', function () {
         await page.locator('#tuya-request-found li').first().waitFor();
         await look('search');
         await page.locator('#tuya-request-search').fill('xyzzy');
-        await page.locator('#tuya-request-found .tuya-choice-none').waitFor();
+        await page.locator('.tuya-search .tuya-choice-none').waitFor();
         await look('search-none');
         await page.locator('#tuya-request-search').fill('send commands to a device');
         await page.locator('#tuya-request-found li').first().waitFor();
