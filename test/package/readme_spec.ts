@@ -393,7 +393,7 @@ describe('README in other languages', () => {
     readme
       .split('\n## ')[0]
       ?.split('\n')
-      .should.containEql(line('en-US', 'README.md', 'docs/'));
+      .should.containEql(line('en-US', 'README.md', `${REPOSITORY}/blob/main/docs/`));
   });
 
   it('is there in each of them, and in no other', () => {
