@@ -71,6 +71,7 @@ describe('the search for a call', () => {
     ['zh-CN', '查询设备状态', 'get-status'],
     ['zh-CN', '设备的日志', 'get-logs'],
     ['zh-CN', '开灯', 'send-commands'],
+    ['zh-CN', '我的设备', 'list-my-devices'],
     ['zh-CN', '没有的东西', ''],
     ['zh-CN', 'device status', 'get-status'],
   ] as const) {
