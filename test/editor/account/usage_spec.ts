@@ -61,7 +61,7 @@ describe('what the account’s dialog shows of its calls', function () {
   }
   afterEach(async () => {
     await page.unroute('**/tuya-config/*/usage');
-    await page.evaluate("RED.i18n.lang = () => 'en-US'");
+    await page.evaluate('RED._ = window.tuyaSay ?? RED._');
     const open = page.locator('#node-config-dialog-cancel');
     if (await open.isVisible()) await close();
   });
@@ -199,7 +199,10 @@ describe('what the account’s dialog shows of its calls', function () {
   });
 
   it('numbers and days are those of the editor’s language', async () => {
-    await page.evaluate("RED.i18n.lang = () => 'de'");
+    // The texts say which language they are in.
+    await page.evaluate(
+      "window.tuyaSay = RED._; RED._ = (key, ...more) => key.endsWith(':language') ? 'de' : tuyaSay(key, ...more)",
+    );
     const text = await shown(month);
     text.should
       .match(/1\.9\d\d/)
