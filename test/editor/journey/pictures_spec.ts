@@ -313,7 +313,8 @@ describe('the pictures of the README', function () {
     await cancel();
   });
 
-  it('usage', async () => {
+  it('usage', async function () {
+    this.timeout(400_000); // some thousand calls
     const month = await polledMonth(
       [
         { id: 'washing', name: 'Power of the washing machine', perDay: 288 },
