@@ -349,6 +349,9 @@ describe('README and the pages', () => {
   });
 });
 
+/** Where README's links lead, wherever README is shown. */
+const REPOSITORY = 'https://github.com/tuya-flows/node-red-tuya-cloud';
+
 /** What each language calls itself, in the order in which README offers them. */
 const NAMES = {
   'en-US': 'English',
