@@ -66,6 +66,8 @@ export async function pictureDialog(
   first = '.red-ui-tray',
 ): Promise<void> {
   await rest(page);
+  // A tray slides in from the right.
+  await page.waitForFunction("Math.abs(parseFloat($('.red-ui-tray').last().css('right'))) < 1");
   const tray = await around([page.locator('.red-ui-tray-header')], 0);
   const { top } = await around([page.locator(first)], first === '.red-ui-tray' ? 0 : 8);
   const { bottom } = await around([page.locator(last)], 12);

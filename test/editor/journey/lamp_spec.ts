@@ -6,7 +6,11 @@ import { Person } from '../../support/person';
 import { useSteps } from '../../support/steps';
 
 /** What somebody types to find the call that switches, in each language. */
-const WORDS: Readonly<Record<Language, string>> = { 'en-US': 'send commands', de: 'switch', ja: 'switch' };
+const WORDS: Readonly<Record<Language, string>> = {
+  'en-US': 'send commands',
+  de: 'Lampe einschalten',
+  ja: 'スイッチ',
+};
 
 for (const language of Object.keys(MACHINES) as Language[]) {
   describe(`from an empty editor to a lamp that switches and a door that reports, in ${language}`, function () {
