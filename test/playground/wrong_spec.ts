@@ -14,7 +14,7 @@ const TOLD: Readonly<Record<string, RegExp>> = {
   'Cloud key in code mode': /^The key is probably a Cloud Authorization key/,
   'service not authorized': /^The project may not use the service Weather Service/,
   'trial over': /^The trial of IoT Core is over/,
-  'quota used up': /^The calls of this month are used up: they begin anew on 20\d\d-\d\d-01/,
+  'quota used up': /^The calls of this month are used up: they begin anew on [A-Z][a-z]+ 1\b/,
   'device not linked': /^The project does not see vdevo1600000000000/,
   'clock off': /^The clock of this machine is 7 minutes behind/,
   // It is the account of the second tab that has the same key.
