@@ -53,7 +53,7 @@ async function main(): Promise<void> {
   );
   if (unknown.length > 0) throw new Error(`${unknown.join(', ')}: there is ${NAMES.join(', ')}`);
   install();
-  const about = aboutNow(quick);
+  const about = await aboutNow(quick);
   const warning = warningOf(about);
   if (warning !== undefined) console.log(warning);
   const figures: Partial<Figures> = {};

@@ -17,7 +17,7 @@ export function shown(name: string): string {
 /** A list in words, such as `auto, manual, eco`. */
 export function listed(names: readonly string[]): Said {
   const some = { list: names.slice(0, MOST).map(shown), plain: true } as const;
-  return names.length > MOST ? text('allowed.more', { some, count: names.length - MOST }) : some;
+  return names.length > MOST ? text('allowed.more', { some, count: { amount: names.length - MOST } }) : some;
 }
 
 /** The codes of a list in words. */

@@ -2,12 +2,7 @@ import { isTyped, nameFields } from './names';
 import { tellReasons } from './reasons';
 import type { ReasonOf } from './reasons';
 
-/** A dialog for everybody: its fields have names, its pictures none, and what is wrong with a field is told in words. */
-
-/** A node as a dialog knows it: what Node-RED judges its fields by. */
-export interface Judged {
-  _def: { defaults: Record<string, unknown> };
-}
+/** A dialog for everybody: its fields have names, its pictures none, and what is wrong with a field is told in words. What is common to the looks of all our dialogs goes by the class that it gets here. */
 
 /** A property as a node defines it. */
 interface Definition {
@@ -30,7 +25,7 @@ function aboutNode(value: unknown, prop: string): string {
 }
 
 /** What is wrong with a field, in the words that Node-RED shows whoever points at it. */
-function reasonsOf(node: Judged): ReasonOf {
+function reasonsOf(node: EditorNode): ReasonOf {
   return (field) => {
     const definition = node._def.defaults[propertyOf(field)] as Definition | undefined;
     const { label, type, validate } = definition ?? {};
@@ -49,7 +44,7 @@ function hidePictures(form: JQuery): void {
 }
 
 /** Makes the dialog of a node accessible, and keeps it so whatever it comes to show. */
-export function makeAccessible(node: Judged, form: JQuery = $('#dialog-form')): void {
+export function makeAccessible(node: EditorNode, form: JQuery = $('#dialog-form')): void {
   const reasonOf = reasonsOf(node);
   form.addClass('tuya-form');
   const look = (): void => {

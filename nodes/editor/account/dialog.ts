@@ -1,6 +1,6 @@
 import { makeAccessible } from '../access/form';
-import type { Judged } from '../access/form';
 import { ownCallback } from '../ask';
+import { sayer } from '../texts';
 import type { AccountKey, Say } from '../texts';
 import { allowVariable, dataCenters, modes, offer, overBudget } from './choices';
 import { currentForm } from './account-form';
@@ -14,22 +14,15 @@ import { wireUsage } from './usage';
 
 /** The account's dialog: its choices, its buttons and what they show. */
 
-/** What the dialog's node holds. */
-interface AccountNode extends Judged {
-  id: string;
-  z?: string;
-  [property: string]: unknown;
-}
-
 const field = (name: string): JQuery => $(`#node-config-input-${name}`);
 
-function savedIn(node: AccountNode, name: string): string {
+function savedIn(node: EditorNode, name: string): string {
   const saved = node[name];
   return typeof saved === 'string' ? saved : '';
 }
 
 /** Choices that may be a variable, and the rows that follow from them. */
-function wireChoices(node: AccountNode, say: Say<AccountKey>): void {
+function wireChoices(node: EditorNode, say: Say<AccountKey>): void {
   const [center, mode, spent] = [field('dataCenter'), field('mode'), field('overBudget')];
   offer(center, dataCenters(say));
   offer(spent, overBudget(say));
@@ -67,7 +60,7 @@ function wireCallback(say: Say<AccountKey>): void {
 }
 
 /** Inside the definition of a subflow there is one account for each use of it, and none that could be tried. */
-function isInSubflow({ z }: AccountNode): boolean {
+function isInSubflow({ z }: EditorNode): boolean {
   return z !== undefined && z !== '' && (RED.nodes.subflow(z) ?? undefined) !== undefined;
 }
 
@@ -75,8 +68,8 @@ function isInSubflow({ z }: AccountNode): boolean {
  * Wires the account's dialog; the returned function ends what still waits when it closes, and drops what it has brought when the
  * account was never added.
  */
-export function wireAccount(node: AccountNode, say: Say<AccountKey>): (drop: boolean) => void {
-  $('#tuya-config-test').closest('form').addClass('tuya-dialog');
+export function wireAccount(node: EditorNode): (drop: boolean) => void {
+  const say = sayer('tuya-config');
   wireChoices(node, say);
   openFolds(node);
   const opened = tested(node.id);

@@ -1,10 +1,10 @@
 import { KINDS, USUAL_KINDS } from '../../shared/events';
 import { makeAccessible } from '../access/form';
-import type { Judged } from '../access/form';
 import { mark } from '../access/reasons';
 import { wireAccountField } from '../picker/account-field';
 import { pickDevice } from '../picker/device-picker';
 import { opens } from '../picker/picker';
+import { sayer } from '../texts';
 import type { EventKey, Say } from '../texts';
 import { words } from '../words';
 import { pickCode } from './code-picker';
@@ -13,13 +13,6 @@ import { listOf, withOne } from './lists';
 import { areCodes, areDevices, areKinds } from './validators';
 
 /** The dialog of events: kinds to tick, devices and codes by name, and the way to the help. */
-
-/** What the dialog's node holds. */
-interface EventNode extends Judged {
-  readonly id: string;
-  readonly z?: string;
-  readonly [property: string]: unknown;
-}
 
 const field = (name: string): JQuery => $(`#node-input-${name}`);
 const own = (name: string): JQuery => $(`#tuya-event-${name}`);
@@ -30,7 +23,7 @@ const USUAL = { channel: 'event', output: 'report', ack: 'sent', maxAge: '0', ac
 /** The names of the devices that were chosen in this dialog or before. */
 let names = new Map<string, string>();
 
-function wireKinds(node: EventNode, say: Say<EventKey>): void {
+function wireKinds(node: EditorNode, say: Say<EventKey>): void {
   const chosen = node.kinds === undefined ? USUAL_KINDS : listOf(node.kinds);
   for (const kind of KINDS) {
     const box = $('<input type="checkbox">').val(kind).prop('checked', chosen.includes(kind));
@@ -43,7 +36,7 @@ function tickedKinds(): string[] {
   return ticked.map((box) => (box as HTMLInputElement).value);
 }
 
-function wireDevices(node: EventNode, say: Say<EventKey>): void {
+function wireDevices(node: EditorNode, say: Say<EventKey>): void {
   const input = own('devices').val(listOf(node.devices).join(', '));
   names = namesIn(node.deviceNames);
   const tell = (): void => {
@@ -61,7 +54,7 @@ function wireDevices(node: EventNode, say: Say<EventKey>): void {
   });
 }
 
-function wireCodes(node: EventNode, say: Say<EventKey>): void {
+function wireCodes(node: EditorNode, say: Say<EventKey>): void {
   const input = own('codes').val(listOf(node.codes).join(', '));
   const button = own('pick-code');
   opens(button, () => {
@@ -72,7 +65,7 @@ function wireCodes(node: EventNode, say: Say<EventKey>): void {
 }
 
 /** What a choice shows that the node lacks; what it does not offer stays as it is. */
-function wireChoices(node: EventNode): void {
+function wireChoices(node: EditorNode): void {
   for (const [name, usual] of Object.entries(USUAL)) {
     const input = field(name);
     const saved = node[name];
@@ -112,9 +105,9 @@ function showConsoleSteps(): void {
 }
 
 /** Wires the dialog of events. */
-export function wireEvent(node: EventNode, say: Say<EventKey>): void {
+export function wireEvent(node: EditorNode): void {
+  const say = sayer('tuya-event');
   wireAccountField(node);
-  own('kinds').closest('form').addClass('tuya-dialog');
   wireKinds(node, say);
   wireDevices(node, say);
   wireCodes(node, say);

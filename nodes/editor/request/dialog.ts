@@ -1,9 +1,8 @@
 import type { Operation } from '../../cloud/catalogue/operations';
 import { makeAccessible } from '../access/form';
-import type { Judged } from '../access/form';
 import { chosenAccount } from '../picker/account-body';
-import { opens } from '../picker/picker';
 import { wireAccountField } from '../picker/account-field';
+import { opens } from '../picker/picker';
 import { sayer } from '../texts';
 import type { AccountKey, RequestKey, Say } from '../texts';
 import { BodyView } from '../values/body-view';
@@ -58,13 +57,6 @@ function modeOfAccount(): string {
   return typeof account.mode === 'string' ? account.mode : 'simple';
 }
 
-/** What the dialog's node holds. */
-interface RequestNode extends Judged {
-  id: string;
-  z?: string;
-  [property: string]: unknown;
-}
-
 /** A dialog that is open. */
 class RequestDialog {
   private readonly device: DeviceRow;
@@ -79,7 +71,7 @@ class RequestDialog {
   private isAwaited = false;
 
   constructor(
-    private readonly node: RequestNode,
+    private readonly node: EditorNode,
     private readonly say: Say<RequestKey>,
     private readonly sayOfAccount: Say<AccountKey>,
   ) {
@@ -203,8 +195,7 @@ function pathOf({ path, pathType }: Settings): string {
 let open: RequestDialog | undefined;
 
 /** Wires the request's dialog. */
-export function wireRequest(node: RequestNode): void {
-  own('search').closest('form').addClass('tuya-dialog');
+export function wireRequest(node: EditorNode): void {
   wireAccountField(node);
   open = new RequestDialog(node, sayer('tuya-request'), sayer('tuya-config'));
   makeAccessible(node);

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { cpus, loadavg, platform, release, totalmem } from 'node:os';
+import { cpus, platform, release, totalmem } from 'node:os';
+import type { CpuInfo } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as after } from 'node:timers/promises';
 import { root } from '../../support/root';
 import { folderOf } from '../measure/size';
 
@@ -10,7 +12,7 @@ export interface About {
   date: string;
   machine: string;
   node: string;
-  /** What waited for a processor when it began, over the last minute. */
+  /** How many processors were at work before it began: with others, because nothing is measured yet. */
   load: number;
   processors: number;
   /** It was a trial with so few rounds that its figures mean nothing. */
@@ -18,6 +20,9 @@ export interface About {
   /** Versions, by name. */
   versions: Record<string, string>;
 }
+
+/** For so many milliseconds the machine is looked at. Its load average would tell of the build, which is over. */
+const LOOK = 3000;
 
 /** So much of the processors may be busy with something else. */
 const BUSY = 0.25;
@@ -31,8 +36,22 @@ function manifestIn(folder: string): Manifest {
   return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest;
 }
 
+/** How many processors were at work between two looks at them. */
+export function loadBetween(before: readonly Pick<CpuInfo, 'times'>[], now: typeof before): number {
+  const total = (times: CpuInfo['times']): number =>
+    Object.values(times).reduce((sum, time) => sum + time, 0);
+  const shares = now.map(({ times }, at) => {
+    const { times: then = times } = before[at] ?? {};
+    const passed = total(times) - total(then);
+    return passed === 0 ? 0 : 1 - (times.idle - then.idle) / passed;
+  });
+  return Math.round(shares.reduce((sum, share) => sum + share, 0) * 100) / 100;
+}
+
 /** What there is to say of this machine now. */
-export function aboutNow(quick: boolean): About {
+export async function aboutNow(quick: boolean): Promise<About> {
+  const before = cpus();
+  await after(quick ? 0 : LOOK);
   const [processor] = cpus();
   const gigabytes = Math.round(totalmem() / 1024 ** 3);
   const processors = cpus().length;
@@ -40,7 +59,7 @@ export function aboutNow(quick: boolean): About {
     date: new Date().toISOString().slice(0, 10),
     machine: `${processors} × ${processor?.model.trim() ?? 'an unknown processor'}, ${gigabytes} GB, ${platform()} ${release().replace(/[-+].*/, '')}`,
     node: process.version,
-    load: Math.round((loadavg()[0] ?? 0) * 100) / 100,
+    load: loadBetween(before, cpus()),
     processors,
     quick,
     versions: {

@@ -1,10 +1,21 @@
 import 'should';
-import { warningOf } from './about';
+import { loadBetween, warningOf } from './about';
 
 describe('the machine of the bench', () => {
   it('is quiet up to a quarter of its processors', () => {
     (warningOf({ load: 0.5, processors: 2, quick: false }) ?? 'quiet').should.equal('quiet');
     (warningOf({ load: 4, processors: 16, quick: false }) ?? 'quiet').should.equal('quiet');
+  });
+
+  it('is at work where time passes that is not idle', () => {
+    const at = (
+      user: number,
+      idle: number,
+    ): { times: Record<'user' | 'nice' | 'sys' | 'idle' | 'irq', number> } => ({
+      times: { user, nice: 0, sys: 0, idle, irq: 0 },
+    });
+    loadBetween([at(900, 100), at(900, 100)], [at(900, 200), at(975, 125)]).should.equal(0.75);
+    loadBetween([at(1, 1)], [at(1, 1)]).should.equal(0);
   });
 
   it('is busy beyond, and the page says so', () => {

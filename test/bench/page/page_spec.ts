@@ -147,8 +147,8 @@ describe('the page of the bench', () => {
     pageOf(again).should.eql(files);
   });
 
-  it('tells nothing of whose machine it was: no path, no host, no name', () => {
-    const whole = Object.values(pageOf({ ...run(), about: aboutNow(false) })).join('\n');
+  it('tells nothing of whose machine it was: no path, no host, no name', async () => {
+    const whole = Object.values(pageOf({ ...run(), about: await aboutNow(true) })).join('\n');
     const lines = whole.replaceAll('http://www.w3.org/2000/svg', '');
     lines.should.not.containEql(root);
     lines.should.not.match(/https?:\/\/|registry|\/home\/|\/root\/|\/tmp\/|[A-Z]:\\/);
