@@ -5,7 +5,7 @@ import { warningOf } from './about';
 import type { About } from './about';
 import { table } from './markdown';
 
-/** The page and its charts, out of the figures alone: the same figures make the same page. */
+/** The page and its charts, out of the figures alone, as they are kept: the same figures make the same page. */
 
 /** All that a whole run has found. */
 export interface Run {
@@ -16,7 +16,9 @@ export interface Run {
 const FOLDER = 'bench';
 
 /** Files by their names, beside the page and in its folder. */
-export function pageOf({ about, figures }: Run): Record<string, string> {
+export function pageOf(run: Run): Record<string, string> {
+  const kept = figuresText(run);
+  const { about, figures } = JSON.parse(kept) as Run;
   const files: Record<string, string> = {};
   const sections = NAMES.map((name) => {
     const { title, blocks } = sectionOf(name, figures);
@@ -53,7 +55,7 @@ export function pageOf({ about, figures }: Run): Record<string, string> {
   ].join('\n\n');
   files[`${FOLDER}.md`] =
     `${[...head, machine, what, 'The clients, used as their documentation says:', clients, ...sections, repeat].join('\n\n')}\n`;
-  files[`${FOLDER}/figures.json`] = figuresText({ about, figures });
+  files[`${FOLDER}/figures.json`] = kept;
   return files;
 }
 

@@ -143,8 +143,13 @@ describe('the page of the bench', () => {
   });
 
   it('holds its figures, from which the same page is made again', () => {
-    const again = JSON.parse(files['bench/figures.json'] ?? '') as Run;
-    pageOf(again).should.eql(files);
+    const again = (of: Record<string, string>): Run => JSON.parse(of['bench/figures.json'] ?? '') as Run;
+    pageOf(again(files)).should.eql(files);
+    // With fewer digits it is another one in the last place.
+    const long = run();
+    long.figures.load.rounds = long.figures.load.rounds.map((round) => round.map(() => 1.0499999));
+    const made = pageOf(long);
+    pageOf(again(made)).should.eql(made);
   });
 
   it('tells nothing of whose machine it was: no path, no host, no name', async () => {
