@@ -54,6 +54,13 @@ export default tseslint.config(
       '@typescript-eslint/no-unused-expressions': 'off',
       '@typescript-eslint/no-empty-function': 'off',
       '@typescript-eslint/require-await': 'off',
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'ChainExpression MemberExpression[property.name="should"]',
+          message: 'What is not there is not looked at: write should(it).equal(...)',
+        },
+      ],
     },
   },
   {

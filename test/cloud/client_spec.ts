@@ -1,4 +1,4 @@
-import 'should';
+import should from 'should';
 import fc from 'fast-check';
 import type { Login } from '../simulator/tokens';
 import { failureOf, startRig } from '../support/rig';
@@ -271,7 +271,7 @@ describe('the client on a real wire', () => {
       bodyFormat: 'form',
     });
     const seen = rig.cloud.businessCalls[0];
-    seen?.verified.should.be.true();
-    seen?.body.should.equal('a=x%20y%2Bz&c=%C3%BC%26%3D');
+    should(seen?.verified).be.true();
+    should(seen?.body).equal('a=x%20y%2Bz&c=%C3%BC%26%3D');
   });
 });

@@ -1,4 +1,4 @@
-import 'should';
+import should from 'should';
 import { PLACED } from '../support/flow-rig';
 import { EVENT, helper, startEvents } from '../support/event-rig';
 import type { EventRig } from '../support/event-rig';
@@ -92,9 +92,9 @@ describe('tuya-event reads values as they are meant', () => {
     rig.flow.cloud.messages.publish({ device: LAMP, online: true });
     rig.flow.cloud.messages.publish({ device: LAMP, kind: 'bindUser' });
     const [first, second, third] = await rig.count(3);
-    first?.payload?.should.eql({ temp_set: 235 });
-    second?.payload?.should.equal(true);
-    third?.should.have.property('topic', `${LAMP}/device`);
+    should(first?.payload).eql({ temp_set: 235 });
+    should(second?.payload).equal(true);
+    should(third).have.property('topic', `${LAMP}/device`);
     asked().should.have.length(2);
   });
 

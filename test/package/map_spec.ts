@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join, posix } from 'node:path';
-import 'should';
+import should from 'should';
 import { filesOfNodes } from '../support/imports';
 import { root } from '../support/root';
 
@@ -48,7 +48,7 @@ describe('the map of nodes/', () => {
         .trimEnd()
         .split('\n');
       lines.should.have.length(3, folder);
-      lines[0]?.should.equal(`# ${posix.basename(folder)}`);
+      should(lines[0]).equal(`# ${posix.basename(folder)}`);
     }
   });
 

@@ -7,7 +7,7 @@ import { once } from 'node:events';
 import { runInNewContext } from 'node:vm';
 import type { NodeAPI } from 'node-red';
 import ts from 'typescript';
-import 'should';
+import should from 'should';
 import texts from '../../nodes/locales/en-US/tuya-config.json';
 import eventTexts from '../../nodes/locales/en-US/tuya-event.json';
 import requestTexts from '../../nodes/locales/en-US/tuya-request.json';
@@ -112,7 +112,7 @@ describe('README and the pages', () => {
     const msg = runInNewContext(`(function (msg) { ${body} })({})`) as Msg;
     const send = { method: 'POST', path: '/v1.0/devices/{device_id}/commands', pages: 'one' };
     const changed = flow.map((node) => (node.type === 'tuya-request' ? { ...node, ...send } : node));
-    (await answerOf(changed, 'readme1request', msg)).payload?.should.equal(true);
+    should((await answerOf(changed, 'readme1request', msg)).payload).equal(true);
     cloud.executed.should.matchAny({ device_id: 'lamp0001desk', code: 'switch_led', value: true });
   });
 
@@ -123,7 +123,7 @@ describe('README and the pages', () => {
     const msg = runInNewContext(`(function (msg) { ${body} })({})`) as Msg;
     const send = { method: 'POST', path: '/v1.0/devices/{device_id}/commands', pages: 'one', model: true };
     const changed = flow.map((node) => (node.type === 'tuya-request' ? { ...node, ...send } : node));
-    (await answerOf(changed, 'readme1request', msg)).payload?.should.equal(true);
+    should((await answerOf(changed, 'readme1request', msg)).payload).equal(true);
     cloud.executed.slice(-2).should.eql([
       { device_id: 'ther0001living', code: 'switch', value: true },
       { device_id: 'ther0001living', code: 'temp_set', value: 235 },
@@ -228,7 +228,7 @@ describe('README and the pages', () => {
       { id: 'readme2account', type: 'tuya-config', mode: 'code', tokenStore: 'tokens' },
     ];
     try {
-      (await answerOf(flow, 'readme2token', { action: 'users' })).payload?.should.eql([]);
+      should((await answerOf(flow, 'readme2token', { action: 'users' })).payload).eql([]);
       inspect(helper.log(), { depth: 8 }).should.not.match(/half minute|after a restart/);
     } finally {
       helper.settings({});
@@ -273,7 +273,7 @@ describe('README and the pages', () => {
     join.receive({ reset: true });
     join.receive(part(1, 'b'));
     join.receive(part(0, 'a'));
-    ((await joined) as [Msg])[0].payload?.should.eql(['a', 'b']);
+    should(((await joined) as [Msg])[0].payload).eql(['a', 'b']);
   });
 
   it('lists every example in its folder, in the order of the menu', () => {
@@ -393,10 +393,9 @@ describe('README in other languages', () => {
 
   it('is offered by README, for each language that the dialogs speak', () => {
     Object.keys(NAMES).should.eql([...LANGUAGES]);
-    readme
-      .split('\n## ')[0]
-      ?.split('\n')
-      .should.containEql(line('en-US', 'README.md', `${REPOSITORY}/blob/main/docs/`));
+    should(readme.split('\n## ')[0]?.split('\n')).containEql(
+      line('en-US', 'README.md', `${REPOSITORY}/blob/main/docs/`),
+    );
   });
 
   it('is there in each of them, and in no other', () => {
@@ -417,10 +416,7 @@ describe('README in other languages', () => {
   for (const [lang, text] of Object.entries(TRANSLATED)) {
     describe(lang, () => {
       it('begins with the same line, whose links fit its place', () => {
-        text
-          .split('\n## ')[0]
-          ?.split('\n')
-          .should.containEql(line(lang, '../README.md', ''));
+        should(text.split('\n## ')[0]?.split('\n')).containEql(line(lang, '../README.md', ''));
       });
 
       it('has the flow of README, and commands of README alone: to try it and to install it', () => {

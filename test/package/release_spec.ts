@@ -88,7 +88,7 @@ describe('a release', () => {
     it(`is refused with ${what}, by one sentence`, () => {
       const found = judge(change);
       found.should.have.length(1, found.join('\n'));
-      found[0]?.should.match(complaint);
+      should(found[0]).match(complaint);
     });
   }
 
@@ -101,7 +101,7 @@ describe('a release', () => {
         ['1.1.0', '2026-02-28'],
         ['1.0.0', '2026-01-31'],
       ]);
-    check.sections(CHANGELOG).at(-1)?.text.should.equal('- The first.');
+    should(check.sections(CHANGELOG).at(-1)?.text).equal('- The first.');
   });
 
   it('is judged by a command, which says what is wrong and ends with 1', () => {
@@ -163,7 +163,7 @@ describe('the workflows', () => {
       text.should.match(/^permissions:\n {2}contents: read\n\w/m);
       text.should.not.match(/secrets|NODE_AUTH_TOKEN|: write-all|contents: write|pull_request_target/);
     }
-    release.match(/: write/g)?.should.have.length(1);
+    should(release.match(/: write/g)).have.length(1);
     job('publish').should.match(/permissions:\n +contents: read\n +id-token: write\n/);
   });
 
@@ -171,7 +171,7 @@ describe('the workflows', () => {
     for (const text of workflows) {
       const checkouts = text.match(/uses: actions\/checkout/g)?.length ?? 0;
       (text.match(/persist-credentials: false/g)?.length ?? 0).should.equal(checkouts);
-      for (const [, command] of text.matchAll(/run: (.*)/g)) command?.should.not.containEql('${{');
+      for (const [, command] of text.matchAll(/run: (.*)/g)) should(command).not.containEql('${{');
     }
   });
 

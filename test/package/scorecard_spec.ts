@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import ts from 'typescript';
-import 'should';
+import should from 'should';
 import { TAKEN } from '../scorecard/taken';
 import { brought, lock } from '../support/lock';
 import { examples, flowOf } from '../support/examples';
@@ -114,7 +114,7 @@ describe('the scorecard', () => {
   for (const type of types) {
     it(`N01: ${type} is nobody else's, and is read without being run`, () => {
       TAKEN.should.not.containEql(type);
-      manifest['node-red'].nodes[type]?.should.equal(`dist/nodes/${type}.js`);
+      should(manifest['node-red'].nodes[type]).equal(`dist/nodes/${type}.js`);
       const definition = definitionOf(type);
       for (const name of ['category', 'categoryDescription', 'color', 'icon', 'inputs', 'outputs']) {
         const value = definition.get(name);

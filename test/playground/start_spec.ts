@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import 'should';
+import should from 'should';
 import { freePort } from '../support/free-port';
 import { root } from '../support/root';
 
@@ -26,7 +26,7 @@ describe('npm start', function () {
       while (first === undefined && child.exitCode === null) {
         first = await fetch(`http://127.0.0.1:${port}/flows`).catch(() => undefined);
       }
-      first?.status.should.equal(200, printed);
+      should(first?.status).equal(200, printed);
       const flows = (await first?.json()) as { type: string; label: string }[];
       flows
         .filter(({ type }) => type === 'tab')

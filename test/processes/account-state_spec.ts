@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import 'should';
+import should from 'should';
 import { startCloud } from '../simulator';
 import type { Cloud } from '../simulator';
 import { makeUserDir, startNodeRed } from '../support/node-red';
@@ -61,7 +61,7 @@ describe('a Node-RED whose key is refused', function () {
     await printed('Tuya refuses the key');
     const first = lines();
     first.should.have.length(1);
-    first[0]?.should.match(
+    should(first[0]).match(
       /\[error\] \[tuya-config:first\] Tuya refuses the key of the account: The secret is wrong .*: copy the Access Secret .*\(Tuya answered 1004: /,
     );
     for (let i = 0; i < 10; i++) await printed(`[function:f${i}] thirty`);

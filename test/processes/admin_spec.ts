@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import 'should';
+import should from 'should';
 import type { Stage } from '../../nodes/shared/admin';
 import { startCloud } from '../simulator/index';
 import type { Cloud } from '../simulator/index';
@@ -148,13 +148,13 @@ describe('the admin endpoints below httpAdminRoot, with adminAuth', function () 
   it('A12: a reader sees who has authorized and changes nothing', async () => {
     (await paste('uid-anna')).status.should.equal(200);
     const calls = cloud.calls.length;
-    (await uids(reader))?.should.eql(['uid-anna']);
+    should(await uids(reader)).eql(['uid-anna']);
     for (const [method, path] of WRITING) {
       const refused = await ask(method, at(path), reader, method === 'POST' ? form() : undefined);
       refused.status.should.be.equalOneOf([401, 403]);
     }
     cloud.calls.should.have.length(calls);
-    (await uids(reader))?.should.eql(['uid-anna']);
+    should(await uids(reader)).eql(['uid-anna']);
   });
 
   it('the owner may do all of it', async () => {
@@ -165,21 +165,21 @@ describe('the admin endpoints below httpAdminRoot, with adminAuth', function () 
     (picked.body.devices as object[]).length.should.be.above(0);
     // Without a form it ends before it asks anybody; it was let in all the same.
     (await ask('POST', at('/tuya-config/find-data-center'), owner, {})).status.should.equal(400);
-    (await uids(owner))?.should.eql(['uid-anna']);
+    should(await uids(owner)).eql(['uid-anna']);
     (await ask('DELETE', at('/tuya-config/a/users/uid-anna'), owner)).status.should.equal(200);
-    (await uids(owner))?.should.eql([]);
+    should(await uids(owner)).eql([]);
   });
 
   it('a user comes back to the callback below the root, which asks for no token', async () => {
     const { body } = await ask('POST', at('/tuya-config/oauth/start'), owner, form());
     const address = new URL(String(body.url));
-    address.searchParams.get('redirect_uri')?.should.equal(at(CALLBACK));
+    should(address.searchParams.get('redirect_uri')).equal(at(CALLBACK));
     const back = await logIn(address.href, 'uid-anna');
     back.should.startWith(`${at(CALLBACK)}?`);
     const page = await ask('GET', back);
     page.status.should.equal(200);
     page.text.should.match(/Authorized/);
-    (await uids(reader))?.should.eql(['uid-anna']);
+    should(await uids(reader)).eql(['uid-anna']);
     (await ask('GET', back)).status.should.equal(400);
   });
 
@@ -196,11 +196,11 @@ describe('the admin endpoints below httpAdminRoot, with adminAuth', function () 
     );
     status.should.equal(200);
     const address = new URL(String(body.url));
-    address.searchParams.get('redirect_uri')?.should.equal(redirectUrl);
+    should(address.searchParams.get('redirect_uri')).equal(redirectUrl);
     const back = await logIn(address.href, 'uid-ben');
     back.should.startWith(`${redirectUrl}?`);
     (await ask('GET', back)).status.should.equal(200);
-    (await uids(owner))?.should.eql(['uid-ben']);
+    should(await uids(owner)).eql(['uid-ben']);
   });
 
   it('A15: the editor works behind a reverse proxy that drops the port', async () => {

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import 'should';
+import should from 'should';
 import type { Usage } from '../../nodes/cloud';
 import { startCloud } from '../simulator';
 import type { Cloud } from '../simulator';
@@ -111,14 +111,14 @@ describe('what was spent is kept by a Node-RED of its own process', function () 
     const text = readFileSync(file, 'utf8');
     for (const secret of [...Object.values(key()), ...cloud.issuedTokens]) text.should.not.containEql(secret);
     const kept = (JSON.parse(text) as { nodes: Record<string, { name: string }> }).nodes.read;
-    kept?.name.should.equal('Desk lamp');
+    should(kept?.name).equal('Desk lamp');
     await read(first, 1);
     await first.kill('SIGKILL');
     const second = await start(userDir);
     const { calls, byNode } = await usage(second);
     // A token and up to five reads: the last may have come after the write.
     calls.should.be.within(2, 6);
-    byNode[0]?.name.should.equal('Desk lamp');
+    should(byNode[0]?.name).equal('Desk lamp');
     const before = cloud.calls.length;
     await read(second, 10);
     (cloud.calls.length - before).should.equal(6 - calls);
@@ -148,10 +148,7 @@ describe('what was spent is kept by a Node-RED of its own process', function () 
     const second = await start(userDir);
     await read(second, 2);
     (await usage(second)).calls.should.equal(3);
-    second
-      .printed()
-      .match(/counted calls are damaged/g)
-      ?.length.should.equal(1);
+    should(second.printed().match(/counted calls are damaged/g)?.length).equal(1);
     await second.stop();
     files(userDir)
       .filter((name) => name.includes('damaged'))
@@ -169,10 +166,7 @@ describe('what was spent is kept by a Node-RED of its own process', function () 
     (await usage(nodeRed)).calls.should.equal(4);
     while (!nodeRed.printed().includes('counted calls cannot be stored')) await new Promise(setImmediate);
     await nodeRed.stop();
-    nodeRed
-      .printed()
-      .match(/counted calls cannot be stored/g)
-      ?.length.should.equal(1);
+    should(nodeRed.printed().match(/counted calls cannot be stored/g)?.length).equal(1);
   });
 
   it('two Node-REDs that share a context store count each what it spends itself', async () => {

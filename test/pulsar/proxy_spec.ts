@@ -1,4 +1,4 @@
-import 'should';
+import should from 'should';
 import { hashOf } from '../simulator/messages/topic';
 import { placeOf } from '../simulator/messages/message-id';
 import { Broker } from './broker';
@@ -56,10 +56,10 @@ describe("Apache Pulsar's WebSocket proxy", () => {
       'redeliveryCount',
       'key',
     ]);
-    lamp?.should.containEql({ payload: message.payload, properties: { em: 'aes_gcm' }, redeliveryCount: 0 });
+    should(lamp).containEql({ payload: message.payload, properties: { em: 'aes_gcm' }, redeliveryCount: 0 });
     String(lamp?.publishTime).should.match(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?(Z|[+-]\d\d:\d\d)$/);
     Math.abs(Date.now() - Date.parse(lamp?.publishTime ?? '')).should.be.below(60_000);
-    find('door')?.properties.should.eql({});
+    should(find('door')?.properties).eql({});
   });
 
   it('chooses the partition by the hash of Java, and names it in the id', async () => {

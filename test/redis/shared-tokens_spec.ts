@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import 'should';
+import should from 'should';
 import { startCloud } from '../simulator';
 import type { Cloud } from '../simulator';
 import { logIn } from '../support/log-in';
@@ -62,7 +62,7 @@ describe('two Node-REDs share their users through a real Redis', function () {
   /** Both ask for each user at once. */
   async function askAll(): Promise<void> {
     const asked = both.flatMap((nodeRed) => USERS.map((uid) => ask(nodeRed, `/devices/${uid}`)));
-    for (const { devices } of await Promise.all(asked)) devices?.should.be.an.Array();
+    for (const { devices } of await Promise.all(asked)) should(devices).be.an.Array();
   }
 
   it('each login comes back once, at whichever of them', async () => {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import 'should';
+import should from 'should';
 import { findChromium, openBrowser, openEditor, startPlayground, stopPlayground } from './browser';
 import type { Playground } from './browser';
 import { secretsOf } from './secrets';
@@ -48,7 +48,7 @@ export function useEditor({ tokens = 'hidden' }: { tokens?: 'hidden' | 'shown' }
     editor = { playground, browser, ...(await openEditor(browser, playground.url, { secrets })) };
   });
   afterEach(async () => {
-    (await editor?.watch.look())?.should.eql([]);
+    should(await editor?.watch.look()).eql([]);
   });
   after(async () => {
     await editor?.browser.close();

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import 'should';
+import should from 'should';
 import { startCloud } from '../simulator/index';
 import type { Cloud, CloudOptions } from '../simulator/index';
 import { findChromium, openBrowser, openEditor } from './browser';
@@ -142,7 +142,7 @@ export function useHome(furnishing: Furnishing | (() => Promise<Furnishing>) = {
   afterEach(async function () {
     const { state, title = '' } = this.currentTest ?? {};
     if (state === 'failed') await home?.picture(`failed ${title.replace(/\W+/g, ' ')}`);
-    (await home?.look())?.should.eql([]);
+    should(await home?.look()).eql([]);
   });
   after(() => home?.close());
   return () => {

@@ -1,4 +1,4 @@
-import 'should';
+import should from 'should';
 import type { CloudAsks } from '../processes/cloud';
 import { Child } from '../processes/talk';
 import { signed } from './by-hand';
@@ -28,7 +28,7 @@ describe('the clients of the bench', () => {
   }
 
   it('this one comes first, because the page compares it with the others', () => {
-    PEERS[0]?.title.should.equal('this client');
+    should(PEERS[0]?.title).equal('this client');
     PEERS.map(({ title }) => title).should.containEql("Tuya's SDK");
     (() => peerOf('nobody')).should.throw('There is no peer nobody');
   });

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import 'should';
+import should from 'should';
 import { Abort } from '../../../nodes/cloud/time/signal';
 import { FakeClock } from '../../support/fake-clock';
 import { clientOf, failureOf, startRig } from '../../support/rig';
@@ -143,6 +143,6 @@ describe('performing a call', () => {
   it('each call that shares an error tells its own effort', async () => {
     rig.cloud.fail({ status: 503 }, { kind: 'token', times: Infinity });
     const errors = await Promise.all([rig.call(LIST), rig.call(LIST)].map((call) => failureOf(call)));
-    errors[0]?.should.not.equal(errors[1]);
+    should(errors[0]).not.equal(errors[1]);
   });
 });

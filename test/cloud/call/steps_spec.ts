@@ -146,13 +146,13 @@ describe('a call, step by step', () => {
       askedAt: 5000,
     });
     log.should.eql(['send one', 'ease GET /v1.0/devices/{} 5000', 'accept one']);
-    sent[0]?.baseUrl.should.equal('https://region.example');
+    should(sent[0]?.baseUrl).equal('https://region.example');
   });
 
   it('without tokens it goes to the account’s address', async () => {
     await perform(READ, { tokens: undefined });
     log.should.eql(['send no token', 'ease GET /v1.0/devices/{} 5000']);
-    sent[0]?.baseUrl.should.equal('https://own.example');
+    should(sent[0]?.baseUrl).equal('https://own.example');
   });
 
   it('a call that had to wait for its token takes a turn before it is sent', async () => {
@@ -263,9 +263,9 @@ describe('a call, step by step', () => {
 
   it('A8: what the call carries is masked in what the cloud says back', async () => {
     script = [refused(2001, { msg: 'the0code and the0secret' })];
-    (await failure(READ, { secrets: ['the0code'] })).tuya?.msg?.should.equal('*** and ***');
+    should((await failure(READ, { secrets: ['the0code'] })).tuya?.msg).equal('*** and ***');
     [ready, script] = [[TOKEN], [refused(2001, { msg: 'the0code and the0secret' })]];
-    (await failure()).tuya?.msg?.should.equal('the0code and ***');
+    should((await failure()).tuya?.msg).equal('the0code and ***');
   });
 
   it('RULES 6: a refused time is set by the middle of the exchange, once, and goes out in its turn', async () => {
@@ -274,7 +274,7 @@ describe('a call, step by step', () => {
     ready = [TOKEN, TOKEN];
     (await perform(COMMAND)).attempts.should.equal(2);
     should(sent[1]?.headers.t).equal(String(cloud + ROUND_TRIP / 2));
-    log[3]?.should.equal('turn after 0');
+    should(log[3]).equal('turn after 0');
     [ready, script] = [
       [TOKEN, TOKEN, TOKEN],
       [refused(1013, { t: cloud }), refused(1013, { t: cloud })],
@@ -399,7 +399,7 @@ describe('a call, step by step', () => {
   it('P10: a command that is refused for an overload slows its kind down too', async () => {
     script = [refused(1199)];
     await failure(COMMAND);
-    log[1]?.should.match(/^slow down/);
+    should(log[1]).match(/^slow down/);
     sent.should.have.length(1);
   });
 

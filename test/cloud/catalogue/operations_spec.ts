@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import 'should';
+import should from 'should';
 import { OPERATIONS, operationOf } from '../../../nodes/cloud/catalogue/operations';
 import { withEmbedded } from '../../../nodes/cloud/request/embedded-json';
 import { callOf, fittingBody } from '../../../nodes/editor/request/call-of';
@@ -159,10 +159,10 @@ describe('the catalogue of operations', () => {
       });
       envelope.success.should.be.true();
       const arrived = rig.cloud.businessCalls.at(-1);
-      arrived?.should.have.properties({ verified: true, method });
-      arrived?.path.should.equal(path.replace(/\{(\w+)\}/g, (_, name: string) => rows[name] ?? ''));
-      arrived?.query.should.eql(queryOf(filled, rows));
-      arrived?.body.should.equal(body === undefined ? '' : JSON.stringify(body));
+      should(arrived).have.properties({ verified: true, method });
+      should(arrived?.path).equal(path.replace(/\{(\w+)\}/g, (_, name: string) => rows[name] ?? ''));
+      should(arrived?.query).eql(queryOf(filled, rows));
+      should(arrived?.body).equal(body === undefined ? '' : JSON.stringify(body));
     });
   }
 

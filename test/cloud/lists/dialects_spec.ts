@@ -1,4 +1,4 @@
-import 'should';
+import should from 'should';
 import { OPERATIONS } from '../../../nodes/cloud/catalogue/operations';
 import { DIALECTS, dialectOf, stepAfter } from '../../../nodes/cloud/lists/dialects';
 import type { Cursor, ReadPage } from '../../../nodes/cloud/lists/dialects';
@@ -21,7 +21,7 @@ describe('the table of paging dialects', () => {
   it('has each name once, and every name that the catalogue uses', () => {
     new Set(DIALECTS.map(({ name }) => name)).size.should.equal(DIALECTS.length);
     const used = new Set(OPERATIONS.flatMap(({ paging }) => paging ?? []));
-    for (const name of used) dialectOf(name)?.name.should.equal(name);
+    for (const name of used) should(dialectOf(name)?.name).equal(name);
     [...used].sort().should.eql(['last_id', 'last_row_key', 'page', 'start_row_key']);
     [dialectOf(undefined), dialectOf('none')].should.eql([undefined, undefined]);
   });

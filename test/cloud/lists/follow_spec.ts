@@ -1,4 +1,4 @@
-import 'should';
+import should from 'should';
 import { startRig, failureOf } from '../../support/rig';
 import type { Rig } from '../../support/rig';
 import type { Answer } from '../../../nodes/cloud/call/plan';
@@ -109,7 +109,7 @@ describe('paged lists', () => {
         ids.should.have.length(DEVICES);
         new Set(ids).size.should.equal(DEVICES);
         pages.should.have.length(13);
-        pages.at(-1)?.more.should.be.false();
+        should(pages.at(-1)?.more).be.false();
       });
     }
 
@@ -135,7 +135,7 @@ describe('paged lists', () => {
       const items = itemsIn(pages);
       items.length.should.equal(DEVICES);
       new Set(items.map((item) => JSON.stringify(item))).size.should.equal(DEVICES);
-      pages.at(-1)?.more.should.be.false();
+      should(pages.at(-1)?.more).be.false();
     });
   }
 
@@ -161,7 +161,7 @@ describe('paged lists', () => {
     const [, second, again] = rig.cloud.businessCalls;
     [second?.code, again?.code].should.eql([1199, undefined]);
     Object.keys(second?.query ?? {}).should.containEql('last_row_key');
-    again?.query.should.eql(second?.query);
+    should(again?.query).eql(second?.query);
     rig.cloud.businessCalls.should.have.length(14);
   });
 
@@ -198,7 +198,7 @@ describe('paged lists', () => {
   it('the last page at maxPages is no end with more', async () => {
     const pages = await read({ path: LINKED }, 13);
     itemsIn(pages).should.have.length(DEVICES);
-    pages.at(-1)?.more.should.be.false();
+    should(pages.at(-1)?.more).be.false();
   });
 
   it('the next page is asked for only when the one before was taken', async () => {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import 'should';
+import should from 'should';
 import { operationOf } from '../../../nodes/cloud/catalogue/operations';
 import type { Operation } from '../../../nodes/cloud/catalogue/operations';
 import type { Answer } from '../../../nodes/cloud/call/plan';
@@ -56,21 +56,21 @@ describe('the pager', () => {
     const part = (from: number): object => ({ list: rows(20, from), total: 60 });
     [pager.read(part(20), asked)?.next].should.eql([{ page_no: '3' }]);
     const last = pager.read(part(40), map({ page_no: '3', page_size: '20' }));
-    last?.should.have.properties({ next: undefined, stuck: false });
+    should(last).have.properties({ next: undefined, stuck: false });
   });
 
   it("a list that begins on a later page of the catalogue's size ends where its total says", () => {
     const asked = map({ page_no: '2' });
     const pager = new Pager(asked, known(BY_NUMBER));
     const last = pager.read({ list: rows(50), total: 150 }, map({ page_no: '2', page_size: '100' }));
-    last?.should.have.properties({ next: undefined, stuck: false });
+    should(last).have.properties({ next: undefined, stuck: false });
   });
 
   it('a list that begins nobody knows where is not judged by its total', () => {
     for (const begin of [{ page_no: '2' }, { last_row_key: 'a' }, { start_row_key: 'a' }, { last_id: 'a' }]) {
       const pager = new Pager(map(begin));
       const last = pager.read({ list: rows(5), total: 25 }, map(begin));
-      last?.should.have.properties({ next: undefined, stuck: false });
+      should(last).have.properties({ next: undefined, stuck: false });
     }
     for (const [begin, next] of [
       [{ last_row_key: 'a' }, { last_row_key: 'b' }],

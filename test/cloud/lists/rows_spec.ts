@@ -1,4 +1,4 @@
-import 'should';
+import should from 'should';
 import { countOf, flagOf, keyText, listIn } from '../../../nodes/cloud/lists/rows';
 
 describe('the rows of a result', () => {
@@ -16,7 +16,7 @@ describe('the rows of a result', () => {
   });
 
   it('may stand one level deeper, in data, and so may what is said beside them', () => {
-    listIn({ t: 1, data: { list: [1], has_more: true } })?.should.eql({
+    should(listIn({ t: 1, data: { list: [1], has_more: true } })).eql({
       rows: [1],
       fields: { t: 1, data: { list: [1], has_more: true }, list: [1], has_more: true },
     });
@@ -51,8 +51,8 @@ describe('the rows of a result', () => {
   });
 
   it('leave the fields beside them', () => {
-    listIn({ list: [1], total: 5 })?.fields.should.eql({ list: [1], total: 5 });
-    listIn([1])?.fields.should.eql({});
+    should(listIn({ list: [1], total: 5 })?.fields).eql({ list: [1], total: 5 });
+    should(listIn([1])?.fields).eql({});
   });
 });
 

@@ -2,7 +2,7 @@ import { createHmac, hkdfSync } from 'node:crypto';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import 'should';
+import should from 'should';
 import { SignedStates } from '../../../nodes/cloud/login/signed-states';
 import { LOGIN_TIME } from '../../../nodes/cloud/login/states';
 import { FileStorage } from '../../../nodes/cloud/storage/file-storage';
@@ -136,8 +136,8 @@ describe('signed states', () => {
       const state = states.issue();
       await states.redeem(state);
       claims.should.have.length(1);
-      claims[0]?.[0].should.match(/^[0-9a-f]{32}$/);
-      claims[0]?.[1].should.equal(now + LOGIN_TIME);
+      should(claims[0]?.[0]).match(/^[0-9a-f]{32}$/);
+      should(claims[0]?.[1]).equal(now + LOGIN_TIME);
       Buffer.from(state, 'base64url').toString('hex').should.not.containEql(claims[0]?.[0]);
     });
 
@@ -149,8 +149,8 @@ describe('signed states', () => {
         return states;
       });
       const state = signatures[0]?.issue();
-      signatures[0]?.isOurs(state).should.be.true();
-      signatures[1]?.isOurs(state).should.be.false();
+      should(signatures[0]?.isOurs(state)).be.true();
+      should(signatures[1]?.isOurs(state)).be.false();
     });
 
     describe('a login that', () => {

@@ -2,7 +2,6 @@ import { createServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { once } from 'node:events';
 import { inspect } from 'node:util';
-import 'should';
 import should from 'should';
 import type { MessagesState } from '../../../nodes/cloud/messages/listener';
 import { tryMessages } from '../../../nodes/cloud/messages/try-messages';
@@ -76,7 +75,7 @@ describe('the connection of messages', () => {
     await listen({ subscription: 'flows-2' }).is('connected');
     const [connect] = rig.cloud.messages.connects;
     const { client_id } = rig.cloud;
-    connect?.url.should.equal(
+    should(connect?.url).equal(
       `/ws/v2/consumer/persistent/${client_id}/out/event/${client_id}-flows-2?subscriptionType=Failover&ackTimeoutMillis=30000`,
     );
     Object.keys(connect?.headers ?? {})
@@ -248,7 +247,7 @@ describe('the connection of messages', () => {
     rig.clock.advance(30_000);
     await ears.until(() => ears.states.length === 3);
     rig.cloud.calls.should.have.length(1);
-    rig.cloud.calls[0]?.path.should.equal('/v1.0/token');
+    should(rig.cloud.calls[0]?.path).equal('/v1.0/token');
     failed(ears).error.hint.should.match(/key is good for calls/);
   });
 
@@ -404,7 +403,7 @@ describe('the connection of messages', () => {
   it('R7: half open is noticed within 40 seconds', async () => {
     await listen().is('connected');
     await rig.pass(60_000);
-    ears.states.at(-1)?.is.should.equal('connected');
+    should(ears.states.at(-1)?.is).equal('connected');
     rig.cloud.messages.halfOpen();
     await rig.pass(40_000);
     await ears.is('lost');
@@ -680,10 +679,10 @@ describe('the connection of messages', () => {
   it('says after ten minutes that nothing has ever come, and when something does', async () => {
     await listen().is('connected');
     await rig.pass(10 * 60_000);
-    ears.states.at(-1)?.should.match({ is: 'connected', quiet: true });
+    should(ears.states.at(-1)).match({ is: 'connected', quiet: true });
     publish(1);
     await ears.heard(1);
-    ears.states.at(-1)?.should.match({ is: 'connected', quiet: false });
+    should(ears.states.at(-1)).match({ is: 'connected', quiet: false });
     const { length } = ears.states;
     await rig.pass(10 * 60_000);
     ears.states.should.have.length(length);

@@ -61,7 +61,7 @@ describe('messages of two accounts with one key', () => {
       third.state.should.eql({ is: 'closed' });
       const apart = new Ears({ id: 'apart' });
       third.join(apart);
-      apart.states[0]?.should.eql({ is: 'connecting' });
+      should(apart.states[0]).eql({ is: 'connecting' });
     });
   }
 
@@ -76,8 +76,8 @@ describe('messages of two accounts with one key', () => {
   it('go on when one account is closed, and end with the last one', async () => {
     await listen();
     await one.close();
-    ears.states.at(-1)?.should.eql({ is: 'closed' });
-    others.states.at(-1)?.is.should.equal('connected');
+    should(ears.states.at(-1)).eql({ is: 'closed' });
+    should(others.states.at(-1)?.is).equal('connected');
     other.messages('event').deployEnded();
     publish(1);
     await settled();
@@ -85,7 +85,7 @@ describe('messages of two accounts with one key', () => {
     ears.events.should.eql([]);
     await other.close();
     await rig.cloud.messages.disconnected();
-    others.states.at(-1)?.should.eql({ is: 'closed' });
+    should(others.states.at(-1)).eql({ is: 'closed' });
     rig.cloud.messages.connects.should.have.length(1);
     rig.clock.waiting.should.equal(0);
   });
@@ -270,7 +270,7 @@ describe('messages of two accounts with one key', () => {
     await one.close();
     ears.states.should.have.length(told);
     one.messages('event-test').join(ears);
-    ears.states.at(-1)?.should.eql({ is: 'closed' });
+    should(ears.states.at(-1)).eql({ is: 'closed' });
     rig.cloud.messages.connects.should.have.length(1);
   });
 

@@ -142,7 +142,7 @@ describe('the models of an account', () => {
 
   it('put a device into the path as one segment', async () => {
     await get(asked('a/b'));
-    calls[0]?.should.equal('/v1.0/devices/a%2Fb/specifications');
+    should(calls[0]).equal('/v1.0/devices/a%2Fb/specifications');
     calls.should.have.length(2);
   });
 
@@ -164,7 +164,7 @@ describe('the models of an account', () => {
       // Three devices in both generations, and then the account itself counts as refused.
       calls.should.have.length(6);
       warnings.should.have.length(1);
-      warnings[0]?.should.containEql('TUYA_1106');
+      should(warnings[0]).containEql('TUYA_1106');
       should(models.known(asked('d9'))).equal('none');
       clock.advance(6 * HOUR);
       cloud.set(SPEC, specification('a'));

@@ -1,4 +1,4 @@
-import 'should';
+import should from 'should';
 import { buildRequest } from '../../../nodes/cloud/request/build';
 import type { ApiCall, ApiRequest } from '../../../nodes/cloud/request/build';
 import { canonicalUrl, wireUrl } from '../../../nodes/cloud/wire/sign';
@@ -132,7 +132,7 @@ describe('building a request', () => {
         common: 'f',
       };
       await rig.call({ headers, signHeaders: Object.keys(headers) });
-      rig.cloud.businessCalls.at(-1)?.verified.should.be.true();
+      should(rig.cloud.businessCalls.at(-1)?.verified).be.true();
       await rig
         .call({ headers: JSON.parse('{"__proto__":"x"}') })
         .should.be.rejectedWith({ code: 'TUYA_BAD_REQUEST' });

@@ -40,8 +40,8 @@ describe('answers that are kept', () => {
       askedAt: 0,
     });
     (one.envelope.result as { a: unknown[] }).a.push('mine');
-    two.envelope.result?.should.eql(result);
-    resultOf('q')?.should.eql(result);
+    should(two.envelope.result).eql(result);
+    should(resultOf('q')).eql(result);
   });
 
   it('are young enough to their last millisecond', () => {

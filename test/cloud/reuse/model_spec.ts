@@ -1,4 +1,4 @@
-import 'should';
+import should from 'should';
 import fc from 'fast-check';
 import type { Answer } from '../../../nodes/cloud/call/plan';
 import { TuyaError } from '../../../nodes/cloud/errors/tuya-error';
@@ -276,7 +276,7 @@ class Run {
       const { outcome } = one;
       if (outcome === undefined) continue;
       if (outcome.answer !== undefined) this.judgeAnswer(one, outcome.answer);
-      else if (one.gaveUp) outcome.error?.code.should.equal('TUYA_ABORTED');
+      else if (one.gaveUp) should(outcome.error?.code).equal('TUYA_ABORTED');
       one.outcome = { at: outcome.at };
     }
     this.judgeWaiting();
@@ -293,7 +293,7 @@ class Run {
     // It is the answer to this question, for this user, and nobody has changed it.
     call.read.should.equal(one.read);
     call.who.should.equal(one.who);
-    tells?.should.eql(one.read.tells);
+    should(tells).eql(one.read.tells);
     (mine === undefined).should.be.true('two got the same object');
     (answer.envelope.result as { mine?: boolean }).mine = true;
     if (one.age === 0) number.should.be.aboveOrEqual(one.callsBefore);

@@ -1,4 +1,4 @@
-import 'should';
+import should from 'should';
 import type { Answer } from '../../../nodes/cloud/call/plan';
 import { TuyaError } from '../../../nodes/cloud/errors/tuya-error';
 import { MAX_QUEUE } from '../../../nodes/cloud/limits';
@@ -95,7 +95,7 @@ describe('reuse', () => {
     clock.advance(1);
     const later = ask();
     (await call(1)).answer('off');
-    (await later).age?.should.equal(0);
+    should((await later).age).equal(0);
   });
 
   it('asks once for all who wait, and gives each an object of its own', async () => {
@@ -115,7 +115,7 @@ describe('reuse', () => {
     reuse.isIdle.should.be.true();
     const again = ask();
     (await call(1)).answer('on');
-    (await resultOf(again))?.should.equal('on');
+    should(await resultOf(again)).equal('on');
   });
 
   it('one that throws before it asks is an error too', async () => {
@@ -137,7 +137,7 @@ describe('reuse', () => {
       (await first).code.should.equal('TUYA_ABORTED');
       wait.end.aborted.should.be.false();
       answer('on');
-      (await resultOf(waiting))?.should.equal('on');
+      should(await resultOf(waiting)).equal('on');
     });
 
     it('takes the question along when nobody else waits, and the next one asks anew', async () => {
@@ -150,7 +150,7 @@ describe('reuse', () => {
       const again = ask();
       (await Promise.all(waiting)).map(({ message }) => message).should.eql(['one', 'other']);
       (await call(1)).answer('on');
-      (await resultOf(again))?.should.equal('on');
+      should(await resultOf(again)).equal('on');
       reuse.isIdle.should.be.false();
     });
 
@@ -172,7 +172,7 @@ describe('reuse', () => {
       await second;
       answer();
       await first;
-      (await resultOf(ask()))?.should.equal('new');
+      should(await resultOf(ask())).equal('new');
       calls.should.have.length(1);
     });
 
@@ -225,7 +225,7 @@ describe('reuse', () => {
       await Promise.all(waiting);
       const other = ask(LIST);
       (await call(1)).answer('x');
-      (await resultOf(other))?.should.equal('x');
+      should(await resultOf(other)).equal('x');
     });
   });
 
@@ -237,7 +237,7 @@ describe('reuse', () => {
       await command();
       const again = ask();
       (await call(1)).answer('on');
-      (await resultOf(again))?.should.equal('on');
+      should(await resultOf(again)).equal('on');
     });
 
     it('ends a question on its way: who waits gets the answer, who asks afterwards another one, and it is not kept', async () => {
@@ -247,10 +247,10 @@ describe('reuse', () => {
       const after = ask();
       const fresh = await call(1);
       fresh.answer('on');
-      (await resultOf(after))?.should.equal('on');
+      should(await resultOf(after)).equal('on');
       old.answer('off');
-      (await resultOf(before))?.should.equal('off');
-      (await resultOf(ask()))?.should.equal('on');
+      should(await resultOf(before)).equal('off');
+      should(await resultOf(ask())).equal('on');
       calls.should.have.length(2);
     });
 
@@ -268,12 +268,12 @@ describe('reuse', () => {
       );
       const during = ask();
       (await call(0)).answer('off');
-      (await resultOf(during))?.should.equal('off');
+      should(await resultOf(during)).equal('off');
       fail();
       (await running).code.should.equal('TUYA_TIMEOUT');
       const again = ask();
       (await call(1)).answer('on');
-      (await resultOf(again))?.should.equal('on');
+      should(await resultOf(again)).equal('on');
     });
 
     it('ends a list on its way in whose answer the device turns out to stand: who asked afterwards asks anew', async () => {
@@ -284,13 +284,13 @@ describe('reuse', () => {
       await turns();
       calls.should.have.length(1);
       old.answer([{ id: LAMP, on: false }]);
-      (await resultOf(before))?.should.eql([{ id: LAMP, on: false }]);
+      should(await resultOf(before)).eql([{ id: LAMP, on: false }]);
       (await call(1)).answer([{ id: LAMP, on: true }]);
       (await Promise.all(after.map(resultOf))).should.eql([
         [{ id: LAMP, on: true }],
         [{ id: LAMP, on: true }],
       ]);
-      (await resultOf(ask(LIST)))?.should.eql([{ id: LAMP, on: true }]);
+      should(await resultOf(ask(LIST))).eql([{ id: LAMP, on: true }]);
       calls.should.have.length(2);
     });
 
@@ -333,7 +333,7 @@ describe('reuse', () => {
     it('brings a newer answer for those who reuse one', async () => {
       await keep('old');
       clock.advance(9000);
-      (await resultOf(refresh(STATUS, 'new')))?.should.equal('new');
+      should(await resultOf(refresh(STATUS, 'new'))).equal('new');
       clock.advance(9000);
       (await ask()).should.have.properties({
         age: 9000,
@@ -347,7 +347,7 @@ describe('reuse', () => {
       await keep('x', LIST);
       await refresh(STATUS, 'new');
       reuse.end({ what: 'devices', ids: [LAMP] });
-      (await resultOf(ask(LIST)))?.should.equal('x');
+      should(await resultOf(ask(LIST))).equal('x');
       void ask();
       await turns();
       calls.should.have.length(2);
@@ -368,8 +368,8 @@ describe('reuse', () => {
       await command();
       await keep('new');
       answer();
-      (await resultOf(slow))?.should.equal('stale');
-      (await resultOf(ask()))?.should.equal('new');
+      should(await resultOf(slow)).equal('stale');
+      should(await resultOf(ask())).equal('new');
     });
   });
 
@@ -380,14 +380,14 @@ describe('reuse', () => {
     reuse.end({ what: 'user', uid: 'anna' });
     (await call(0)).answer('of anna');
     (await Promise.all(first.map(resultOf))).should.eql(['of anna', 'of ben']);
-    (await resultOf(ask(ben)))?.should.equal('of ben');
+    should(await resultOf(ask(ben))).equal('of ben');
     const again = ask(anna);
     (await call(2)).answer('anew');
-    (await resultOf(again))?.should.equal('anew');
+    should(await resultOf(again)).equal('anew');
     reuse.end({ what: 'user', uid: 'anna' });
     const third = ask(anna);
     (await call(3)).answer('third');
-    (await resultOf(third))?.should.equal('third');
+    should(await resultOf(third)).equal('third');
   });
 
   it('what nobody asks for any more is let go of when something else comes', async () => {
@@ -400,7 +400,7 @@ describe('reuse', () => {
     await other;
     const later = ask(STATUS, { age: 60_000 });
     (await call(2)).answer('off');
-    (await resultOf(later))?.should.equal('off');
+    should(await resultOf(later)).equal('off');
   });
 
   it('is wanted for as long as the most patient of those who asked wants it', async () => {
@@ -411,7 +411,7 @@ describe('reuse', () => {
     const other = ask(LIST, { age: 10 });
     (await call(1)).answer('x');
     await other;
-    (await resultOf(ask(STATUS, { age: 5000 })))?.should.equal('on');
+    should(await resultOf(ask(STATUS, { age: 5000 }))).equal('on');
   });
 
   it('takes an age that is a number from 0, in milliseconds; nothing means none', () => {

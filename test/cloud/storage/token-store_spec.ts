@@ -291,9 +291,9 @@ describe('the token store', () => {
         letGo();
         await Promise.all([reading, change]);
         await store.rest();
-        (await store.read('uid-anna'))?.refresh_token.should.equal('newer');
+        should((await store.read('uid-anna'))?.refresh_token).equal('newer');
         const reader = new TokenStore(KEY, new FileStorage(houses.folder), () => undefined);
-        (await reader.read('uid-anna'))?.refresh_token.should.equal('newer');
+        should((await reader.read('uid-anna'))?.refresh_token).equal('newer');
       });
     }
 
@@ -375,7 +375,7 @@ describe('users in the token store', () => {
     const tried = await store.welcome(pair('r0'));
     clock.wall -= 3_600_000;
     await process().welcome({ ...pair('new'), authorized_at: clock.now() });
-    (await store.rotate(tried, pair('r1')))?.refresh_token.should.equal('new');
+    should((await store.rotate(tried, pair('r1')))?.refresh_token).equal('new');
     should(await stored()).equal('new');
   });
 

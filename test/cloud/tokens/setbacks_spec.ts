@@ -28,7 +28,7 @@ describe('what is remembered of token calls that went wrong', () => {
     it(`RULES 10: ${code} for thirty seconds, in which all get the same error`, () => {
       const error = answered(code);
       setbacks.failed(error, 0);
-      setbacks.remembered(0)?.should.equal(error);
+      should(setbacks.remembered(0)).equal(error);
       memoryOf(setbacks).should.equal(30_000);
     });
   }
@@ -100,7 +100,7 @@ describe('what is remembered of token calls that went wrong', () => {
       return memoryOf(setbacks);
     });
     rests.should.eql([1000, 2000, 4000, 8000, 16_000, 32_000, 60_000, 60_000]);
-    setbacks.remembered(0)?.should.equal(REFUSED);
+    should(setbacks.remembered(0)).equal(REFUSED);
   });
 
   it('a token that is taken in between ends the row; a new token alone does not', () => {

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { EventEmitter, on, once } from 'node:events';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
-import 'should';
+import should from 'should';
 import { FileStorage } from '../../../nodes/cloud/storage/file-storage';
 import { FakeClock } from '../../support/fake-clock';
 import { Households, namesIn } from '../../support/households';
@@ -60,8 +60,8 @@ describe('users in code mode', () => {
   it('exchanges a code with the query sorted before it is signed', async () => {
     await houses.authorize(one, 'uid-anna');
     const [call] = houses.cloud.tokenCalls;
-    call?.rawUrl.should.match(/^\/v1\.0\/token\?code=[0-9a-f]+&grant_type=2$/);
-    call?.verified.should.be.true();
+    should(call?.rawUrl).match(/^\/v1\.0\/token\?code=[0-9a-f]+&grant_type=2$/);
+    should(call?.verified).be.true();
   });
 
   it('the only user is the default, several have to be named, nobody is an error', async () => {
@@ -82,8 +82,8 @@ describe('users in code mode', () => {
     await houses.authorize(one, 'uid-anna');
     const users = await one.client.requireUsers().list();
     users.map((user) => Object.keys(user)).should.eql([['uid', 'base_url', 'authorized_at', 'expires_at']]);
-    users[0]?.uid.should.equal('uid-anna');
-    users[0]?.expires_at.should.be.within(Date.now() + 7_190_000, Date.now() + 7_200_000);
+    should(users[0]?.uid).equal('uid-anna');
+    should(users[0]?.expires_at).be.within(Date.now() + 7_190_000, Date.now() + 7_200_000);
   });
 
   it('tells them in the order in which they authorized, by the clock', async () => {
@@ -234,7 +234,7 @@ describe('users in code mode', () => {
     houses.cloud.platform = 'https://evil.example';
     await one.client.exchange(houses.cloud.issueCode('uid-anna'), 'https://evil.example', houses.signal);
     const [user] = await one.client.requireUsers().list();
-    user?.base_url.should.equal(houses.cloud.url);
+    should(user?.base_url).equal(houses.cloud.url);
     namesIn(await one.devices()).should.containEql('Desk lamp');
   });
 
@@ -242,13 +242,13 @@ describe('users in code mode', () => {
     houses.cloud.platform = 'https://openapi.tuyaus.com';
     await houses.authorize(one, 'uid-anna');
     const [user] = await one.client.requireUsers().list();
-    user?.base_url.should.equal('https://openapi.tuyaus.com');
+    should(user?.base_url).equal('https://openapi.tuyaus.com');
   });
 
   it('forget drops one user and leaves the others', async () => {
     await houses.authorize(one, 'uid-anna');
     await houses.authorize(one, 'uid-ben');
-    (await one.client.forget('uid-ben'))?.should.equal('uid-ben');
+    should(await one.client.forget('uid-ben')).equal('uid-ben');
     (await failureOf(one.devices('uid-ben'))).code.should.equal('TUYA_AUTHORIZATION_REQUIRED');
     namesIn(await one.devices()).should.containEql('Desk lamp');
   });
@@ -405,7 +405,7 @@ describe('users in code mode', () => {
     const fresh = (await one.store.read('uid-anna'))?.access_token;
     await call;
     (await one.client.getToken(houses.signal)).access_token.should.equal(fresh);
-    (await one.store.read('uid-anna'))?.access_token.should.equal(fresh);
+    should((await one.store.read('uid-anna'))?.access_token).equal(fresh);
   });
 
   it('RULES 7: a pair that the storage did not take gives way to one that another process has stored, once it is refused', async () => {
@@ -639,7 +639,7 @@ describe('users in code mode', () => {
     await houses.authorize(process, 'uid-anna');
     const fresh = (await process.store.read('uid-anna'))?.access_token;
     await call;
-    (await process.store.read('uid-anna'))?.access_token.should.equal(fresh);
+    should((await process.store.read('uid-anna'))?.access_token).equal(fresh);
   });
 
   it('P8: a machine that starts in 1970 takes no stored token for years younger than it is', async () => {
@@ -759,7 +759,7 @@ describe('users in code mode', () => {
     houses.cloud.expireTokens();
     houses.cloud.fail({ token: { refresh_token: '' } }, { kind: 'token' });
     await one.devices();
-    (await one.store.read('uid-anna'))?.refresh_token.should.equal(before);
+    should((await one.store.read('uid-anna'))?.refresh_token).equal(before);
   });
 
   for (const missing of ['uid', 'refresh_token']) {

@@ -81,8 +81,8 @@ describe('how a month will end', () => {
       .map(({ day }) => day)
       .should.eql(['2026-11-01', '2026-11-02', '2026-11-03', '2026-11-04']);
     const usage = usageOf(ledger, 0, () => undefined, now);
-    usage.perDay[1]?.should.eql({ day: '2026-11-02', calls: 3, messages: 0 });
-    usage.perDay[3]?.should.eql({ day: '2026-11-04', calls: 0, messages: 1 });
+    should(usage.perDay[1]).eql({ day: '2026-11-02', calls: 3, messages: 0 });
+    should(usage.perDay[3]).eql({ day: '2026-11-04', calls: 0, messages: 1 });
     now = at(11, 1, 5); // the clock was set back
     daysOf(ledger).should.have.length(4);
   });

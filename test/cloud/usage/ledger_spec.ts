@@ -96,8 +96,8 @@ describe('the ledger of an account', () => {
     callsOf(ledger.month().sumOf('poller')).should.equal(50);
     const { byNode } = usageOf(ledger, 0, () => undefined, BEGIN);
     byNode.reduce((sum, node) => sum + node.calls, 0).should.equal(calls);
-    byNode[0]?.id.should.equal(OTHERS);
-    byNode[1]?.id.should.equal('poller');
+    should(byNode[0]?.id).equal(OTHERS);
+    should(byNode[1]?.id).equal('poller');
   });
 
   it('the month before is whole, and nothing where nobody has counted', () => {
@@ -121,12 +121,12 @@ describe('the ledger of an account', () => {
       repeats: 1,
       messages: 1,
     });
-    before?.byNode.should.eql([
+    should(before?.byNode).eql([
       { id: 'n', name: 'Lamp', calls: 1 },
       { id: '', name: '', calls: 1 },
     ]);
-    before?.perDay.should.have.length(daysIn(name));
-    before?.perDay[today - 1]?.should.eql({ day: dayText(name, today), calls: 2, messages: 1 });
+    should(before?.perDay).have.length(daysIn(name));
+    should(before?.perDay[today - 1]).eql({ day: dayText(name, today), calls: 2, messages: 1 });
     now = endOf(ledger.month().name);
     should(usageBefore(ledger, nameOf)).be.null();
   });

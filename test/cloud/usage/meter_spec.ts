@@ -94,9 +94,9 @@ describe('the budget of an account', () => {
     const hints = (['stop reads', 'stop all', 'warn'] as const).map(
       (what) => budgetSpent('2026-11', what).hint,
     );
-    hints[0]?.should.match(/; until then commands still go\. The dialog/);
-    hints[1]?.should.match(/December 1\. The dialog/);
-    hints[2]?.should.match(/; calls go on all the same\. The dialog/);
+    should(hints[0]).match(/; until then commands still go\. The dialog/);
+    should(hints[1]).match(/December 1\. The dialog/);
+    should(hints[2]).match(/; calls go on all the same\. The dialog/);
   });
 
   it('what did not leave after all may leave again', () => {

@@ -1,7 +1,7 @@
 import { getEventListeners, once } from 'node:events';
 import { get } from 'node:http';
 import type { IncomingMessage } from 'node:http';
-import 'should';
+import should from 'should';
 import { TuyaClient } from '../../../nodes/cloud/client';
 import { systemClock } from '../../../nodes/cloud/time/clock';
 import { Abort } from '../../../nodes/cloud/time/signal';
@@ -228,7 +228,7 @@ describe('proxies', () => {
     [named?.username, named?.password].should.deepEqual(['a%40b', 'p%3A%2F']);
     const bare = proxyFor('https://cloud.example', { ...settings, username: 'a' });
     [bare?.username, bare?.password].should.deepEqual(['a', '']);
-    proxyFor('https://cloud.example', { ...settings, password: 'p' })?.password.should.equal('');
+    should(proxyFor('https://cloud.example', { ...settings, password: 'p' })?.password).equal('');
   });
 
   it('a proxy that does not reach the cloud says so', async () => {
@@ -274,7 +274,7 @@ describe('proxies', () => {
     try {
       process.env.https_proxy = 'http://proxy.example:3128';
       process.env.no_proxy = 'openapi.tuyacn.com';
-      proxyFor('https://openapi.tuyaeu.com', undefined)?.host.should.equal('proxy.example:3128');
+      should(proxyFor('https://openapi.tuyaeu.com', undefined)?.host).equal('proxy.example:3128');
       (proxyFor('https://openapi.tuyacn.com', undefined) === undefined).should.be.true();
     } finally {
       process.env = before;

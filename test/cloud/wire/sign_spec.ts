@@ -1,4 +1,4 @@
-import 'should';
+import should from 'should';
 import vectors from './vectors.json';
 import {
   bodySha256,
@@ -129,7 +129,7 @@ describe('signing', () => {
       bodyFormat: 'form' as const,
     };
     const lines = toSign(buildRequest(form)).split('\n');
-    lines[1]?.should.equal('e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855');
-    lines.at(-1)?.should.equal('/v1.0/x?a=1&b=2&c=3');
+    should(lines[1]).equal('e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855');
+    should(lines.at(-1)).equal('/v1.0/x?a=1&b=2&c=3');
   });
 });

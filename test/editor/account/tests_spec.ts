@@ -1,4 +1,4 @@
-import 'should';
+import should from 'should';
 import { DATA_CENTERS } from '../../../nodes/cloud/data-centers';
 import { startCloud } from '../../simulator';
 import { useAccountEditor } from '../../support/account-editor';
@@ -89,7 +89,7 @@ describe('Test connection and Find my data center in a real browser', function (
 
   it('what is read out: a row when it has ended, as a whole, and none that waits', async () => {
     const { page } = editor();
-    (await page.locator('#tuya-config-results').getAttribute('aria-live'))?.should.equal('polite');
+    should(await page.locator('#tuya-config-results').getAttribute('aria-live')).equal('polite');
     editor().cloud.fail('hang', { kind: 'business' });
     await page.locator('#tuya-config-test').click();
     await editor().row('Token', 'good');
@@ -163,7 +163,7 @@ describe('Test connection and Find my data center in a real browser', function (
   it('token: the cloud does not answer', async () => {
     editor().cloud.fail({ status: 502 }, { kind: 'token', times: 5 });
     const rows = await test();
-    outcome(rows).failed?.should.eql(['Token']);
+    should(outcome(rows).failed).eql(['Token']);
     failure(rows, 'Token').should.match(/502/);
   });
 
@@ -303,6 +303,8 @@ describe('Test connection and Find my data center in a real browser', function (
       await page.getByLabel('Use this one: Central Europe (eu)').click();
       (await page.locator('#node-config-input-dataCenter').inputValue()).should.equal('eu');
       (await page.locator('.tuya-choose').allInnerTexts()).sort().should.eql(['Chosen', 'Use this one']);
+      // What to do next is said once, about the one that is chosen now.
+      (await page.locator('.tuya-next').count()).should.equal(1);
     });
 
     it('another key makes what was found an old result', async () => {

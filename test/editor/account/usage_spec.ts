@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import 'should';
+import should from 'should';
 import type { UsageAnswer } from '../../../nodes/shared/usage';
 import { picture, useEditor } from '../../support/editor';
 import { polledMonth } from '../../support/polled-month';
@@ -248,12 +248,12 @@ describe('what the account’s dialog shows of its calls', function () {
       page.evaluate(
         "(({ budget, overBudget }) => ({ budget: String(budget), overBudget }))(RED.nodes.node('tuya00account'))",
       );
-    (await saved())?.should.eql({ budget: '2000', overBudget: 'stop all' });
+    should(await saved()).eql({ budget: '2000', overBudget: 'stop all' });
     await open();
     await chosen.selectOption({ label: 'an environment variable …' });
     await page.locator('.form-row:has(#node-config-input-overBudget) .tuya-variable').fill('MY_CHOICE');
     await close('ok');
-    (await saved())?.should.eql({ budget: '2000', overBudget: '${MY_CHOICE}' });
+    should(await saved()).eql({ budget: '2000', overBudget: '${MY_CHOICE}' });
   });
 
   it('what cannot be read is told', async () => {

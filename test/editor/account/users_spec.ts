@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
-import 'should';
+import should from 'should';
 import type { Playground } from '../../support/browser';
 import { dragIn, wire } from '../../support/canvas';
 import { deploy } from '../../support/import';
@@ -38,7 +38,7 @@ describe('code mode in a real browser', function () {
     await page.evaluate("RED.editor.editConfig('', 'tuya-config', 'tuya00users', 'node-config-input')");
     await page.locator('#tuya-config-users', { hasText: 'Nobody has authorized' }).waitFor();
     const shown = await page.locator('#node-config-input-redirectUrl').getAttribute('placeholder');
-    shown?.should.equal(address('/tuya-config/oauth/callback'));
+    should(shown).equal(address('/tuya-config/oauth/callback'));
     const login = await authorize();
     await logIn(login, 'anna@example.com', 'wrong');
     await login.getByRole('alert').waitFor();
@@ -131,11 +131,11 @@ describe('code mode in a real browser', function () {
         redirect: 'manual',
       });
       forged.status.should.equal(302);
-      forged.headers.get('location')?.should.equal('/login');
+      should(forged.headers.get('location')).equal('/login');
     }
     const stranger = await (await browser.newContext()).newPage();
     const reply = await stranger.goto(address('/callback?code=x&state=y'));
-    reply?.status().should.equal(400);
+    should(reply?.status()).equal(400);
     await stranger.context().close();
 
     // Whoever refuses, or has to authorize again, is told so.
@@ -187,7 +187,7 @@ describe('code mode in a real browser', function () {
     await deploy(page);
     await page.locator(`[id="${button}"] .red-ui-flow-node-button-button`).click();
     await page.locator(`[id="${request}"]`, { hasText: 'connected' }).waitFor();
-    (await stateOf(editor(), 'Desk lamp')).switch_led?.should.be.true();
+    should((await stateOf(editor(), 'Desk lamp')).switch_led).be.true();
   });
 
   it('nothing went wrong in the page', () => {

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import 'should';
+import should from 'should';
 import type { Device } from '../../../nodes/shared/admin';
 import { dragIn } from '../../support/canvas';
 import { picture, useEditor } from '../../support/editor';
@@ -66,15 +66,15 @@ describe('the request’s dialog in a real browser', function () {
   it('a screen reader hears which row the arrows have reached', async () => {
     await open();
     await page.locator(search).fill('lamp');
-    (await value(search, 'aria-expanded'))?.should.equal('true');
+    should(await value(search, 'aria-expanded')).equal('true');
     const list = (await value(search, 'aria-controls')) ?? '';
-    (await value('#tuya-request-found', 'id'))?.should.equal(list);
+    should(await value('#tuya-request-found', 'id')).equal(list);
     ((await value(search, 'aria-activedescendant')) === null).should.be.true();
     await page.locator(search).fill('device');
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('ArrowDown');
     const active = (await value(search, 'aria-activedescendant')) ?? '';
-    (await value(`[id="${active}"]`, 'aria-selected'))?.should.equal('true');
+    should(await value(`[id="${active}"]`, 'aria-selected')).equal('true');
     (await page.locator(`${found}[aria-selected="true"]`).count()).should.equal(1);
     await page.keyboard.press('ArrowUp');
     await page.keyboard.press('ArrowUp');

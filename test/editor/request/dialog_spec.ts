@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import 'should';
+import should from 'should';
 import { dragIn, wire } from '../../support/canvas';
 import { deploy, importExample } from '../../support/import';
 import { stopPlayground } from '../../support/browser';
@@ -120,7 +120,7 @@ describe('npm start in a real browser', function () {
     await page.locator(`[id="${button}"] .red-ui-flow-node-button-button`).click();
     await page.locator(`[id="${request}"]`, { hasText: 'connected' }).waitFor();
     await picture(page, 'switched');
-    (await stateOf(editor(), 'Desk lamp')).switch_led?.should.be.true();
+    should((await stateOf(editor(), 'Desk lamp')).switch_led).be.true();
   });
 
   it('the picker leaves a plain field when the cloud does not answer', async () => {

@@ -1,4 +1,4 @@
-import 'should';
+import should from 'should';
 import { accountOfState } from '../../../nodes/runtime/account/accounts';
 import { useCodeMode } from '../../support/code-mode';
 import { helper, startFlow } from '../../support/flow-rig';
@@ -40,8 +40,8 @@ describe('the account that flow nodes use', () => {
   ] as [string, string][]) {
     it(`L10: an account that is ${what} is a red ring and TUYA_CONFIG for each message`, async () => {
       flow = await startFlow({ account });
-      (await flow.ask({})).error?.code?.should.equal('TUYA_CONFIG');
-      (await flow.ask({})).error?.code?.should.equal('TUYA_CONFIG');
+      should((await flow.ask({})).error?.code).equal('TUYA_CONFIG');
+      should((await flow.ask({})).error?.code).equal('TUYA_CONFIG');
       flow.cloud.calls.should.have.length(0);
     });
   }
@@ -49,8 +49,8 @@ describe('the account that flow nodes use', () => {
   it('L11: an environment variable that is not set is named', async () => {
     flow = await startFlow({}, { credentials: { client_id: 'x', secret: '${TUYA_TEST_NOT_SET}' } });
     const { error } = await flow.ask({});
-    error?.code?.should.equal('TUYA_CONFIG');
-    error?.message.should.match(/TUYA_TEST_NOT_SET/);
+    should(error?.code).equal('TUYA_CONFIG');
+    should(error?.message).match(/TUYA_TEST_NOT_SET/);
   });
 
   for (const [what, account] of [
@@ -60,23 +60,23 @@ describe('the account that flow nodes use', () => {
   ] as [string, object][]) {
     it(`settings with ${what} never throw`, async () => {
       flow = await startFlow({}, { account: account as Record<string, unknown> });
-      (await flow.ask({})).error?.code?.should.equal('TUYA_CONFIG');
+      should((await flow.ask({})).error?.code).equal('TUYA_CONFIG');
     });
   }
 
   it('a TLS or proxy node that is missing is TUYA_CONFIG', async () => {
     flow = await startFlow({ path: '/v1.0/devices' }, { account: { proxy: 'gone' } });
     const msg = await flow.ask({});
-    msg.error?.code?.should.equal('TUYA_CONFIG');
-    msg.error?.message.should.match(/proxy/);
+    should(msg.error?.code).equal('TUYA_CONFIG');
+    should(msg.error?.message).match(/proxy/);
   });
 
   it('an account that was not chosen is told from one that is missing', async () => {
     flow = await startFlow({ account: '' });
-    (await flow.ask({})).error?.message.should.match(/No account is chosen/);
+    should((await flow.ask({})).error?.message).match(/No account is chosen/);
     await flow.stop();
     flow = await startFlow({ account: 'nowhere' });
-    (await flow.ask({})).error?.message.should.match(/missing or disabled/);
+    should((await flow.ask({})).error?.message).match(/missing or disabled/);
   });
 });
 
@@ -86,7 +86,7 @@ describe('the account whose flow has begun a login', () => {
   it('is found by the login’s state while it is deployed, and no longer', async () => {
     const flow = await rig.start();
     const { state } = (await flow.ask({ action: 'authorize' })).payload as { state: string };
-    accountOfState(state)?.settings.client_id.should.equal(flow.cloud.client_id);
+    should(accountOfState(state)?.settings.client_id).equal(flow.cloud.client_id);
     [accountOfState(`${state}x`)].should.eql([undefined]);
     await rig.redeploy(undefined);
     [accountOfState(state)].should.eql([undefined]);

@@ -1,4 +1,4 @@
-import 'should';
+import should from 'should';
 import type { TokenStore, TuyaClient } from '../../../nodes/cloud';
 import { TuyaError } from '../../../nodes/cloud';
 import { askAnyUser } from '../../../nodes/runtime/account/any-user';
@@ -29,7 +29,7 @@ describe('a question that any user may answer', () => {
 
   it('is asked with the token of the project in simple mode, whoever is named', async () => {
     having = ['project'];
-    (await askAnyUser(client, undefined, { uid: 'anna' })('/x'))?.should.equal('of project');
+    should(await askAnyUser(client, undefined, { uid: 'anna' })('/x')).equal('of project');
     asked.should.eql(['project /x']);
   });
 
@@ -43,7 +43,7 @@ describe('a question that any user may answer', () => {
 
   it('is asked in the name of the newest first, until one has the device', async () => {
     having = ['anna', 'ben'];
-    (await askAnyUser(client, storeOf('anna', 'ben', 'carl'))('/x'))?.should.equal('of ben');
+    should(await askAnyUser(client, storeOf('anna', 'ben', 'carl'))('/x')).equal('of ben');
     asked.should.eql(['carl /x', 'ben /x']);
   });
 

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { watch } from 'node:fs/promises';
 import { join } from 'node:path';
-import 'should';
+import should from 'should';
 import { ACCOUNT, TOKEN, useCodeMode } from '../../support/code-mode';
 import { PLACED } from '../../support/flow-rig';
 import type { Msg } from '../../support/flow-rig';
@@ -37,7 +37,7 @@ describe('L2: a deleted account takes its users with it', () => {
     await rig.redeploy({ d: true });
     rig.storedFiles().should.have.length(1);
     await rig.redeploy({ d: false });
-    (await rig.flow.ask({ action: 'get' })).payload?.should.have.property('uid', 'uid-anna');
+    should((await rig.flow.ask({ action: 'get' })).payload).have.property('uid', 'uid-anna');
     await rig.redeploy(undefined);
     rig.storedFiles().should.have.length(0);
   });
@@ -75,7 +75,7 @@ describe('L2: a deleted account takes its users with it', () => {
     await gone;
     rig.storedFiles().should.have.length(1);
     await flow.deploy('full', { b: undefined });
-    (await flow.ask({ action: 'get' })).payload?.should.have.property('uid', 'uid-anna');
+    should((await flow.ask({ action: 'get' })).payload).have.property('uid', 'uid-anna');
   });
 
   describe('an account that stands in a subflow', () => {
@@ -120,7 +120,7 @@ describe('L2: a deleted account takes its users with it', () => {
       await rig.flow.deploy('full', { own: own(), j: undefined });
       await gone;
       rig.storedFiles().should.have.length(1);
-      (await through('i', { action: 'get' })).payload?.should.have.property('uid', 'uid-anna');
+      should((await through('i', { action: 'get' })).payload).have.property('uid', 'uid-anna');
     });
   });
 });

@@ -1,6 +1,6 @@
 import { EventEmitter, once } from 'node:events';
 import type { Node, NodeAPI } from 'node-red';
-import 'should';
+import should from 'should';
 import { FollowedAccount } from '../../../nodes/runtime/account/followed-account';
 import type { Red, Saved } from '../../../nodes/runtime/red-types';
 import { PLACED, helper, startFlow } from '../../support/flow-rig';
@@ -64,9 +64,9 @@ describe('L12: an account after a partial deploy', () => {
   for (const type of ['nodes', 'flows'] as const) {
     it(`by ${type}: an account that is a property of a subflow works on after it was changed`, async () => {
       flow = await startFlow({}, { more: subflowWith(request) });
-      (await through('i')).payload?.should.have.property('name', 'Desk lamp');
+      should((await through('i')).payload).have.property('name', 'Desk lamp');
       await flow.deploy(type, { a: { timeout: 6 } });
-      (await through('i')).payload?.should.have.property('name', 'Desk lamp');
+      should((await through('i')).payload).have.property('name', 'Desk lamp');
       flow.cloud.tokenCalls.length.should.equal(2); // one of each account: the first one is closed
     });
 
@@ -74,18 +74,18 @@ describe('L12: an account after a partial deploy', () => {
       flow = await startFlow({ path: LAMP });
       await flow.ask({});
       await flow.deploy(type, { a: undefined });
-      (await flow.ask({})).error?.code?.should.equal('TUYA_CONFIG');
+      should((await flow.ask({})).error?.code).equal('TUYA_CONFIG');
       await bringBack(type);
       const msg = await flow.ask({});
       [msg.error].should.eql([undefined]);
-      msg.payload?.should.have.property('name', 'Desk lamp');
+      should(msg.payload).have.property('name', 'Desk lamp');
     });
   }
 
   it('the red ring of a node whose account comes back goes without a message', async () => {
     flow = await startFlow({ path: LAMP });
     await flow.deploy('nodes', { a: undefined });
-    texts('n').at(-1)?.should.equal('tuya-request.status.config');
+    should(texts('n').at(-1)).equal('tuya-request.status.config');
     await bringBack('nodes');
     [texts('n').at(-1)].should.eql([undefined]);
   });
@@ -93,7 +93,7 @@ describe('L12: an account after a partial deploy', () => {
   it('a node whose account goes while it stays itself shows a red ring without a message', async () => {
     flow = await startFlow({}, { more: subflowWith(request) });
     await flow.deploy('nodes', { a: { d: true } });
-    texts('i-inner').at(-1)?.should.equal('tuya-request.status.config');
+    should(texts('i-inner').at(-1)).equal('tuya-request.status.config');
   });
 
   it('emitOnRenewal tells of the tokens of the account that took the place', async () => {
@@ -103,7 +103,7 @@ describe('L12: an account after a partial deploy', () => {
     await flow.deploy('nodes', { a: { timeout: 6 } });
     const told = flow.next();
     flow.node('r').receive({});
-    (await told).payload?.should.have.property('access_token');
+    should((await told).payload).have.property('access_token');
     flow.cloud.tokenCalls.should.have.length(1);
   });
 
@@ -117,7 +117,7 @@ describe('L12: an account after a partial deploy', () => {
     await arrived;
     await flow.deploy('nodes', { a: { timeout: 6 } });
     inner.error.args.map(([{ code }]) => code).should.eql(['TUYA_ABORTED']);
-    (await through('i')).payload?.should.have.property('name', 'Desk lamp');
+    should((await through('i')).payload).have.property('name', 'Desk lamp');
   });
 
   it('a message that comes before all flows have started works with the account that took the place', async () => {
@@ -131,7 +131,7 @@ describe('L12: an account after a partial deploy', () => {
     flow = await startFlow({}, { more: [...subflowWith(request), early], nodes: [eager] });
     const answer = flow.next();
     await flow.deploy('nodes', { a: { timeout: 6 }, e: { d: false } });
-    (await answer).payload?.should.have.property('name', 'Desk lamp');
+    should((await answer).payload).have.property('name', 'Desk lamp');
   });
 });
 

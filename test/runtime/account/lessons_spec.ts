@@ -95,7 +95,7 @@ describe('what calls teach of an account', () => {
     lessons.learned({ about: 'key', error: undefined });
     changes.should.eql(['key key 1004', 'key over']);
     lessons.learned({ about: 'key', error: refusal(28841002) });
-    changes.at(-1)?.should.equal('plan plan 28841002');
+    should(changes.at(-1)).equal('plan plan 28841002');
   });
 
   it('a call that is refused although there is a token says nothing of the key', () => {

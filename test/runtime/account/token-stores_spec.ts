@@ -1,7 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
-import 'should';
+import should from 'should';
 import { TokenStore } from '../../../nodes/cloud/storage/token-store';
 import { contextStorageOf } from '../../../nodes/runtime/account/context-stores';
 import { ACCOUNT, useCodeMode } from '../../support/code-mode';
@@ -15,7 +15,7 @@ describe('where an account keeps its users’ tokens', () => {
     const flow = await rig.start();
     await rig.authorize('uid-anna');
     await rig.redeploy({ name: 'renamed' });
-    (await flow.ask({ action: 'get' })).payload?.should.have.property('uid', 'uid-anna');
+    should((await flow.ask({ action: 'get' })).payload).have.property('uid', 'uid-anna');
     rmSync(join(rig.userDir, 'tuya-tokens'));
     await rig.redeploy({ name: 'renamed again' });
     await flow.ask({ action: 'renew' });
@@ -25,8 +25,10 @@ describe('where an account keeps its users’ tokens', () => {
   it('a context store that does not exist is TUYA_CONFIG, and no token goes elsewhere', async () => {
     const flow = await rig.start({}, { account: { ...ACCOUNT, tokenStore: 'rediss' } });
     const answer = await flow.ask({ action: 'users' });
-    answer.error?.code?.should.equal('TUYA_CONFIG');
-    answer.error?.message.should.match(/context store/).and.not.match(/rediss/);
+    should(answer.error?.code).equal('TUYA_CONFIG');
+    should(answer.error?.message)
+      .match(/context store/)
+      .and.not.match(/rediss/);
   });
 
   it('users in a context store are found there, sealed', async () => {
@@ -40,7 +42,7 @@ describe('where an account keeps its users’ tokens', () => {
       .should.match(/^v1\./)
       .and.not.match(/uid-anna/);
     await rig.redeploy({ name: 'renamed' });
-    (await flow.ask({ action: 'get' })).payload?.should.have.property('uid', 'uid-anna');
+    should((await flow.ask({ action: 'get' })).payload).have.property('uid', 'uid-anna');
   });
 
   it('L6: two clients on one context store, through 50 rotations', async () => {

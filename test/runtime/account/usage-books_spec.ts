@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import 'should';
+import should from 'should';
 import { readAccount } from '../../../nodes/runtime/account/settings';
 import {
   bookOf,
@@ -70,7 +70,7 @@ describe('where the counts are kept', () => {
 
   it('a node has its name, an empty one, or is not there', () => {
     const { RED } = live().flow;
-    nodeName(RED, 'n')?.should.equal('');
+    should(nodeName(RED, 'n')).equal('');
     (nodeName(RED, 'nobody') === undefined).should.be.true();
   });
 });

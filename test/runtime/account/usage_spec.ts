@@ -218,8 +218,8 @@ describe('what an account spends', function () {
   for (const budget of ['1.5', '-1', 'many', '1e12']) {
     it(`a budget of ${budget} is an error of the account, and nothing is sent or counted`, async () => {
       await start({ budget });
-      (await through('n')).error?.code?.should.equal('TUYA_CONFIG');
-      (await through('w')).error?.message.should.match(/budget/);
+      should((await through('n')).error?.code).equal('TUYA_CONFIG');
+      should((await through('w')).error?.message).match(/budget/);
       flow.cloud.calls.should.have.length(0);
       await flow.deploy('nodes', { a: { budget: '7' }, c: CATCH });
       (await usage()).should.containEql({ calls: 0, budget: 7, left: 7 });
@@ -231,8 +231,8 @@ describe('what an account spends', function () {
     await Promise.all(Array.from({ length: 14 }, () => through('n')));
     const complaints = came.filter(({ mark }) => mark === undefined).map(({ error }) => error?.message ?? '');
     complaints.should.have.length(2);
-    complaints[0]?.should.match(/80% of the budget .* is spent/);
-    complaints[1]?.should.match(/budget of calls for this month is spent/);
+    should(complaints[0]).match(/80% of the budget .* is spent/);
+    should(complaints[1]).match(/budget of calls for this month is spent/);
     const log = JSON.stringify(seen(flow.node('n')));
     log.should.match(/budgetNear\.status/).and.match(/budgetSpent\.status/);
     await flow.deploy('nodes', { a: { budget: 100 }, c: CATCH });
@@ -281,7 +281,7 @@ describe('an account that was replaced', () => {
     state.now.size.should.equal(0);
     const next = new AccountUsage({ RED, node }, settings, state);
     await next.report();
-    state.now.get('budget')?.key.should.equal('budgetSpent');
+    should(state.now.get('budget')?.key).equal('budgetSpent');
     await next.close();
   });
 });

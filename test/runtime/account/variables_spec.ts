@@ -1,4 +1,4 @@
-import 'should';
+import should from 'should';
 import { TuyaError, effortOf, withEffort } from '../../../nodes/cloud';
 import { Variables } from '../../../nodes/runtime/account/variables';
 
@@ -74,7 +74,7 @@ describe('environment variables in a form', () => {
       hint: 'not ${LONG}',
       statusCode: 200,
     });
-    told.tuya?.should.eql({ ...reply, msg: 'bad ${LONG}' });
+    should(told.tuya).eql({ ...reply, msg: 'bad ${LONG}' });
   });
 
   it('an error that says nothing of them is the same one; one that does keeps what its call took', () => {
@@ -86,6 +86,6 @@ describe('environment variables in a form', () => {
     const told = withEffort(new TuyaError('TUYA_1004', 'canary-value'), effort);
     effortOf(variables.hideIn(told)).should.eql(effort);
     const signed = new TuyaError('TUYA_1004', 'no', { tuya: { code: 1004, signed: 'canary-value[t]GET' } });
-    variables.hideIn(signed).tuya?.should.have.property('signed', '${LONG}[t]GET');
+    should(variables.hideIn(signed).tuya).have.property('signed', '${LONG}[t]GET');
   });
 });

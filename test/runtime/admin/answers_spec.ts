@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import 'should';
+import should from 'should';
 import { PATHS } from '../../../nodes/shared/admin';
 import type { DevicesAnswer, Stage } from '../../../nodes/shared/admin';
 import { pasted } from '../../../nodes/runtime/admin/login';
@@ -81,16 +81,16 @@ describe('what the dialog is answered', () => {
       .send(rig.form({ redirectUrl: '' }));
     await rig.startLogin({ id: 'other', redirectUrl: 'https://other.example/tuya-config/oauth/callback' });
     const { payload } = await rig.flow.ask({ action: 'authorize' });
-    new URL((payload as { url: string }).url).searchParams.get('redirect_uri')?.should.equal(own);
+    should(new URL((payload as { url: string }).url).searchParams.get('redirect_uri')).equal(own);
   });
 
   it('a flow’s login without any callback is refused until the dialog has told it, as after a restart', async () => {
     await rig.start({}, [], { uiHost: '0.0.0.0' });
     const refused = await rig.flow.ask({ action: 'authorize' });
-    refused.error?.should.have.property('code', 'TUYA_CONFIG');
+    should(refused.error).have.property('code', 'TUYA_CONFIG');
     String(refused.tuya?.hint).should.match(/Enter the Callback in the account/);
     await rig.startLogin({ redirectUrl: 'https://house.example/tuya-config/oauth/callback' });
-    (await rig.flow.ask({ action: 'authorize' })).payload?.should.have.property('url');
+    should((await rig.flow.ask({ action: 'authorize' })).payload).have.property('url');
   });
 
   it('no user authorizes an account in simple mode, and no code is exchanged for one', async () => {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
-import 'should';
+import should from 'should';
 import { TuyaError } from '../../../nodes/cloud';
 import { pageFor, sendPage } from '../../../nodes/runtime/admin/callback-page';
 import type { Outcome } from '../../../nodes/shared/admin';
@@ -33,9 +33,9 @@ describe('the page at which a login ends', () => {
     const page = await reply.text();
     server.close();
     reply.status.should.equal(502);
-    reply.headers.get('cache-control')?.should.equal('no-store');
-    reply.headers.get('referrer-policy')?.should.equal('no-referrer');
-    reply.headers.get('x-content-type-options')?.should.equal('nosniff');
+    should(reply.headers.get('cache-control')).equal('no-store');
+    should(reply.headers.get('referrer-policy')).equal('no-referrer');
+    should(reply.headers.get('x-content-type-options')).equal('nosniff');
     const policy = reply.headers.get('content-security-policy') ?? '';
     policy.should.match(
       /^default-src 'none'; script-src 'sha256-[^;]+'; style-src 'sha256-[^;]+'; frame-ancestors 'none'$/,

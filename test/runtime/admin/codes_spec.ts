@@ -1,4 +1,4 @@
-import 'should';
+import should from 'should';
 import { useCodeMode } from '../../support/code-mode';
 import { helper, startFlow } from '../../support/flow-rig';
 import type { Running } from '../../support/flow-rig';
@@ -47,7 +47,14 @@ describe('the codes of devices', () => {
     it('are those of the state where the specification may not be read', async () => {
       flow.cloud.fail({ code: 1106, msg: 'permission deny' }, { kind: 'business' });
       ((await ask(form({ devices: ['lamp0001desk'] }))).body.codes ?? []).should.containEql('switch_led');
-      flow.cloud.businessCalls.at(-1)?.path.should.match(/status$/);
+      should(flow.cloud.businessCalls.at(-1)?.path).match(/status$/);
+    });
+
+    it('are those of the state where the specification names none', async () => {
+      const result = { category: 'dj', functions: [], status: [] };
+      const body = JSON.stringify({ success: true, t: Date.now(), result });
+      flow.cloud.fail({ status: 200, body }, { kind: 'business' });
+      should((await ask(form({ devices: ['lamp0001desk'] }))).body.codes).containEql('switch_led');
     });
 
     it('a device that is not there is told as the cloud tells it', async () => {
@@ -58,7 +65,7 @@ describe('the codes of devices', () => {
 
     for (const devices of [undefined, [], [{}], 'lamp0001desk']) {
       it(`nothing is asked for ${JSON.stringify(devices)}`, async () => {
-        (await ask(form({ devices }))).body.code?.should.equal('TUYA_BAD_REQUEST');
+        should((await ask(form({ devices }))).body.code).equal('TUYA_BAD_REQUEST');
         flow.cloud.calls.should.eql([]);
       });
     }

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import 'should';
+import should from 'should';
 import { helper, startFlow } from '../../support/flow-rig';
 import type { Running } from '../../support/flow-rig';
 
@@ -54,9 +54,9 @@ describe('the device picker', () => {
     const devices = body.devices as Device[];
     devices.map((device) => Object.keys(device).join()).should.matchEach('id,name,category,online,codes');
     const lamp = devices.find(({ name }) => name === 'Desk lamp');
-    lamp?.should.have.properties({ id: 'lamp0001desk', category: 'dj', online: true });
-    lamp?.codes.should.containEql('switch_led');
-    devices.find(({ name }) => name === 'Garage socket')?.online.should.be.false();
+    should(lamp).have.properties({ id: 'lamp0001desk', category: 'dj', online: true });
+    should(lamp?.codes).containEql('switch_led');
+    should(devices.find(({ name }) => name === 'Garage socket')?.online).be.false();
     text.should.not.match(/local_key|token|secret/);
   });
 

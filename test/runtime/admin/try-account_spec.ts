@@ -477,7 +477,7 @@ describe('Test connection', () => {
     it('the deployed account keeps its pace and its token while a slower form is tested', async () => {
       const cloud = await start();
       const before = (await flow.ask({})).tuya;
-      before?.should.have.property('success', true);
+      should(before).have.property('success', true);
       cloud.fail('hang', { kind: 'token' });
       const arrived = once(cloud, 'arrived');
       let over = false;

@@ -69,9 +69,9 @@ describe('the call that a node and a message ask for', () => {
       { name: 'c', value: 'absent', type: 'msg' },
     ];
     const msg = { params: { a: 'p', b: 'p' }, a: 'm', b: 'm', c: 'm', other: 1 };
-    (await call({ path, params }, msg)).params?.should.eql({ a: 'list', b: 'p', c: 'm' });
-    (await call({ path }, { params: null, d: 4 })).params?.should.eql({ d: 4 });
-    (await call({ path: '/{constructor}' }, { params: {} })).params?.should.eql({});
+    should((await call({ path, params }, msg)).params).eql({ a: 'list', b: 'p', c: 'm' });
+    should((await call({ path }, { params: null, d: 4 })).params).eql({ d: 4 });
+    should((await call({ path: '/{constructor}' }, { params: {} })).params).eql({});
   });
 
   it('properties of the thing model may be an object', async () => {

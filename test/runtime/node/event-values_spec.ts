@@ -1,4 +1,4 @@
-import 'should';
+import should from 'should';
 import { Abort, Models } from '../../../nodes/cloud';
 import { EventValues } from '../../../nodes/runtime/node/event-values';
 import type { Meant } from '../../../nodes/runtime/node/event-values';
@@ -58,7 +58,7 @@ describe('what the values of an event mean', () => {
     const waiting = Promise.resolve(values.readerFor(event(1000)));
     await settle();
     open[0]?.(model);
-    read(await waiting)?.should.equal(2.35);
+    should(read(await waiting)).equal(2.35);
     asked.should.eql(['/v2.0/cloud/thing/d1/model']);
     void values.readerFor(event(999));
     await settle();
@@ -73,13 +73,13 @@ describe('what the values of an event mean', () => {
     await settle();
     done.should.be.false();
     clock.advance(1);
-    read(await waiting)?.should.equal(235);
-    read(now(values.readerFor(event(4))))?.should.equal(235);
+    should(read(await waiting)).equal(235);
+    should(read(now(values.readerFor(event(4))))).equal(235);
     // Another device is waited for, and the late one is used as soon as it is there.
     values.readerFor(event(4, 'd2')).should.be.a.Promise();
     open[0]?.(specification);
     await settle();
-    read(now(values.readerFor(event(4))))?.should.equal(23.5);
+    should(read(now(values.readerFor(event(4))))).equal(23.5);
   });
 
   it('is waited for again when it is to be renewed after it had come', async () => {
@@ -88,18 +88,18 @@ describe('what the values of an event mean', () => {
     await settle();
     open[0]?.(specification);
     await settle();
-    read(now(values.readerFor(event(4))))?.should.equal(23.5);
+    should(read(now(values.readerFor(event(4))))).equal(23.5);
     clock.advance(25 * HOUR);
     const waiting = values.readerFor(event(4));
     waiting.should.be.a.Promise();
     await settle();
     open[1]?.(specification);
-    read(await waiting)?.should.equal(23.5);
+    should(read(await waiting)).equal(23.5);
   });
 
   it('is nothing where there is no device or no value', () => {
     for (const different of [{ device_id: '' }, { values: [] }]) {
-      read(now(values.readerFor(deviceEvent({ ...event(4), ...different }))))?.should.equal(235);
+      should(read(now(values.readerFor(deviceEvent({ ...event(4), ...different }))))).equal(235);
     }
     asked.should.eql([]);
   });
@@ -110,7 +110,7 @@ describe('what the values of an event mean', () => {
     open[0]?.(specification);
     await waiting;
     clock.advance(HOUR);
-    now(values.readerFor(event(4)))('unknown', 1)?.should.equal(1);
+    should(now(values.readerFor(event(4)))('unknown', 1)).equal(1);
     values.readerFor(event(4)).should.be.a.Promise();
   });
 });

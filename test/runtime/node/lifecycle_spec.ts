@@ -41,9 +41,9 @@ describe('a node’s life without an input', () => {
     await start();
     const sent = flow.next();
     [await work()].should.eql([undefined]);
-    (await sent).payload?.should.have.property('name', 'Desk lamp');
+    should((await sent).payload).have.property('name', 'Desk lamp');
     texts().should.containEql('requesting');
-    texts().at(-1)?.should.equal('connected');
+    should(texts().at(-1)).equal('connected');
   });
 
   it('shows the account’s renewal of its token while it works', async () => {
@@ -63,9 +63,9 @@ describe('a node’s life without an input', () => {
     for (let i = 0; i < 5; i++) neighbour.receive({});
     await flow.cloud.callCount(2);
     const all = [call()];
-    texts().at(-1)?.should.equal('requesting'); // four of the neighbour's wait
+    should(texts().at(-1)).equal('requesting'); // four of the neighbour's wait
     all.push(call());
-    texts().at(-1)?.should.equal('waiting'); // one of its own does
+    should(texts().at(-1)).equal('waiting'); // one of its own does
     await line.close(false);
     (await Promise.all(all)).map((error) => error?.code).should.eql(['TUYA_ABORTED', 'TUYA_ABORTED']);
   });
@@ -73,8 +73,8 @@ describe('a node’s life without an input', () => {
   it('says what went wrong', async () => {
     await start();
     flow.cloud.fail({ code: 1106 }, { kind: 'business' });
-    (await work())?.code.should.equal('TUYA_1106');
-    texts().at(-1)?.should.equal('1106 permission denied');
+    should((await work())?.code).equal('TUYA_1106');
+    should(texts().at(-1)).equal('1106 permission denied');
   });
 
   it('does nothing without an account that works', async () => {
@@ -83,9 +83,9 @@ describe('a node’s life without an input', () => {
     const error = await life.perform(async () => {
       worked = true;
     });
-    error?.code.should.equal('TUYA_CONFIG');
+    should(error?.code).equal('TUYA_CONFIG');
     worked.should.be.false();
-    texts().at(-1)?.should.equal('config');
+    should(texts().at(-1)).equal('config');
   });
 
   it('L1, RULES 11: a close aborts what is under way, waits for it, and then nothing is begun or shown', async () => {
@@ -110,7 +110,7 @@ describe('a node’s life without an input', () => {
     const late = await life.perform(async () => {
       begun = true;
     });
-    late?.code.should.equal('TUYA_ABORTED');
+    should(late?.code).equal('TUYA_ABORTED');
     begun.should.be.false();
     texts().should.have.length(shown);
     flow.cloud.calls.should.have.length(2);

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import type { NodeAPI } from 'node-red';
-import 'should';
+import should from 'should';
 import type { Answer, Page } from '../../../nodes/cloud';
 import { sendAll } from '../../../nodes/runtime/node/pages-out';
 import type { Message } from '../../../nodes/runtime/red-types';
@@ -43,8 +43,8 @@ describe('a list as one message or as one for each page', () => {
     houseOf253();
     const msg = await flow.ask({ topic: 'mine' });
     (msg.payload as unknown[]).should.have.length(253);
-    msg.topic?.should.equal('mine');
-    msg.tuya?.should.have.properties({ success: true, pages: 13, more: false });
+    should(msg.topic).equal('mine');
+    should(msg.tuya).have.properties({ success: true, pages: 13, more: false });
   });
 
   it('pages: each sends parts that the core join node puts together', async () => {
@@ -173,7 +173,7 @@ describe('a list as one message or as one for each page', () => {
     rows.should.have.length(253);
     const values = rows.flatMap(({ status }) => status).filter(({ code }) => code === 'colour_data_v2');
     values.length.should.be.above(0);
-    for (const { value } of values) value?.should.be.an.Object().and.not.be.a.String();
+    for (const { value } of values) should(value).be.an.Object().and.not.be.a.String();
   });
 
   it('maxPages ends the list with more', async () => {
@@ -181,7 +181,7 @@ describe('a list as one message or as one for each page', () => {
     houseOf253();
     const msg = await flow.ask({});
     (msg.payload as unknown[]).should.have.length(40);
-    msg.tuya?.should.have.properties({ pages: 2, more: true });
+    should(msg.tuya).have.properties({ pages: 2, more: true });
   });
 
   it('an error on the way leaves the payload, and tells what it took', async () => {
@@ -226,7 +226,7 @@ describe('all pages in one message', () => {
     const outlet = { flow, place: { kind: 'msg', name: 'payload' } as const, read };
     await sendAll(outlet, { msg, send: () => sent++ }, pages());
     steps.should.eql(['ask 0', 'read 0', 'ask 1', 'read 1', 'ask 2', 'read 2']);
-    msg.payload?.should.eql([[0], [0], [1], [1], [2], [2]]);
+    should(msg.payload).eql([[0], [0], [1], [1], [2], [2]]);
     msg.should.have.property('tuya').with.properties({ attempts: 6, elapsed: 9, pages: 3, more: true });
     sent.should.equal(1);
   });

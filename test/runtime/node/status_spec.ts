@@ -38,19 +38,19 @@ describe('the status of a node', () => {
   it('shows a red ring after an error, until the next call ends well', () => {
     status.begin();
     status.end(new TuyaError('TUYA_1106', 'no'));
-    shown.at(-1)?.should.eql({ fill: 'red', shape: 'ring', text: '1106 permission denied' });
+    should(shown.at(-1)).eql({ fill: 'red', shape: 'ring', text: '1106 permission denied' });
     status.begin();
     status.end();
-    texts().at(-1)?.should.equal('k.connected');
+    should(texts().at(-1)).equal('k.connected');
   });
 
   it('stays blue until the last of several calls has ended', () => {
     status.begin();
     status.begin();
     status.end(configError('no'));
-    texts().at(-1)?.should.equal('k.requesting');
+    should(texts().at(-1)).equal('k.requesting');
     status.end();
-    texts().at(-1)?.should.equal('k.connected');
+    should(texts().at(-1)).equal('k.connected');
   });
 
   it('says the same only once', () => {
@@ -64,9 +64,9 @@ describe('the status of a node', () => {
     shown.should.have.length(1);
     status.begin();
     status.setRenewing(true);
-    shown.at(-1)?.should.eql({ fill: 'yellow', shape: 'dot', text: 'k.renewing' });
+    should(shown.at(-1)).eql({ fill: 'yellow', shape: 'dot', text: 'k.renewing' });
     status.setRenewing(false);
-    texts().at(-1)?.should.equal('k.requesting');
+    should(texts().at(-1)).equal('k.requesting');
   });
 
   it('counts what waits, and asks for the words only when the rounded number is another', () => {
@@ -74,10 +74,10 @@ describe('the status of a node', () => {
     for (let i = 0; i < 100; i++) status.begin();
     waiting = 1299;
     status.begin();
-    shown.at(-1)?.should.eql({ fill: 'yellow', shape: 'dot', text: '1200 waiting (1)' });
+    should(shown.at(-1)).eql({ fill: 'yellow', shape: 'dot', text: '1200 waiting (1)' });
     waiting = 1300;
     status.begin();
-    texts().at(-1)?.should.equal('1300 waiting (2)');
+    should(texts().at(-1)).equal('1300 waiting (2)');
     asked.should.equal(2);
   });
 
@@ -85,41 +85,41 @@ describe('the status of a node', () => {
     status.begin();
     status.begin();
     clock.waiting.should.equal(1);
-    texts().at(-1)?.should.equal('k.requesting');
+    should(texts().at(-1)).equal('k.requesting');
     waiting = 2;
     clock.advance(1000);
     waiting = 1;
     clock.advance(999);
-    texts().at(-1)?.should.equal('2 waiting (1)');
+    should(texts().at(-1)).equal('2 waiting (1)');
     clock.advance(1);
-    texts().at(-1)?.should.equal('1 waiting (2)');
+    should(texts().at(-1)).equal('1 waiting (2)');
     waiting = 0;
     clock.advance(1000);
-    texts().at(-1)?.should.equal('k.requesting');
+    should(texts().at(-1)).equal('k.requesting');
     status.end();
     status.end();
     clock.advance(1000);
-    texts().at(-1)?.should.equal('k.connected');
+    should(texts().at(-1)).equal('k.connected');
     clock.waiting.should.equal(0);
   });
 
   it('forgets how it went with an account that is replaced', () => {
     status.reset(configError('no'));
-    shown.at(-1)?.should.eql({ fill: 'red', shape: 'ring', text: 'k.config' });
+    should(shown.at(-1)).eql({ fill: 'red', shape: 'ring', text: 'k.config' });
     status.reset();
-    shown.at(-1)?.should.eql({});
+    should(shown.at(-1)).eql({});
     status.begin();
     status.setRenewing(true);
     status.reset();
-    texts().at(-1)?.should.equal('k.requesting');
+    should(texts().at(-1)).equal('k.requesting');
   });
 
   it('an end without a begin leaves the count at nothing', () => {
     status.end();
     status.begin();
-    texts().at(-1)?.should.equal('k.requesting');
+    should(texts().at(-1)).equal('k.requesting');
     status.end();
-    texts().at(-1)?.should.equal('k.connected');
+    should(texts().at(-1)).equal('k.connected');
   });
 
   it('a ring and a dot of one colour and text are two states', () => {
@@ -138,27 +138,27 @@ describe('the status of a node', () => {
       { fill: 'green', shape: 'ring', text: 'k.listening' },
     ] as const;
     status.stand(connecting);
-    shown.at(-1)?.should.eql(connecting);
+    should(shown.at(-1)).eql(connecting);
     status.begin();
     status.stand(listening);
-    texts().at(-1)?.should.equal('k.requesting');
+    should(texts().at(-1)).equal('k.requesting');
     status.end();
-    shown.at(-1)?.should.eql(listening);
+    should(shown.at(-1)).eql(listening);
     status.begin();
     status.end(configError('no'));
-    texts().at(-1)?.should.equal('k.config');
+    should(texts().at(-1)).equal('k.config');
     status.begin();
     status.end();
-    shown.at(-1)?.should.eql(listening);
+    should(shown.at(-1)).eql(listening);
   });
 
   it('a state that lasts ends with its account', () => {
     status.stand({ fill: 'green', shape: 'ring', text: 'k.listening' });
     status.reset();
-    shown.at(-1)?.should.eql({});
+    should(shown.at(-1)).eql({});
     status.begin();
     status.end();
-    texts().at(-1)?.should.equal('k.connected');
+    should(texts().at(-1)).equal('k.connected');
   });
 
   describe('and its account', () => {
@@ -169,54 +169,54 @@ describe('the status of a node', () => {
       status.begin();
       status.end();
       status.setAccount(broken);
-      shown.at(-1)?.should.eql(broken.shown);
+      should(shown.at(-1)).eql(broken.shown);
       status.begin();
-      texts().at(-1)?.should.equal('k.requesting');
+      should(texts().at(-1)).equal('k.requesting');
       status.end(new TuyaError('TUYA_1106', 'no'));
-      shown.at(-1)?.should.eql(broken.shown);
+      should(shown.at(-1)).eql(broken.shown);
       status.setAccount(undefined);
-      texts().at(-1)?.should.equal('1106 permission denied');
+      should(texts().at(-1)).equal('1106 permission denied');
     });
 
     it('a warning comes before what went well, and after what went wrong', () => {
       status.setAccount(odd);
-      shown.at(-1)?.should.eql(odd.shown);
+      should(shown.at(-1)).eql(odd.shown);
       status.begin();
       status.end(new TuyaError('TUYA_1106', 'no'));
-      texts().at(-1)?.should.equal('1106 permission denied');
+      should(texts().at(-1)).equal('1106 permission denied');
       status.begin();
       status.end();
-      shown.at(-1)?.should.eql(odd.shown);
+      should(shown.at(-1)).eql(odd.shown);
     });
 
     it('an error that is told of the account goes with it', () => {
       status.begin();
       status.setAccount(broken);
       status.end(new TuyaError('TUYA_1004', 'no'), true);
-      shown.at(-1)?.should.eql(broken.shown);
+      should(shown.at(-1)).eql(broken.shown);
       status.setAccount(odd);
-      shown.at(-1)?.should.eql(odd.shown);
+      should(shown.at(-1)).eql(odd.shown);
       status.setAccount(undefined);
-      shown.at(-1)?.should.eql({});
+      should(shown.at(-1)).eql({});
     });
 
     it('a node with a state of its own keeps to that', () => {
       status.setAccount(broken);
       status.stand({ fill: 'green', shape: 'ring', text: 'k.listening' });
-      texts().at(-1)?.should.equal('k.listening');
+      should(texts().at(-1)).equal('k.listening');
       status.setAccount(odd);
-      texts().at(-1)?.should.equal('k.listening');
+      should(texts().at(-1)).equal('k.listening');
     });
 
     it('an account that cannot work says so itself, and one that takes its place begins with nothing', () => {
       status.reset(configError('no'));
       status.setAccount(broken);
-      texts().at(-1)?.should.equal('k.config');
+      should(texts().at(-1)).equal('k.config');
       status.reset();
-      shown.at(-1)?.should.eql({});
+      should(shown.at(-1)).eql({});
       status.setAccount(broken);
       status.reset();
-      shown.at(-1)?.should.eql({});
+      should(shown.at(-1)).eql({});
     });
   });
 
@@ -224,7 +224,7 @@ describe('the status of a node', () => {
     waiting = 1;
     status.begin();
     status.close();
-    shown.at(-1)?.should.eql({});
+    should(shown.at(-1)).eql({});
     const { length } = shown;
     status.end();
     status.setRenewing(true);

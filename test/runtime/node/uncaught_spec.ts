@@ -30,7 +30,7 @@ describe('an error that no Catch node takes', () => {
     sayError(flow, true, () => {
       node.error(error, message());
     });
-    (await caught).error?.should.have.properties({ code: 'TUYA_1004', message: 'No. Do this.' });
+    should((await caught).error).have.properties({ code: 'TUYA_1004', message: 'No. Do this.' });
     running.logged('n').should.eql([]);
     sidebar.should.eql([]);
   });

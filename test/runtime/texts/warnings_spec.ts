@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Node } from 'node-red';
-import 'should';
+import should from 'should';
 import { Abort, TuyaError } from '../../../nodes/cloud';
 import { openModels } from '../../../nodes/runtime/account/device-models';
 import { readAccount } from '../../../nodes/runtime/account/settings';
@@ -55,6 +55,6 @@ describe('warnings in the log of a Node-RED that speaks German', () => {
     await models.of({ device: 'd', generation: 'instructions' }, refused, new Abort()).catch(() => undefined);
     await models.rest();
     warnings.should.have.length(1);
-    warnings[0]?.should.match(/^Die Cloud sagt nicht, .* \(TUYA_1106\)/);
+    should(warnings[0]).match(/^Die Cloud sagt nicht, .* \(TUYA_1106\)/);
   });
 });
