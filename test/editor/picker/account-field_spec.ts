@@ -97,6 +97,15 @@ describe('the account of a flow node in a real browser', function () {
     await undo();
   });
 
+  it('put in by somebody who has given it one it keeps that', async () => {
+    const kept = await page.evaluate<string>(`(() => {
+      const node = { id: 'new', type: 'tuya-token', z: 't', account: 'theirs' };
+      TuyaToken.takeOnlyAccount(node);
+      return node.account;
+    })()`);
+    kept.should.equal('theirs');
+  });
+
   it('imported without one it stays as it is, until its dialog is opened and left with Done', async () => {
     await importNodes(page, [
       { id: 'old0', type: 'tuya-token', z: 't', x: 200, y: 300, account: '', wires: [[]] },
