@@ -1,3 +1,3 @@
 /** What tuya-token.html calls, as the global `TuyaToken`. */
-export { makeAccessible } from './access/form';
-export { takeOnlyAccount, wireAccountField } from './picker/account-field';
+export { takeOnlyAccount } from './picker/account-field';
+export { wireToken } from './token/dialog';

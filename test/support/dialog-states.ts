@@ -200,14 +200,14 @@ const TOKEN: State[] = [
     title: 'filled',
     reach: (page) =>
       edit(page, 'tuya-token', {
-        ...{ name: LONG, account: CODE, action: 'exchange', uid: 'users[0].uid', uidType: 'jsonata' },
+        ...{ name: LONG, account: CODE, action: 'renew', uid: 'users[0].uid', uidType: 'jsonata' },
         ...{ property: 'tuya.token', propertyType: 'flow', includeRefreshToken: true },
       }),
   },
   {
     dialog: 'tuya-token',
     title: 'wrong',
-    reach: (page) => edit(page, 'tuya-token', { account: '', property: '' }),
+    reach: (page) => edit(page, 'tuya-token', { account: '', action: 'authorize', property: '' }),
   },
 ];
 

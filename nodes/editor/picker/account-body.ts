@@ -19,3 +19,10 @@ export function accountBody(id: string): AccountForm | PickerKey {
 export function chosenAccount(): AccountForm | PickerKey {
   return accountBody(String($('#node-input-account').val()));
 }
+
+/** The mode of the account that the open dialog has chosen: `simple`, `code` or a variable; empty where none is chosen. */
+export function modeOfAccount(): string {
+  const account = chosenAccount();
+  if (typeof account === 'string') return '';
+  return typeof account.mode === 'string' ? account.mode : 'simple';
+}

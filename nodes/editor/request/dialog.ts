@@ -1,6 +1,6 @@
 import type { Operation } from '../../cloud/catalogue/operations';
 import { makeAccessible } from '../access/form';
-import { chosenAccount } from '../picker/account-body';
+import { modeOfAccount } from '../picker/account-body';
 import { wireAccountField } from '../picker/account-field';
 import { opens } from '../picker/picker';
 import { sayer } from '../texts';
@@ -48,13 +48,6 @@ function readSettings(): Settings {
     return [name, isTick ? (input.prop('checked') === true ? 'true' : '') : String(input.val() ?? '')];
   });
   return Object.fromEntries(values) as Settings;
-}
-
-/** The mode of the chosen account; empty where none is chosen. */
-function modeOfAccount(): string {
-  const account = chosenAccount();
-  if (typeof account === 'string') return '';
-  return typeof account.mode === 'string' ? account.mode : 'simple';
 }
 
 /** A dialog that is open. */

@@ -1,5 +1,6 @@
 import { operationOf } from '../../cloud/catalogue/operations';
 import type { Operation } from '../../cloud/catalogue/operations';
+import { USUAL_USER, userMatters } from '../picker/user-field';
 
 /** What the request's dialog is set to at the moment, and what follows from it: pure, so that what is shown can be told without a page. */
 
@@ -26,7 +27,7 @@ export const USUAL: Settings = {
     headers: '',
     headersType: 'json',
   },
-  ...{ body: '', bodyType: 'auto', bodyFormat: 'json', signHeaders: '', uid: 'uid', uidType: 'msg' },
+  ...{ body: '', bodyType: 'auto', bodyFormat: 'json', signHeaders: '', ...USUAL_USER },
   ...{ pages: 'one', maxPages: '100', ret: 'result', parseValues: '' },
   ...{ property: 'payload', propertyType: 'msg', timeout: '', reuse: '0', model: '' },
 };
@@ -73,14 +74,13 @@ export interface Shown {
  * @param mode the mode of the chosen account: `simple`, `code`, a variable, or nothing where none is chosen
  */
 export function shownFor(settings: Settings, mode: string): Shown {
-  const { method, bodyType, body, bodyFormat, pages, uid, uidType, reuse } = settings;
+  const { method, bodyType, body, bodyFormat, pages, reuse } = settings;
   const operation = chosenOperation(settings);
   const isList =
     operation === undefined ? !['POST', 'PUT', 'PATCH'].includes(method) : operation.paging !== undefined;
   const hasBody = sends(method) || (bodyType !== 'auto' && bodyType !== 'none' && body !== '');
-  const named = uid !== '' && !(uid === USUAL.uid && uidType === USUAL.uidType);
   return {
-    user: (mode !== 'simple' && mode !== '') || named,
+    user: userMatters(mode, settings),
     body: hasBody,
     bodyFormat: (hasBody && bodyType !== 'none') || bodyFormat !== USUAL.bodyFormat,
     pages: isList || pages !== USUAL.pages,

@@ -275,9 +275,11 @@ class Run {
     for (const one of this.asked) {
       const { outcome } = one;
       if (outcome === undefined) continue;
-      if (outcome.answer !== undefined) this.judgeAnswer(one, outcome.answer);
-      else if (one.gaveUp) should(outcome.error?.code).equal('TUYA_ABORTED');
-      one.outcome = { at: outcome.at };
+      // Each is judged once.
+      const { at, answer, error } = outcome;
+      if (answer !== undefined) this.judgeAnswer(one, answer);
+      if (error !== undefined && one.gaveUp) error.code.should.equal('TUYA_ABORTED');
+      one.outcome = { at };
     }
     this.judgeWaiting();
   }
