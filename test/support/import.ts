@@ -40,11 +40,11 @@ export async function deploy(page: Page): Promise<void> {
     };
     RED.comms.subscribe('notification/runtime-deploy', heard);
   }))`);
-  const deployed = page.waitForResponse(
-    (reply) => reply.url().endsWith('/flows') && reply.request().method() === 'POST',
-  );
-  await page.locator('#red-ui-header-button-deploy').click();
-  (await deployed).status().should.equal(200);
+  const [deployed] = await Promise.all([
+    page.waitForResponse((reply) => reply.url().endsWith('/flows') && reply.request().method() === 'POST'),
+    page.locator('#red-ui-header-button-deploy').click(),
+  ]);
+  deployed.status().should.equal(200);
   await page.evaluate('window.running');
 }
 
@@ -84,7 +84,12 @@ export async function importExample(
   await dialog.locator('.red-ui-tab-label', { hasText: /^Examples$/ }).click();
   const line = (text: string): Locator =>
     dialog.locator(`.red-ui-treeList-label-text:visible:text-is(${JSON.stringify(text)})`);
-  for (const one of [packageName, folder, `${number} - ${name}`]) await line(one).click();
+  for (const one of [packageName, folder, `${number} - ${name}`]) {
+    await line(one).waitFor();
+    // What slides in takes its lines from under the mouse.
+    await page.waitForFunction("$('.ui-dialog :animated').length === 0");
+    await line(one).click();
+  }
   const drawn = await page.evaluate<number>('RED.nodes.filterNodes({}).length');
   await page.locator('#red-ui-clipboard-dialog-ok').click();
   const button = page.locator('#red-ui-notifications button', { hasText: answer });

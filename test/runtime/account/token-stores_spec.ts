@@ -41,7 +41,7 @@ describe('where an account keeps its users’ tokens', () => {
     String(context.get(key))
       .should.match(/^v1\./)
       .and.not.match(/uid-anna/);
-    await rig.redeploy({ name: 'renamed' });
+    await rig.redeploy({ name: 'renamed', tokenStore: 'default' });
     should((await flow.ask({ action: 'get' })).payload).have.property('uid', 'uid-anna');
   });
 
