@@ -55,7 +55,14 @@ try {
   mkdirSync(copy);
   const tests = ['test/cloud', 'test/mutation/time-limit.ts', 'test/simulator', 'test/support'];
   // Stryker compiles the specs itself; by those that are compiled already it knows which have changed since it ran last.
-  for (const part of ['nodes', ...tests, 'dist/test/cloud', 'package.json', 'tsconfig.json']) {
+  for (const part of [
+    'nodes',
+    ...tests,
+    'dist/test/cloud',
+    'dist/nodes/locales',
+    'package.json',
+    'tsconfig.json',
+  ]) {
     cpSync(join(root, part), join(copy, part), { recursive: true });
   }
   // Stryker's modules, mocha among them, come before the package's own.
