@@ -1,7 +1,8 @@
 import type { Account } from './account';
 import { Performer } from './call/perform';
 import type { Answer } from './call/plan';
-import type { Operation } from './catalogue/operations';
+import { Calls } from './calls';
+import type { CallOptions } from './calls';
 import { knownBaseUrl } from './data-centers';
 import { refusesKey } from './errors/error-codes';
 import { Known } from './diagnosis/acquaintance';
@@ -9,54 +10,34 @@ import type { Rival } from './diagnosis/facts';
 import { problem } from './errors/texts';
 import { TuyaError, aborted, badRequest, configError } from './errors/tuya-error';
 import { followPages, performOnce } from './lists/follow';
-import type { Page, Perform } from './lists/follow';
+import type { Page } from './lists/follow';
 import { Channels } from './messages/channels';
 import type { Channel } from './messages/listener';
 import type { Messages } from './messages/messages';
 import type { Verdict } from './messages/refusal';
-import { EXCHANGE, kindOf } from './pace/kind';
+import { EXCHANGE } from './pace/kind';
 import type { Limiter } from './pace/limiter';
-import type { Place } from './pace/place';
 import type { Platform } from './platform';
 import { Projects } from './projects';
 import type { Shared } from './projects';
 import { buildRequest } from './request/build';
-import type { ApiCall, ApiRequest } from './request/build';
-import { checkReuse, Reuse } from './reuse/reuse';
-import type { Wait } from './reuse/on-its-way';
-import { questionOf } from './reuse/question';
-import { until } from './time/clock';
-import { Deadline, within } from './time/deadline';
+import type { ApiCall } from './request/build';
+import { Reuse } from './reuse/reuse';
+import { ending } from './time/deadline';
 import { Abort } from './time/signal';
 import type { Signal } from './time/signal';
 import { ProjectTokens } from './tokens/project';
 import { TokenCalls } from './tokens/token-calls';
 import type { CloudTime } from './time/cloud-time';
-import type { TokenLife } from './tokens/token-life';
 import type { TokenNews } from './tokens/token-news';
 import type { Token } from './tokens/token';
+import { lifeWithin } from './tokens/tokens';
 import type { Tokens } from './tokens/tokens';
 import { Users } from './tokens/users';
 import { Watch } from './tokens/watch';
 import type { Watcher } from './tokens/watch';
 
-/** The client of an account: every call passes through here and gets its token, its turn and its time. */
-
-/** How a call is made besides what it asks for. */
-export interface CallOptions {
-  /** Milliseconds; the account's when absent. */
-  timeout?: number | undefined;
-  /** Code mode: the user for whom the call is made; may be left out while there is only one. */
-  uid?: string | undefined;
-  /** Calls of one line, such as those of one node, start in the order in which they came. */
-  line?: object | undefined;
-  /** The id of the node that pays for the call (RULES 12); the account itself when absent. */
-  by?: string | undefined;
-  /** A read without which a command cannot be made: it may leave where the command may. */
-  needed?: boolean | undefined;
-  /** Milliseconds that the answer of a GET may be old; 0, or absent: the cloud is asked. */
-  reuse?: number | undefined;
-}
+/** The client of an account: its calls, its tokens, its users, its messages, and the end of them all. */
 
 /** What is learned of an account as a whole. */
 export type AccountNews =
@@ -75,11 +56,10 @@ export class TuyaClient {
   private readonly users: Users | undefined;
   private readonly limiter: Limiter;
   private readonly time: CloudTime;
-  private readonly performer: Performer;
+  private readonly calls: Calls;
   private readonly leave: () => void;
   private readonly rivals: () => readonly Rival[];
   private readonly channels: Channels;
-  private readonly reuse: Reuse;
 
   /** @param projects those with which this account may share token, pace and clock */
   constructor(
@@ -94,7 +74,7 @@ export class TuyaClient {
     this.leave = leave;
     this.rivals = standing.rivals;
     const known = new Known({ mode: account.mode, proxyFor: platform.way?.proxyFor, ...standing });
-    this.performer = new Performer(account, platform, time, limiter, known);
+    const performer = new Performer(account, platform, time, limiter, known);
     this.channels = new Channels({
       account,
       clock,
@@ -104,17 +84,19 @@ export class TuyaClient {
       came: () => platform.meter?.message(),
       consumers: projects.consumers,
     });
-    this.reuse = new Reuse(clock);
+    const reuse = new Reuse(clock);
     this.watching.onChanged((uid) => {
-      this.reuse.end({ what: 'user', uid });
+      reuse.end({ what: 'user', uid });
     });
-    const calls = new TokenCalls(this.performer, account.baseUrl, (kind) => limiter.takeNext(kind));
+    const tokenCalls = new TokenCalls(performer, account.baseUrl, (kind) => limiter.takeNext(kind));
     if (account.mode === 'code') {
-      this.users = new Users(clock, calls, account, this.watching);
+      this.users = new Users(clock, tokenCalls, account, this.watching);
       this.tokens = this.users;
     } else {
-      this.tokens = new ProjectTokens(token, calls, account.timeout * TOKEN_SHARE, this.watching);
+      this.tokens = new ProjectTokens(token, tokenCalls, account.timeout * TOKEN_SHARE, this.watching);
     }
+    const { tokens, closing } = this;
+    this.calls = new Calls({ account, clock, limiter, performer, tokens, reuse, closing });
   }
 
   /**
@@ -122,7 +104,7 @@ export class TuyaClient {
    * @throws TuyaError
    */
   async call(call: ApiCall, signal: Signal, options: CallOptions = {}): Promise<Answer> {
-    return performOnce(buildRequest(call), this.message(signal, options));
+    return performOnce(buildRequest(call), this.calls.of(signal, options));
   }
 
   /**
@@ -136,17 +118,17 @@ export class TuyaClient {
     signal: Signal,
     options: CallOptions = {},
   ): AsyncGenerator<Page, void, undefined> {
-    return followPages(buildRequest(call), maxPages, this.message(signal, options));
+    return followPages(buildRequest(call), maxPages, this.calls.of(signal, options));
   }
 
   /** The valid token, within the account's timeout. */
   getToken(signal: Signal, uid?: string): Promise<Token> {
-    return this.token(signal, uid, (life, deadline, begun) => life.get(deadline, begun));
+    return this.token(signal, uid, 'get');
   }
 
   /** A new token now, through the refresh token where there is one. */
   renewToken(signal: Signal, uid?: string): Promise<Token> {
-    return this.token(signal, uid, (life, deadline, begun) => life.renew(deadline, begun));
+    return this.token(signal, uid, 'renew');
   }
 
   /** Drops the project's token, or a user's; answers whose it was. */
@@ -173,7 +155,7 @@ export class TuyaClient {
       throw badRequest(...problem('login.noCode'));
     }
     const base = knownBaseUrl(platformUrl, this.account.baseUrl) ?? this.account.baseUrl;
-    return this.ending(signal, (deadline) =>
+    return ending(this.platform.clock, [signal, this.closing], (deadline) =>
       this.limiter.run(
         () => {
           deadline.start(this.account.timeout);
@@ -243,50 +225,6 @@ export class TuyaClient {
     this.platform.transport.close();
   }
 
-  /** Performs the checked calls of one message: each in its turn, at the pace that Tuya documents for its kind, for one user. */
-  private message(signal: Signal, { uid, line, by, needed, ...options }: CallOptions): Perform {
-    const timeout = options.timeout ?? this.account.timeout;
-    const reuse = checkReuse(options.reuse);
-    let life: TokenLife | undefined;
-    const perform = (request: ApiRequest, operation: Operation | undefined, wait: Wait): Promise<Answer> => {
-      const { baseUrl } = this.account;
-      const { end: deadline, patience } = wait;
-      const place = { signal: deadline, line, ...placeOf(request, operation, patience) };
-      return this.limiter.run(async (again) => {
-        wait.begin();
-        // Looked up once: a list that is followed stays with its user, whoever authorizes meanwhile.
-        life ??= await this.lifeOf(uid, deadline);
-        return this.performer.perform(request, {
-          deadline,
-          baseUrl,
-          tokens: life,
-          kind: place.kind,
-          again,
-          by,
-          needed,
-        });
-      }, place);
-    };
-    return (request, operation) =>
-      this.ending(signal, async (deadline) => {
-        const alone = (): Promise<Answer> =>
-          perform(request, operation, {
-            end: deadline,
-            patience: () => timeout,
-            begin: () => {
-              deadline.start(timeout);
-            },
-          });
-        if (request.method !== 'GET') return this.reuse.command(request, alone);
-        if (reuse === 0 && this.reuse.isIdle) return alone();
-        uid = await this.whose(uid, deadline, timeout);
-        const question = questionOf(uid, request);
-        if (reuse === 0) return this.reuse.refresh(question, alone);
-        const asker = { deadline, timeout, reuse };
-        return this.reuse.ask(question, asker, (wait) => perform(request, operation, wait));
-      });
-  }
-
   /** Tells a wrong key from a message service that is off, where a connection is refused. */
   private async judgeKey(): Promise<Verdict> {
     if (this.account.mode === 'code') return 'none';
@@ -298,49 +236,13 @@ export class TuyaClient {
     }
   }
 
-  /** For whom a call is made, before it has its turn. */
-  private whose(uid: string | undefined, deadline: Deadline, timeout: number): string | Promise<string> {
-    const whose = this.tokens.whose(uid);
-    if (typeof whose === 'string') return whose;
-    return within(this.platform.clock, timeout, [deadline], (end) => until(whose, end));
-  }
-
-  private lifeOf(uid: string | undefined, signal: Signal): TokenLife | Promise<TokenLife> {
-    const life = this.tokens.lifeOf(uid);
-    return life instanceof Promise ? until(life, signal) : life;
-  }
-
-  /** Runs a task that ends when the caller or the client does; its time has not begun. */
-  private async ending<T>(signal: Signal, task: (deadline: Deadline) => Promise<T>): Promise<T> {
-    const deadline = new Deadline(this.platform.clock, [signal, this.closing]);
-    try {
-      return await task(deadline);
-    } finally {
-      deadline.release();
-    }
-  }
-
-  private token(
-    signal: Signal,
-    uid: string | undefined,
-    get: (life: TokenLife, deadline: Deadline, begun: () => void) => Promise<Token>,
-  ): Promise<Token> {
-    return this.ending(signal, async (deadline) => {
+  private token(signal: Signal, uid: string | undefined, how: 'get' | 'renew'): Promise<Token> {
+    return ending(this.platform.clock, [signal, this.closing], async (deadline) => {
+      const life = await lifeWithin(this.tokens, uid, deadline);
       // Waiting for a turn in the account's pace does not count.
-      const begun = (): void => {
+      return life[how](deadline, () => {
         deadline.start(this.account.timeout);
-      };
-      return get(await this.lifeOf(uid, deadline), deadline, begun);
+      });
     });
   }
-}
-
-/** Where a call stands: commands of one path keep their order, on the way too; a read waits no longer than it would have time. */
-function placeOf(
-  { method, segments }: ApiRequest,
-  operation: Operation | undefined,
-  patience: () => number,
-): Pick<Place, 'kind' | 'alone' | 'patience'> {
-  const kind = kindOf(method, segments, operation);
-  return method === 'GET' ? { kind, patience } : { kind, alone: `${method} /${segments.join('/')}` };
 }

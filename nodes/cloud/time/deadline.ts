@@ -63,18 +63,29 @@ export class Deadline extends Abort implements End {
   }
 }
 
-/** Runs `task` under a deadline of `timeout` milliseconds, and no longer than the signals let it. */
-export async function within<T>(
+/** Runs `task` under a deadline that the signals end; its time begins when the task starts it. */
+export async function ending<T>(
   clock: Clock,
-  timeout: number,
   signals: readonly (Signal | undefined)[],
   task: (deadline: Deadline) => Promise<T>,
 ): Promise<T> {
   const deadline = new Deadline(clock, signals);
-  deadline.start(timeout);
   try {
     return await task(deadline);
   } finally {
     deadline.release();
   }
+}
+
+/** Runs `task` under a deadline of `timeout` milliseconds, and no longer than the signals let it. */
+export function within<T>(
+  clock: Clock,
+  timeout: number,
+  signals: readonly (Signal | undefined)[],
+  task: (deadline: Deadline) => Promise<T>,
+): Promise<T> {
+  return ending(clock, signals, (deadline) => {
+    deadline.start(timeout);
+    return task(deadline);
+  });
 }

@@ -1,3 +1,5 @@
+import { until } from '../time/clock';
+import type { Signal } from '../time/signal';
 import type { TokenLife } from './token-life';
 
 /** Whose tokens an account's calls carry: the project's one, or those of its users. */
@@ -17,4 +19,17 @@ export interface Tokens {
   forget(uid: string | undefined): Promise<string | undefined>;
   /** Ends all: who waits gets `TUYA_ABORTED`; a rotation that was sent is stored before this resolves. */
   close(): Promise<void>;
+}
+
+/**
+ * The life of the token for a call, as long as the signal lets it be looked up.
+ * @throws TuyaError as `lifeOf`; the signal's reason
+ */
+export function lifeWithin(
+  tokens: Tokens,
+  uid: string | undefined,
+  signal: Signal,
+): TokenLife | Promise<TokenLife> {
+  const life = tokens.lifeOf(uid);
+  return life instanceof Promise ? until(life, signal) : life;
 }

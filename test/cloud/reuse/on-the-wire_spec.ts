@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import should from 'should';
 import { TuyaClient } from '../../../nodes/cloud/client';
-import type { CallOptions } from '../../../nodes/cloud/client';
+import type { CallOptions } from '../../../nodes/cloud/calls';
 import { createTransport } from '../../../nodes/cloud/wire/axios-transport';
 import { countingMeter } from '../../support/counting-meter';
 import type { Answer } from '../../../nodes/cloud/call/plan';
