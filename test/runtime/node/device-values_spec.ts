@@ -5,7 +5,7 @@ import { FakeClock } from '../../support/fake-clock';
 
 const HOUR = 3_600_000;
 const COMMANDS = { method: 'POST', path: '/v1.0/devices/{id}/commands', params: { id: 'd1' } };
-const STATUS = { method: 'GET', path: '/v1.0/devices/d1/status' };
+const STATUS = { method: 'GET', path: '/v1.0/devices/{id}/status', params: { id: 'd1' } };
 
 const specification = (...range: string[]): unknown => {
   const mode = { code: 'mode', type: 'Enum', values: JSON.stringify({ range }) };
