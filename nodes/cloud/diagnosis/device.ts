@@ -8,7 +8,8 @@ import type { Acquaintance } from './facts';
 
 /** The devices that a call is about, and what it sends to them. */
 
-const PLACE = /^\{(device_id|infrared_id)\}$/;
+/** Where an id stands in the catalogue's paths. */
+const PLACES = new Set(['{device_id}', '{infrared_id}']);
 /** Behind these an id stands, where the catalogue does not know the path. */
 const BEFORE = new Set(['devices', 'thing', 'infrareds']);
 /** An id has digits, and a word of a path has not. */
@@ -23,7 +24,7 @@ export function devicesIn({ method, segments, query }: ApiRequest): string[] {
   const found = segments.find((segment, i) =>
     pattern === undefined
       ? BEFORE.has(segments[i - 1] ?? '') && ID.test(segment)
-      : PLACE.test(pattern[i] ?? ''),
+      : PLACES.has(pattern[i] ?? ''),
   );
   return found === undefined ? [] : [found];
 }
