@@ -50,6 +50,12 @@ describe('the names of devices', () => {
     should(names.of('a')).equal('x'.repeat(60));
   });
 
+  it('stay known when an answer tells of the device and not its name', () => {
+    names.learn(DEVICES, [{ id: 'a', name: 'Lamp' }]);
+    for (const name of [undefined, '', ' \u200b']) names.learn(DEVICES, [{ id: 'a', name, status: [] }]);
+    should(names.of('a')).equal('Lamp');
+  });
+
   it('are told in one line, and nothing that cannot be seen joins their words', () => {
     names.learn(DEVICES, [{ id: 'a', name: 'Desk\nlamp\u200bleft' }]);
     should(names.of('a')).equal('Desk lamp left');
