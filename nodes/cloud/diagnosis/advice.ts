@@ -1,25 +1,22 @@
-import { refusesPermission, refusesSignature, remedyOf } from '../errors/error-codes';
+import { refusesSignature, remedyOf } from '../errors/error-codes';
 import type { Text } from '../errors/language';
 import { text } from '../errors/texts';
 import type { TuyaError } from '../errors/tuya-error';
-import { clockError } from './clock-error';
+import { clockCauses } from './clock-error';
 import { codesIn, devicesIn, devicesNamed } from './device';
 import type { Facts } from './facts';
 import { flawsOf } from './key-form';
 import { kindOfKey, permissionCauses } from './permission';
 import { takenBy } from './rivals';
 import { signatureCauses } from './signature';
-import { subscriptionCause } from './subscription';
+import { subscriptionCauses } from './subscription';
 import { droppers } from './way';
 
 /** What to do about a refusal of Tuya's: **begin here**. */
 
-/** Who reads more than three has not found it among them. */
-const MOST_CAUSES = 3;
-
-/** One text of several causes, the first one first; undefined for none. */
+/** One text of several causes, the first one first; undefined for none. Who reads more than three has not found it among them. */
 export function told(causes: readonly Text[]): Text | undefined {
-  const [first, second, third] = causes.slice(0, MOST_CAUSES);
+  const [first, second, third] = causes;
   if (first === undefined || second === undefined) return first;
   return third === undefined
     ? text('diagnosis.two', { first, second })
@@ -46,9 +43,7 @@ function causesOf(error: TuyaError, facts: Facts): Text[] {
   if (remedyOf(error) === 'token' && token !== undefined) {
     return [isFresh ? takenBy(account.rivals()[0]) : text('diagnosis.token.refusedTwice')];
   }
-  if (remedyOf(error) === 'clock') return listed(clockError(behind));
-  const subscription = subscriptionCause(error.code, facts);
-  if (subscription !== undefined) return [subscription];
+  if (remedyOf(error) === 'clock') return clockCauses(behind);
   switch (error.code) {
     case 'TUYA_1001':
       return [...flawsOf(key), text('diagnosis.signature.secretWrong')];
@@ -60,6 +55,8 @@ function causesOf(error: TuyaError, facts: Facts): Text[] {
     case 'TUYA_1003':
     case 'TUYA_1007':
       return token === undefined ? [kindOfKey(facts)] : [];
+    case 'TUYA_1106':
+      return permissionCauses(facts);
     case 'TUYA_2001': {
       const devices = devicesNamed(request, account);
       if (devices === undefined) return [];
@@ -72,10 +69,7 @@ function causesOf(error: TuyaError, facts: Facts): Text[] {
       if (devices === undefined || codes.length === 0) return [];
       return [text('diagnosis.device.unsupported', { devices, codes: { list: codes.slice(0, 10) } })];
     }
+    default:
+      return subscriptionCauses(error.code, facts);
   }
-  return refusesPermission(error) && error.code === 'TUYA_1106' ? permissionCauses(facts) : [];
-}
-
-function listed(cause: Text | undefined): Text[] {
-  return cause === undefined ? [] : [cause];
 }

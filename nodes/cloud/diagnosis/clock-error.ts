@@ -25,11 +25,11 @@ export function spanOf(offset: number): Text {
 }
 
 /**
- * What is wrong with the clock, and what to do about it; undefined where nothing is.
+ * What is wrong with the clock, and what to do about it; none where nothing is.
  * @param behind milliseconds that it is behind the cloud's, below zero where it is ahead
  */
-export function clockError(behind: number | undefined): Text | undefined {
-  if (behind === undefined || Math.abs(behind) < WORTH_TELLING) return undefined;
+export function clockCauses(behind: number | undefined): Text[] {
+  if (behind === undefined || Math.abs(behind) < WORTH_TELLING) return [];
   const values = { span: spanOf(behind) };
-  return behind > 0 ? text('diagnosis.clock.behind', values) : text('diagnosis.clock.ahead', values);
+  return [text(behind > 0 ? 'diagnosis.clock.behind' : 'diagnosis.clock.ahead', values)];
 }

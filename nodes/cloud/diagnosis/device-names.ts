@@ -25,23 +25,22 @@ export class DeviceNames {
 
   private note(row: Record<string, unknown>): void {
     const id = row.id ?? row.device_id;
-    const own = [row.customName, row.custom_name, row.name].find(isName);
+    const own = [row.customName, row.custom_name, row.name].map(nameIn).find((name) => name !== '');
     if (typeof id !== 'string' || own === undefined) return;
     this.names.delete(id);
-    this.names.set(
-      id,
-      own
-        .replace(/[\p{Cc}\p{Cf}]/gu, ' ')
-        .trim()
-        .slice(0, LONGEST_NAME),
-    );
+    this.names.set(id, own);
     const [oldest] = this.names.keys();
     if (this.names.size > MOST_NAMES && oldest !== undefined) this.names.delete(oldest);
   }
 }
 
-function isName(value: unknown): value is string {
-  return typeof value === 'string' && value.trim() !== '';
+/** What can be read of a name, in one line; empty for none. */
+function nameIn(value: unknown): string {
+  if (typeof value !== 'string') return '';
+  return value
+    .replace(/[\p{Cc}\p{Cf}]/gu, ' ')
+    .trim()
+    .slice(0, LONGEST_NAME);
 }
 
 function rowsIn(result: unknown): readonly unknown[] {

@@ -8,9 +8,10 @@ import type { Acquaintance } from './facts';
 
 /** The devices that a call is about, and what it sends to them. */
 
-const PLACE = /^\{(device_id|infrared_id)\}$/;
+/** Where an id stands in the catalogue's paths. */
+const PLACES = new Set<string | undefined>(['{device_id}', '{infrared_id}']);
 /** Behind these an id stands, where the catalogue does not know the path. */
-const BEFORE = new Set(['devices', 'thing', 'infrareds']);
+const BEFORE = new Set<string | undefined>(['devices', 'thing', 'infrareds']);
 /** An id has digits, and a word of a path has not. */
 const ID = /^(?=.*\d)[\w-]{8,64}$/;
 const MOST_NAMED = 3;
@@ -21,9 +22,7 @@ export function devicesIn({ method, segments, query }: ApiRequest): string[] {
   if (listed.length > 0) return listed;
   const pattern = operationOf(method, segments)?.path.slice(1).split('/');
   const found = segments.find((segment, i) =>
-    pattern === undefined
-      ? BEFORE.has(segments[i - 1] ?? '') && ID.test(segment)
-      : PLACE.test(pattern[i] ?? ''),
+    pattern === undefined ? BEFORE.has(segments[i - 1]) && ID.test(segment) : PLACES.has(pattern[i]),
   );
   return found === undefined ? [] : [found];
 }

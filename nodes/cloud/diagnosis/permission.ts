@@ -11,8 +11,7 @@ import { elsewhere } from './way';
 
 /** The id behind a word of the path: `users/{uid}`, `homes/{home_id}`. */
 function behind(segments: readonly string[], word: string): string | undefined {
-  const at = segments.indexOf(word);
-  const found = at < 0 ? undefined : segments[at + 1];
+  const found = segments.find((_, i) => segments[i - 1] === word);
   return found === undefined ? undefined : printable(found);
 }
 
@@ -43,10 +42,9 @@ function sources({ request, account }: Facts): Text[] {
 }
 
 /** What a user's token opens: that user's data, as far as the user has agreed. */
-function agreed({ request, account, token }: Facts): Text[] {
+function agreed({ request, account }: Facts, user = ''): Text[] {
   const asked = behind(request.segments, 'users');
-  const user = token?.uid;
-  if (asked !== undefined && user !== undefined && user !== '' && asked !== printable(user)) {
+  if (asked !== undefined && user !== '' && asked !== printable(user)) {
     return [text('diagnosis.permission.otherUser', { asked, user: printable(user) })];
   }
   const devices = devicesNamed(request, account);
@@ -56,7 +54,7 @@ function agreed({ request, account, token }: Facts): Text[] {
 }
 
 /** The service that a call belongs to, and where it is authorized. */
-export function serviceCause({ request }: Facts): Text[] {
+function serviceCause({ request }: Facts): Text[] {
   const service = serviceNamed(request.segments);
   return service === undefined ? [] : [text('diagnosis.permission.service', { service })];
 }
@@ -74,7 +72,7 @@ export function permissionCauses(facts: Facts): Text[] {
   const { account, request, token } = facts;
   // A key that has got a token before is of the right kind.
   if (token === undefined) return account.isProven() ? [] : [kindOfKey(facts), elsewhere(facts)];
-  const own = account.mode === 'simple' ? sources(facts) : agreed(facts);
+  const own = account.mode === 'simple' ? sources(facts) : agreed(facts, token.uid);
   const service = serviceCause(facts);
   const isOrdinary = ORDINARY.has(serviceOf(request.segments));
   return isOrdinary ? [...own, ...service, elsewhere(facts)] : [...service, ...own, elsewhere(facts)];

@@ -1,7 +1,7 @@
 import type { Text } from '../errors/language';
 import { text } from '../errors/texts';
 import { printable } from '../request/characters';
-import { clockError } from './clock-error';
+import { clockCauses } from './clock-error';
 import type { Facts } from './facts';
 import { flawsOf } from './key-form';
 import { elsewhere, proxyCauses, relayCauses } from './way';
@@ -43,8 +43,6 @@ function peculiar({ request }: Facts): Text[] {
 /** The causes of a refused signature, the most certain first. What this account and call exclude is not among them. */
 export function signatureCauses(facts: Facts): Text[] {
   const { account, key, behind, token } = facts;
-  const clock = clockError(behind);
-  const seen = [...flawsOf(key), ...(clock === undefined ? [] : [clock])];
   if (account.isProven()) {
     // A key that has signed well is right, unless it was changed at Tuya since: something of this call is at fault.
     const renewed = text('diagnosis.signature.secretRenewed');
@@ -53,7 +51,8 @@ export function signatureCauses(facts: Facts): Text[] {
   }
   const isBound = account.mode === 'code' && key.bundleId !== undefined;
   return [
-    ...seen,
+    ...flawsOf(key),
+    ...clockCauses(behind),
     ...appId(facts),
     text('diagnosis.signature.secretWrong'),
     ...(isBound ? [text('diagnosis.signature.appIdWrong')] : []),

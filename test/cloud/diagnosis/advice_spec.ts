@@ -1,8 +1,8 @@
 import should from 'should';
-import { adviceOf, told } from '../../../nodes/cloud/diagnosis/advice';
+import { adviceOf, shortly, told } from '../../../nodes/cloud/diagnosis/advice';
 import { speakEnglish } from '../../../nodes/cloud/errors/language';
 import { text } from '../../../nodes/cloud/errors/texts';
-import { TuyaError } from '../../../nodes/cloud/errors/tuya-error';
+import { TuyaError, configError } from '../../../nodes/cloud/errors/tuya-error';
 import { KEY, factsOf, loginFacts } from '../../support/refused';
 import type { Otherwise } from '../../support/refused';
 
@@ -31,6 +31,30 @@ describe('the advice for a refusal', () => {
     said(3).should.equal('2 minutes If that is not it: 3 minutes Or else: 4 minutes');
     said(4).should.equal(said(3));
   });
+
+  it('stands before what Tuya answered: the beginning is all that many see of an error', () => {
+    const found = text('diagnosis.token.program');
+    const refused = new TuyaError('TUYA_1010', 'Tuya answered 1010: no', {
+      hint: found,
+      tuya: { code: 1010 },
+    });
+    speakEnglish(shortly(refused) ?? '').should.equal(`${speakEnglish(found)} (Tuya answered 1010: no)`);
+  });
+
+  for (const [what, error] of [
+    ['a refusal that has the catalogue’s hint', refusal(1010)],
+    [
+      'a refusal with words of somebody else',
+      new TuyaError('TUYA_1', 'no', { hint: 'diagnosis.x', tuya: {} }),
+    ],
+    ['a refusal of which there is no hint', refusal(1234567)],
+    ['a refusal whose hint is a list', new TuyaError('TUYA_1', 'no', { hint: { list: ['a'] }, tuya: {} })],
+    ['an error that is not Tuya’s', configError('A blank', text('diagnosis.key.copy'))],
+  ] as const) {
+    it(`does not stand before ${what}`, () => {
+      should(shortly(error)).be.undefined();
+    });
+  }
 
   it('1004: the causes of its signature', () => {
     loginAdvice(1004, { key: SHORT }).should.match(

@@ -16,6 +16,7 @@ describe('the names of devices', () => {
     ['one device', { id: 'a', name: 'Lamp' }],
     ['rows of the thing model', [{ id: 'a', name: 'Product', customName: 'Lamp' }]],
     ['rows that call it otherwise', [{ device_id: 'a', custom_name: ' Lamp\n' }]],
+    ['rows whose own name cannot be seen', [{ id: 'a', name: 'Lamp', customName: ' \u200b' }]],
   ] as [string, unknown][]) {
     it(`are learned from ${what}`, () => {
       names.learn(DEVICES, result);
@@ -27,7 +28,7 @@ describe('the names of devices', () => {
     null,
     true,
     'x',
-    [null, 1, { id: 5, name: 'x' }, { id: 'a' }, { id: 'a', name: ' ' }],
+    [null, 1, { id: 5, name: 'x' }, { id: 'a' }, { id: 'a', name: ' ' }, { id: 'a', name: '\u200b' }],
     {},
   ]) {
     it(`are not learned from ${JSON.stringify(result)}`, () => {
@@ -49,6 +50,17 @@ describe('the names of devices', () => {
     should(names.of('a')).equal('x'.repeat(60));
   });
 
+  it('stay known when an answer tells of the device and not its name', () => {
+    names.learn(DEVICES, [{ id: 'a', name: 'Lamp' }]);
+    for (const name of [undefined, '', ' \u200b']) names.learn(DEVICES, [{ id: 'a', name, status: [] }]);
+    should(names.of('a')).equal('Lamp');
+  });
+
+  it('are told in one line, and nothing that cannot be seen joins their words', () => {
+    names.learn(DEVICES, [{ id: 'a', name: 'Desk\nlamp\u200bleft' }]);
+    should(names.of('a')).equal('Desk lamp left');
+  });
+
   it('the oldest go when there are too many', () => {
     const row = (n: number): object => ({ id: `d${n}`, name: `Lamp ${n}` });
     names.learn(
@@ -59,5 +71,14 @@ describe('the names of devices', () => {
     should(names.of('d0')).equal('Lamp 0');
     should(names.of('d1')).be.undefined();
     should(names.of('d2')).equal('Lamp 2');
+  });
+
+  it('rows that are no devices, such as rooms with their numbers, take no name’s place', () => {
+    names.learn(DEVICES, [{ id: 'a', name: 'Lamp' }]);
+    names.learn(
+      DEVICES,
+      Array.from({ length: 2000 }, (_, id) => ({ id, name: 'Room' })),
+    );
+    should(names.of('a')).equal('Lamp');
   });
 });

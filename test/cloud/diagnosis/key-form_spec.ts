@@ -16,6 +16,7 @@ describe('the form of a key', () => {
     ['a tab', 'abc\tdef', /holds a blank$/],
     ['a line break at its end', 'abc\n', /holds a line break$/],
     ['a line break of Windows', 'abc\r\ndef', /holds a line break$/],
+    ['a vertical tab', 'abc\u000bdef', /holds a line break$/],
     ['a line separator', 'abc\u2028def', /holds a line break$/],
     ['a zero-width space', 'abc\u200bdef', /holds an invisible character$/],
     ['a byte-order mark', '\ufeffabc', /holds a blank$|holds an invisible character$/],
@@ -24,6 +25,7 @@ describe('the form of a key', () => {
     ['a control character', 'abc\u0007def', /holds an invisible character$/],
     ['a typographic quotation mark', '“abc”', /holds a character that cannot belong to it$/],
     ['the dots of a password field', '••••••••', /only the stars or dots that hide it$/],
+    ['dots before the part that is shown', '••••abc', /holds a character that cannot belong to it$/],
   ] as const) {
     it(`${what}: no call can be made, and it says which it is`, () => {
       said(value)
@@ -44,6 +46,9 @@ describe('the form of a key', () => {
     ['a letter too many', { ...KEY, secret: `${KEY.secret}x` }, /has 33 characters, and Tuya's have 32/],
     ['stars', { ...KEY, secret: '********' }, /The secret is only the stars or dots/],
     ['quotation marks', { ...KEY, secret: `"${KEY.secret}"` }, /The secret stands in quotation marks/],
+    ['stars before the part that is shown', { ...KEY, secret: '****wxyz' }, /The secret has 8 characters/],
+    ['a quotation mark at its end alone', { ...KEY, secret: 'ab"cde"' }, /The secret has 7 characters/],
+    ['a quotation mark at its beginning alone', { ...KEY, secret: '"abc"de' }, /The secret has 7 characters/],
     ['a sign in the secret', { ...KEY, secret: `${KEY.secret.slice(1)}!` }, /secret holds something besides/],
     ['an id too short', { ...KEY, client_id: 'abc' }, /client_id has 3 characters, and Tuya's have 20/],
     ['an id in quotation marks', { ...KEY, client_id: "'abc'" }, /The client_id stands in quotation marks/],

@@ -52,6 +52,19 @@ describe('why a call is not permitted', () => {
     String(two).should.match(/custom projects/);
   });
 
+  it('a path that is not industrial says nothing of custom projects', () => {
+    for (const path of ['/v1.0/devices/vdevo1', '/v1.0/iot-01/associated-users/devices']) {
+      causes(path)
+        .join(' ')
+        .should.not.match(/custom projects/);
+    }
+  });
+
+  it('of a path that nobody knows, no service is named', () => {
+    causes('/v1.0/something').should.have.length(1);
+    first('/v1.0/something').should.match(/another data center/);
+  });
+
   it('the service and the data center come after', () => {
     causes('/v1.0/users/uid-anna/devices')
       .slice(1)

@@ -1,11 +1,10 @@
-import should from 'should';
-import { newQuotaOn, subscriptionCause } from '../../../nodes/cloud/diagnosis/subscription';
-import { speakEnglish } from '../../../nodes/cloud/errors/language';
-import { factsOf } from '../../support/refused';
+import 'should';
+import { newQuotaOn, subscriptionCauses } from '../../../nodes/cloud/diagnosis/subscription';
+import { factsOf, inWords } from '../../support/refused';
 import type { Otherwise } from '../../support/refused';
 
 const said = (code: number, more: Otherwise = {}): string =>
-  speakEnglish(subscriptionCause(`TUYA_${code}`, factsOf(more)) ?? '');
+  inWords(subscriptionCauses(`TUYA_${code}`, factsOf(more))).join();
 const WEATHER = { call: { path: '/v1.0/position/weather' } };
 const UNKNOWN = { call: { path: '/v1.0/something' } };
 
@@ -56,7 +55,7 @@ describe('what is not subscribed, over or used up', () => {
 
   it('of anything else it knows nothing', () => {
     for (const code of [28841001, 28841003, 1106, 2001]) {
-      should(subscriptionCause(`TUYA_${code}`, factsOf())).be.undefined();
+      subscriptionCauses(`TUYA_${code}`, factsOf()).should.eql([]);
     }
   });
 });
