@@ -75,6 +75,13 @@ describe('a change', () => {
     ends(lamp, asked('/v1.0/homes/1/devices'), list(PLUG)).should.be.false();
   });
 
+  it('of several devices ends what is about any of them', () => {
+    const both = { what: 'devices', ids: [LAMP, PLUG] } as const;
+    ends(both, asked(`/v1.0/devices/${LAMP}/status`)).should.be.true();
+    ends(both, asked('/v1.0/homes/1/devices'), JSON.stringify({ id: PLUG })).should.be.true();
+    ends(both, asked('/v1.0/homes/1/devices'), '[]').should.be.false();
+  });
+
   it('finds an id as JSON writes it', () => {
     const odd = { what: 'devices', ids: ['a"b\\c9876é'] } as const;
     ends(odd, asked('/v1.0/homes/1'), JSON.stringify({ id: 'a"b\\c9876é' })).should.be.true();

@@ -19,6 +19,8 @@ describe('what a call is about', () => {
     ['/v1.0/devices', {}, { generation: 'instructions' }],
     ['/v1.0/users/u1/devices', {}, { generation: 'instructions' }],
     ['/v1.0/cities/c1/weathers', {}, { generation: 'instructions' }],
+    ['/v2.0/cloud/space/s1/resource', {}, { generation: 'instructions' }],
+    ['/v1.0/devices/thing/status', {}, { generation: 'instructions', device: 'thing' }],
   ] as const) {
     it(`${path} is about ${JSON.stringify(subject)}`, () => {
       subjectOf(path, params).should.eql(subject);
