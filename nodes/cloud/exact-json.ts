@@ -28,7 +28,7 @@ function quoteUnsafeIntegers(text: string): string {
   for (let at = 0; at < text.length;) {
     const found = text.indexOf('"', at);
     const start = found < 0 ? text.length : found;
-    const end = found < 0 ? start : endOfString(text, start);
+    const end = endOfString(text, start);
     quoted += quoteUnsafe(text.slice(at, start)) + text.slice(start, end);
     at = end;
   }

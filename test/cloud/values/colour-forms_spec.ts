@@ -81,6 +81,8 @@ describe('a colour of a device', () => {
       '00ff8800002064fe',
       'ff8800002064fe00',
       7,
+      100000000000,
+      10000000000000,
       undefined,
     ]) {
       should(reportedColour(none)).equal(undefined);
