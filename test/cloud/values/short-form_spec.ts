@@ -20,7 +20,14 @@ describe('commands as they are meant', () => {
     });
   }
 
-  for (const path of ['/v1.0/devices/d1', '/v1.0/devices/d1/commands/log', '/v1.0/d1?x=/commands', '']) {
+  for (const path of [
+    '/v1.0/devices/d1',
+    '/v1.0/d1?x=/commands',
+    '',
+    `${COMMANDS}/log`,
+    `${ISSUE}/log`,
+    `${DESIRED}/log`,
+  ]) {
     it(`are not set by "${path}"`, () => {
       setsValues(path).should.be.false();
     });
