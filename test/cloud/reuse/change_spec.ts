@@ -17,6 +17,7 @@ describe('a command', () => {
   for (const call of [
     `POST /v1.0/devices/${LAMP}/commands`,
     `POST /v1.0/iot-03/devices/${LAMP}/commands`,
+    `POST /v1.0/iot-03/device/${LAMP}/commands`,
     `POST /v2.0/cloud/thing/${LAMP}/shadow/properties/issue`,
     `POST /v2.0/cloud/thing/${LAMP}/shadow/actions`,
     `POST /v1.0/iot-03/devices/commands?device_id=${LAMP}`,
