@@ -38,6 +38,8 @@ describe('what is meant becomes what the device wants', () => {
     [tenths, 35.04, 350],
     [tenths, 23.7, 237],
     [tenths, '2.35e1', 235],
+    [tenths, '.25e+2', 250],
+    [tenths, '235E-1', 235],
     [whole, '55', 55],
     [whole, 55, 55],
     [{ kind: 'Integer', scale: 0, step: 1, unit: '' }, -1e9, -1e9],
