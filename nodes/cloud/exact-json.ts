@@ -1,3 +1,5 @@
+import { isObject } from './json';
+
 /** JSON as it is meant: an integer that a JavaScript number cannot hold becomes text instead of its rounded neighbour (P21). */
 
 /** Digits enough for such an integer; nearly no text has them, and is parsed as it is. */
@@ -26,7 +28,7 @@ function quoteUnsafeIntegers(text: string): string {
   for (let at = 0; at < text.length;) {
     const found = text.indexOf('"', at);
     const start = found < 0 ? text.length : found;
-    const end = found < 0 ? start : endOfString(text, start);
+    const end = endOfString(text, start);
     quoted += quoteUnsafe(text.slice(at, start)) + text.slice(start, end);
     at = end;
   }
@@ -40,4 +42,20 @@ function quoteUnsafeIntegers(text: string): string {
  */
 export function parseExactJson(text: string): unknown {
   return JSON.parse(LONG_RUN.test(text) ? quoteUnsafeIntegers(text) : text) as unknown;
+}
+
+/** What is meant where Tuya puts JSON into a text: the object or list that the text holds; anything else as it is. */
+export function unpacked(value: unknown): unknown {
+  if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return value;
+  try {
+    return parseExactJson(value);
+  } catch {
+    return value;
+  }
+}
+
+/** An object, given as it is or as its JSON; undefined for anything else. */
+export function objectIn(value: unknown): Record<string, unknown> | undefined {
+  const object = unpacked(value);
+  return isObject(object) ? object : undefined;
 }

@@ -1,6 +1,7 @@
+import { inspect } from 'node:util';
 import fc from 'fast-check';
 import should from 'should';
-import { parseExactJson } from '../../nodes/cloud/exact-json';
+import { objectIn, parseExactJson, unpacked } from '../../nodes/cloud/exact-json';
 
 /** A number as it ought to come, of those that are written without an exponent. */
 function exact(_name: string, value: unknown): unknown {
@@ -108,5 +109,37 @@ describe('JSON that is never rounded', () => {
     (parseExactJson(`["${escapes}",9007199254740993]`) as [string, string])[1].should.equal(
       '9007199254740993',
     );
+  });
+});
+
+describe('JSON in a text', () => {
+  for (const [value, meant] of [
+    ['{"id":9007199254740993}', { id: '9007199254740993' }],
+    [' \n[1]', [1]],
+    ['{"a":', '{"a":'],
+    ['[object Object]', '[object Object]'],
+    ['7', '7'],
+    ['true', 'true'],
+    ['"see [1]"', '"see [1]"'],
+    ['see [1]', 'see [1]'],
+    ['', ''],
+    [['[1]'], ['[1]']],
+    [{ a: '[1]' }, { a: '[1]' }],
+    [7, 7],
+    [null, null],
+    [undefined, undefined],
+  ] as const) {
+    it(`is what it holds, and anything else as it is: ${inspect(value)}`, () => {
+      should(unpacked(value)).eql(meant);
+    });
+  }
+
+  it('may hold an object, which may also be there itself', () => {
+    const object = { a: 1 };
+    should(objectIn(object)).equal(object);
+    should(objectIn('{"a":1}')).eql(object);
+    for (const none of ['{"a":', '[1]', '7', 'null', '', 7, null, undefined, [1]]) {
+      should(objectIn(none)).equal(undefined);
+    }
   });
 });

@@ -1,4 +1,4 @@
-import { parseExactJson } from '../exact-json';
+import { objectIn } from '../exact-json';
 import { isObject } from '../json';
 import { dataIdOf, timeOfDataId } from './data-id';
 import { kindOf } from './kinds';
@@ -31,17 +31,6 @@ function textOf(...values: readonly unknown[]): string {
 
 function listOf(value: unknown): Record<string, unknown>[] {
   return Array.isArray(value) ? (value as unknown[]).filter(isObject) : [];
-}
-
-/** What a message tells, which may be a text that holds it; undefined where it is no object. */
-function bodyOf(bizData: unknown): Record<string, unknown> | undefined {
-  if (typeof bizData !== 'string') return isObject(bizData) ? bizData : undefined;
-  try {
-    const parsed = parseExactJson(bizData);
-    return isObject(parsed) ? parsed : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /** The number of a data point: its own field, or in the older generation a field's name. */
@@ -81,7 +70,8 @@ export function eventOf(
   { received, now }: Arrival,
 ): DeviceEvent {
   const fields = isObject(content) ? content : {};
-  const told = bodyOf(fields.bizData);
+  // It may be a text that holds it.
+  const told = objectIn(fields.bizData);
   const body = told ?? fields;
   const bizCode = textOf(fields.bizCode, body.bizCode);
   const kind = kindOf(protocol, bizCode);

@@ -1,5 +1,5 @@
 import { text } from '../errors/texts';
-import { parseExactJson } from '../exact-json';
+import { unpacked } from '../exact-json';
 import { isObject } from '../json';
 import { jsonText } from './json-text';
 
@@ -24,15 +24,6 @@ export function withEmbedded(path: string, body: unknown): unknown {
   return { ...body, [name]: jsonText(body[name], text('what.field', { name })) };
 }
 
-function parsed(text: string): unknown {
-  if (!/^\s*[[{]/.test(text)) return text;
-  try {
-    return parseExactJson(text);
-  } catch {
-    return text;
-  }
-}
-
 /** An answer in which JSON in a string, such as the colour of a lamp, is what it stands for. */
 export function parseEmbedded(result: unknown, depth = 0): unknown {
   if (depth > DEEPEST) return result;
@@ -40,7 +31,7 @@ export function parseEmbedded(result: unknown, depth = 0): unknown {
   if (!isObject(result)) return result;
   const entries = Object.entries(result).map(([name, value]): [string, unknown] => [
     name,
-    FIELDS.has(name) && typeof value === 'string' ? parsed(value) : parseEmbedded(value, depth + 1),
+    FIELDS.has(name) && typeof value === 'string' ? unpacked(value) : parseEmbedded(value, depth + 1),
   ]);
   return Object.fromEntries(entries);
 }

@@ -28,7 +28,7 @@ export interface Wait {
   end: End;
   /** Milliseconds that the most patient one will have once the turn has come. */
   patience: () => number;
-  /** The turn has come: time begins. */
+  /** The turn has come, once: time begins. */
   begin: () => void;
 }
 
@@ -56,7 +56,8 @@ export class OnItsWay extends Abort implements End {
       end: this,
       patience: () => Math.max(...[...this.askers].map(({ timeout }) => timeout)),
       begin: () => {
-        this.begin();
+        this.begun = true;
+        for (const { deadline, timeout } of this.askers) deadline.start(timeout);
       },
     };
     // Not before the first who asks waits for it.
@@ -115,11 +116,5 @@ export class OnItsWay extends Abort implements End {
       deadline.addEventListener('abort', leave);
       this.came.then(resolve, reject);
     });
-  }
-
-  private begin(): void {
-    if (this.begun) return;
-    this.begun = true;
-    for (const { deadline, timeout } of this.askers) deadline.start(timeout);
   }
 }

@@ -18,9 +18,9 @@ import type { Question } from './question';
  * @throws TuyaError `TUYA_BAD_REQUEST` for what is no such number
  */
 export function checkReuse(reuse: number | undefined): number {
-  // A program in JavaScript may give anything.
-  const ms: unknown = reuse ?? 0;
-  if (typeof ms === 'number' && ms >= 0 && Number.isFinite(ms)) return ms;
+  const ms = reuse ?? 0;
+  // A program in JavaScript may give anything, which is not finite.
+  if (Number.isFinite(ms) && ms >= 0) return ms;
   throw badRequest(...problem('reuse.age'));
 }
 

@@ -1,5 +1,4 @@
-import { parseExactJson } from '../exact-json';
-import { isObject } from '../json';
+import { objectIn } from '../exact-json';
 import { hsvOf, rgbOf, rgbOfHsv } from './colour';
 import type { Hsv } from './colour';
 import type { ColourType, Range } from './colour-type';
@@ -35,10 +34,10 @@ export function fromRanges({ h, s, v }: Colour, type: ColourType): Hsv {
   return { h: shareOf(type.h, h) * 360, s: shareOf(type.s, s), v: shareOf(type.v, v) };
 }
 
-/** `{ h, s, v }` of whole numbers; undefined for anything else. */
+/** `{ h, s, v }` of numbers, or its JSON; undefined for anything else. */
 function partsIn(value: unknown): Colour | undefined {
-  if (!isObject(value)) return undefined;
-  const [h, s, v] = PARTS.map((part) => numberOf(value[part]));
+  const given = objectIn(value);
+  const [h, s, v] = PARTS.map((part) => numberOf(given?.[part]));
   return h === undefined || s === undefined || v === undefined ? undefined : { h, s, v };
 }
 
@@ -56,11 +55,7 @@ export function reportedColour(value: unknown): Colour | undefined {
   if (/^[\da-f]{14}$/i.test(value)) {
     return { h: hexPart(value, 6, 10), s: hexPart(value, 10, 12), v: hexPart(value, 12, 14) };
   }
-  try {
-    return partsIn(parseExactJson(value));
-  } catch {
-    return undefined;
-  }
+  return partsIn(value);
 }
 
 /** Whether all parts are within what the device counts. */

@@ -1,4 +1,4 @@
-import { parseExactJson } from '../exact-json';
+import { objectIn } from '../exact-json';
 import { isObject } from '../json';
 import { colourOf, formOf, isColourCode } from './colour-type';
 import type { ColourType } from './colour-type';
@@ -61,18 +61,6 @@ const OLD_BRIGHTNESS = 255;
 /** Tuya has no more; what is beyond is nonsense. */
 const MOST_DIGITS = 15;
 
-/** JSON in a text, or the object itself; an empty one for anything else, such as the `{true,false}` of some devices. */
-function objectIn(value: unknown): Record<string, unknown> {
-  if (isObject(value)) return value;
-  if (typeof value !== 'string') return {};
-  try {
-    const parsed = parseExactJson(value);
-    return isObject(parsed) ? parsed : {};
-  } catch {
-    return {};
-  }
-}
-
 function integerOf(values: Record<string, unknown>): IntegerType {
   const [min, max] = [numberOf(values.min), numberOf(values.max)];
   const scale = numberOf(values.scale) ?? 0;
@@ -88,8 +76,8 @@ function integerOf(values: Record<string, unknown>): IntegerType {
 }
 
 function maxlenOf(values: Record<string, unknown>): { maxlen?: number } {
-  const maxlen = numberOf(values.maxlen);
-  return maxlen !== undefined && maxlen > 0 ? { maxlen } : {};
+  const maxlen = numberOf(values.maxlen) ?? 0;
+  return maxlen > 0 ? { maxlen } : {};
 }
 
 /** A row of a model, before it is known which generation it comes from. */
@@ -152,7 +140,8 @@ export function readSpecification(result: unknown): DeviceModel {
   const { functions, status } = isObject(result) ? result : {};
   const read = ({ type, values }: Record<string, unknown>): Omit<Row, 'code' | 'name'> => ({
     type: textOf(type),
-    values: objectIn(values),
+    // Some devices have nonsense there, such as `{true,false}`.
+    values: objectIn(values) ?? {},
   });
   const [can, says] = [rowsOf(functions, read), rowsOf(status, read)];
   const all = [...can, ...says];
@@ -161,16 +150,18 @@ export function readSpecification(result: unknown): DeviceModel {
 
 /** The model in the result of `GET /v2.0/cloud/thing/{id}/model`, which is JSON in a text; empty for anything else. */
 export function readThingModel(result: unknown): DeviceModel {
-  const services = listOf(objectIn(isObject(result) ? result.model : undefined).services).filter(isObject);
+  const model = isObject(result) ? objectIn(result.model) : undefined;
+  const services = listOf(model?.services).filter(isObject);
   const all = services.flatMap(({ properties }) =>
     rowsOf(properties, ({ typeSpec, accessMode }) => {
-      const values = objectIn(typeSpec);
+      const values = objectIn(typeSpec) ?? {};
       return { type: textOf(values.type), values: { ...values, accessMode: textOf(accessMode) } };
     }),
   );
   // `ro` reports only, `wr` is sent only, `rw` and whatever else does both.
-  const without = (mode: RegExp): Row[] => all.filter(({ values }) => !mode.test(textOf(values.accessMode)));
-  return { functions: codesOf(without(/^ro$/i), all), status: codesOf(without(/^w[or]$/i), all) };
+  const without = (...modes: string[]): Row[] =>
+    all.filter(({ values }) => !modes.includes(textOf(values.accessMode).toLowerCase()));
+  return { functions: codesOf(without('ro'), all), status: codesOf(without('wr', 'wo'), all) };
 }
 
 /** The model in the answer of either call. */

@@ -1,4 +1,4 @@
-import { parseExactJson } from '../exact-json';
+import { unpacked } from '../exact-json';
 import { labelsOf } from './bits';
 import { reportedColour } from './colour-forms';
 import { numberOf } from './fields';
@@ -6,15 +6,6 @@ import type { DeviceModel, ValueType } from './model';
 import { meantOf } from './scale';
 
 /** What a device reports, as it is meant. */
-
-function parsed(text: string): unknown {
-  if (!/^\s*[[{]/.test(text)) return text;
-  try {
-    return parseExactJson(text);
-  } catch {
-    return text;
-  }
-}
 
 function read(type: ValueType, value: unknown): unknown {
   switch (type.kind) {
@@ -26,13 +17,11 @@ function read(type: ValueType, value: unknown): unknown {
     }
     case 'String':
     case 'Json':
-      return typeof value === 'string' ? parsed(value) : value;
+      return unpacked(value);
     case 'Colour':
-      return reportedColour(value) ?? (typeof value === 'string' ? parsed(value) : value);
-    case 'Bitmap': {
-      const bits = numberOf(value);
-      return bits === undefined ? value : (labelsOf(bits, type.labels) ?? value);
-    }
+      return reportedColour(value) ?? unpacked(value);
+    case 'Bitmap':
+      return labelsOf(numberOf(value) ?? NaN, type.labels) ?? value;
     default:
       return value;
   }

@@ -1,4 +1,4 @@
-import { parseExactJson } from '../exact-json';
+import { objectIn } from '../exact-json';
 import { isObject } from '../json';
 
 /** Commands as they are meant, `{ switch_led: true, bright: 55 }`, and in the shapes that Tuya wants (PROTOCOL 9.1, 9.3). */
@@ -58,17 +58,6 @@ export function inFullForm(path: string, body: unknown): unknown {
   return Object.fromEntries([[shape.field, commands], ...rest]);
 }
 
-function propertiesIn(value: unknown): Record<string, unknown> | undefined {
-  if (isObject(value)) return value;
-  if (typeof value !== 'string') return undefined;
-  try {
-    const parsed = parseExactJson(value);
-    return isObject(parsed) ? parsed : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 /** A body in Tuya's shape with each value written anew; what is no command stays as it is. */
 export function withValues(path: string, body: unknown, write: Write): unknown {
   const shape = shapeOf(path);
@@ -80,7 +69,7 @@ export function withValues(path: string, body: unknown, write: Write): unknown {
     );
     return { ...body, commands };
   }
-  const properties = propertiesIn(body.properties);
+  const properties = objectIn(body.properties);
   if (properties === undefined) return body;
   const entries = Object.entries(properties).map(([code, value]) => [code, write(code, value)] as const);
   return { ...body, properties: Object.fromEntries(entries) };

@@ -27,14 +27,10 @@ const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 /** The marks of a value that cannot be meant. */
 const NONE = Symbol('none');
 
-function numberIn(value: unknown): number | undefined {
-  const number =
-    typeof value === 'number'
-      ? value
-      : typeof value === 'string' && NUMBER.test(value.trim())
-        ? Number(value)
-        : NaN;
-  return Number.isFinite(number) ? number : undefined;
+/** A number, also as a text; NaN for anything else. */
+function numberIn(value: unknown): number {
+  if (typeof value === 'number') return value;
+  return typeof value === 'string' && NUMBER.test(value.trim()) ? Number(value) : NaN;
 }
 
 function plainText(value: unknown): string | undefined {
@@ -44,9 +40,7 @@ function plainText(value: unknown): string | undefined {
 
 /** Limits count after rounding. A step is not enforced: Tuya does not refuse what is off it, and devices report such values themselves. */
 function integer({ min = -Infinity, max = Infinity, scale }: IntegerType, value: unknown): unknown {
-  const meant = numberIn(value);
-  if (meant === undefined) return NONE;
-  const raw = rawOf(meant, scale);
+  const raw = rawOf(numberIn(value), scale);
   return Number.isSafeInteger(raw) && raw >= min && raw <= max ? raw : NONE;
 }
 

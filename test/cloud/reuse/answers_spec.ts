@@ -109,6 +109,15 @@ describe('answers that are kept', () => {
     answers.size.should.equal(3);
   });
 
+  it('may be one that takes all the room there is', () => {
+    const around = question('q').text.length + came('').text.length;
+    answers.keep(question('q'), came('x'.repeat(MOST_BYTES - around)), 1000);
+    answers.size.should.equal(1);
+    answers.keep(question('r'), came('x'.repeat(MOST_BYTES - around + 1)), 1000);
+    should(answers.of(question('r'))).be.undefined();
+    answers.size.should.equal(1);
+  });
+
   it('of more than all that may be kept are not kept, and take none of the others away but their own', () => {
     answers.keep(question('a'), came('a'), 1000);
     answers.keep(question('q'), came('before'), 1000);

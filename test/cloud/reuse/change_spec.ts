@@ -17,6 +17,7 @@ describe('a command', () => {
   for (const call of [
     `POST /v1.0/devices/${LAMP}/commands`,
     `POST /v1.0/iot-03/devices/${LAMP}/commands`,
+    `POST /v1.0/iot-03/device/${LAMP}/commands`,
     `POST /v2.0/cloud/thing/${LAMP}/shadow/properties/issue`,
     `POST /v2.0/cloud/thing/${LAMP}/shadow/actions`,
     `POST /v1.0/iot-03/devices/commands?device_id=${LAMP}`,
@@ -73,6 +74,13 @@ describe('a change', () => {
     const list = (id: string): string => JSON.stringify({ result: { devices: [{ id }] } });
     ends(lamp, asked('/v1.0/homes/1/devices'), list(LAMP)).should.be.true();
     ends(lamp, asked('/v1.0/homes/1/devices'), list(PLUG)).should.be.false();
+  });
+
+  it('of several devices ends what is about any of them', () => {
+    const both = { what: 'devices', ids: [LAMP, PLUG] } as const;
+    ends(both, asked(`/v1.0/devices/${LAMP}/status`)).should.be.true();
+    ends(both, asked('/v1.0/homes/1/devices'), JSON.stringify({ id: PLUG })).should.be.true();
+    ends(both, asked('/v1.0/homes/1/devices'), '[]').should.be.false();
   });
 
   it('finds an id as JSON writes it', () => {

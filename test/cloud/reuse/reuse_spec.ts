@@ -190,7 +190,6 @@ describe('reuse', () => {
       const late = ask(STATUS, { timeout: 5000 });
       await turns();
       wait.end.left().should.equal(5000);
-      wait.begin();
       clock.advance(1999);
       answer('on');
       (await Promise.all([long, late].map(resultOf))).should.eql(['on', 'on']);
@@ -220,7 +219,10 @@ describe('reuse', () => {
 
     it('is one of so many at most', async () => {
       const waiting = Array.from({ length: MAX_QUEUE }, () => ask());
-      (await failureOf(ask())).code.should.equal('TUYA_QUEUE_FULL');
+      (await failureOf(ask())).should.match({
+        code: 'TUYA_QUEUE_FULL',
+        message: /^More than 10,000 calls are waiting/,
+      });
       (await call(0)).answer('on');
       await Promise.all(waiting);
       const other = ask(LIST);
@@ -306,6 +308,21 @@ describe('reuse', () => {
         [{ id: 'other' }],
       ]);
       calls.should.have.length(1);
+    });
+
+    it('ends what is kept while another question is on its way', async () => {
+      const first = ask();
+      (await call(0)).answer('off');
+      await first;
+      const other = ask(LIST);
+      await call(1);
+      reuse.isIdle.should.be.false();
+      await command();
+      const again = ask();
+      (await call(2)).answer('on');
+      should(await resultOf(again)).equal('on');
+      (await call(1)).answer([]);
+      await other;
     });
 
     it('is looked at only where there is something to end', async () => {
@@ -417,7 +434,10 @@ describe('reuse', () => {
   it('takes an age that is a number from 0, in milliseconds; nothing means none', () => {
     [undefined, 0, 0.5, 60_000].map(checkReuse).should.eql([0, 0, 0.5, 60_000]);
     for (const wrong of [-1, NaN, Infinity, '5' as unknown as number, [] as unknown as number]) {
-      (() => checkReuse(wrong)).should.throw(TuyaError);
+      (() => checkReuse(wrong)).should.throw({
+        code: 'TUYA_BAD_REQUEST',
+        message: /^The age up to which an answer is reused is not a number from 0/,
+      });
     }
   });
 });

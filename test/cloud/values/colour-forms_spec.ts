@@ -19,6 +19,13 @@ const fine: ColourType = { ...ranges(1000), form: 'json' };
 const coarse: ColourType = { ...ranges(255), form: 'json' };
 const digits: ColourType = { ...ranges(1000), form: 'hsv' };
 const oldDigits: ColourType = { ...ranges(255), form: 'rgbhsv' };
+const fromTen: ColourType = {
+  ...fine,
+  h: { min: 1, max: 359 },
+  s: { min: 5, max: 500 },
+  v: { min: 10, max: 1000 },
+};
+const nameOf = ({ form, s }: ColourType): string => `${form} from ${s.min} to ${s.max}`;
 
 describe('a colour of a device', () => {
   for (const [name, type, colour] of [
@@ -63,8 +70,29 @@ describe('a colour of a device', () => {
     should(reportedColour('00b403e803e8')).eql(colour);
     should(reportedColour('ff8800002064fe')).eql({ h: 32, s: 100, v: 254 });
     should(reportedColour('FF8800002064FE')).eql({ h: 32, s: 100, v: 254 });
-    for (const none of ['', 'red', '{}', '[]', '00b403e803e', '00b403e803e8f', 7, undefined]) {
+    for (const none of [
+      '',
+      'red',
+      '{}',
+      '[]',
+      '{"h":180,"s":1000,"v":',
+      '00b403e803e',
+      '00b403e803e8f',
+      '00ff8800002064fe',
+      'ff8800002064fe00',
+      7,
+      100000000000,
+      10000000000000,
+      undefined,
+    ]) {
       should(reportedColour(none)).equal(undefined);
+    }
+  });
+
+  it('is not what is reported without one of its parts', () => {
+    const colour = { h: 180, s: 1000, v: 1000 };
+    for (const part of ['h', 's', 'v']) {
+      should(reportedColour({ ...colour, [part]: undefined })).equal(undefined);
     }
   });
 
@@ -78,8 +106,8 @@ describe('a colour of a device', () => {
     should(orange(oldDigits)).equal('ff88000020ffff');
   });
 
-  for (const type of [fine, coarse, digits, oldDigits]) {
-    it(`is the same when it was read and written back: ${type.form} to ${type.s.max}`, () => {
+  for (const type of [fine, coarse, digits, oldDigits, fromTen]) {
+    it(`is the same when it was read and written back: ${nameOf(type)}`, () => {
       const of = (part: 'h' | 's' | 'v'): fc.Arbitrary<number> => fc.integer(type[part]);
       fc.assert(
         fc.property(of('h'), of('s'), of('v'), (h, s, v) => {
@@ -92,14 +120,15 @@ describe('a colour of a device', () => {
       );
     });
 
-    it(`looks on this device as on any other: ${type.form} to ${type.s.max}`, () => {
+    it(`looks on this device as on any other: ${nameOf(type)}`, () => {
       const share = fc.double({ min: 0, max: 1, noNaN: true });
       fc.assert(
         fc.property(share, share, share, (h, s, v) => {
           const back = fromRanges(inRanges({ h: h * 360, s, v }, type), type);
-          back.h.should.be.approximately(h * 360, 0.51);
-          back.s.should.be.approximately(s, 0.51 / type.s.max);
-          back.v.should.be.approximately(v, 0.51 / type.v.max);
+          const half = (part: 'h' | 's' | 'v'): number => 0.51 / (type[part].max - type[part].min);
+          back.h.should.be.approximately(h * 360, 360 * half('h'));
+          back.s.should.be.approximately(s, half('s'));
+          back.v.should.be.approximately(v, half('v'));
         }),
       );
     });

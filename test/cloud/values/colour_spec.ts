@@ -29,6 +29,7 @@ describe('a colour', () => {
     '#ff88000',
     '#gg8800',
     'ff8800',
+    'c#ff8800',
     'orang',
     'constructor',
     '__proto__',

@@ -67,6 +67,26 @@ describe('the model of a device', () => {
       ]);
   });
 
+  for (const [mode, can, says] of [
+    ['ro', false, true],
+    ['RO', false, true],
+    ['wr', true, false],
+    ['WR', true, false],
+    ['wo', true, false],
+    ['rw', true, true],
+    ['', true, true],
+    ['w', true, true],
+    ['row', true, true],
+    ['euro', true, true],
+    ['wor', true, true],
+    ['rwo', true, true],
+  ] as const) {
+    it(`has a property of mode "${mode}" that ${[can ? 'is sent' : '', says ? 'is reported' : ''].filter(Boolean).join(' and ')}`, () => {
+      const { functions, status } = readThingModel(thing(property('x', mode, { type: 'bool' })));
+      [functions.length === 1, status.length === 1].should.eql([can, says]);
+    });
+  }
+
   it('is read from all services of a thing model', () => {
     const services = [
       { properties: [property('a', 'rw', { type: 'bool' })] },
@@ -116,11 +136,15 @@ describe('the model of a device', () => {
     for (const values of [
       { scale: -1, step: 0 },
       { scale: 1.5, step: -1 },
-      { scale: 99, min: null },
+      { scale: 16, min: null },
       { max: '' },
     ]) {
       specified('Integer', values).should.eql(bare);
     }
+  });
+
+  it('has at most fifteen digits after the point', () => {
+    specified('Integer', { scale: 15 }).should.eql({ kind: 'Integer', scale: 15, step: 1, unit: '' });
   });
 
   it('has limits that are no JSON, or are an object already', () => {
@@ -136,7 +160,7 @@ describe('the model of a device', () => {
 
   it('calls a code by its code where it has no name, and leaves out rows without one', () => {
     readSpecification({
-      functions: [{ code: 'a', type: 'Boolean' }, { type: 'Boolean' }, 'b', { code: 7 }],
+      functions: [{ code: 'a', type: 'Boolean' }, { type: 'Boolean' }, 'b', null, { code: 7 }],
     }).functions.should.eql([{ code: 'a', name: 'a', type: { kind: 'Boolean' } }]);
   });
 
@@ -177,6 +201,26 @@ describe('the model of a device', () => {
         );
       lamp(1000).should.eql({ kind: 'Colour', ...fine, form: 'hsv' });
       lamp(255).should.eql({ kind: 'Colour', ...coarse, form: 'rgbhsv' });
+    });
+
+    it('that counts to 1000 where either side of a specification says that the brightness does', () => {
+      const rows = [row('colour_data', 'Json')];
+      const usual = { kind: 'Colour', form: 'json' };
+      for (const code of ['bright_value', 'bright_value_v2', 'bright_value_1']) {
+        const bright = row(code, 'Integer', { min: 10, max: 1000 });
+        typeIn(readSpecification({ functions: [...rows, bright], status: rows })).should.eql({
+          ...usual,
+          ...fine,
+        });
+        typeIn(readSpecification({ functions: rows, status: [bright] })).should.eql({ ...usual, ...fine });
+      }
+      for (const code of ['temp_value', 'not_bright_value']) {
+        const other = row(code, 'Integer', { min: 0, max: 1000 });
+        typeIn(readSpecification({ functions: [...rows, other], status: [] })).should.eql({
+          ...usual,
+          ...coarse,
+        });
+      }
     });
 
     it('that is written otherwise in the other generation', () => {

@@ -44,6 +44,31 @@ describe('rows of code and value', () => {
       { id: 'd1', subs: [{ id: 'd2', status: [{ code: 'a', value: 1 }] }] },
       ['d2//a=1'],
     ],
+    [
+      'a device inside of another, of a product that is not said',
+      {
+        id: 'd1',
+        product_id: 'p1',
+        status: [{ code: 'a', value: 1 }],
+        subs: [{ id: 'd2', status: [{ code: 'a', value: 2 }] }],
+      },
+      ['d1/p1/a=1', 'd2//a=2'],
+    ],
+    [
+      'a device that is named again inside of itself',
+      {
+        id: 'd1',
+        product_id: 'p1',
+        status: [{ code: 'a', value: 1 }],
+        more: { id: 'd1', properties: [{ code: 'b', value: 2 }] },
+      },
+      ['d1/p1/a=1', 'd1/p1/b=2'],
+    ],
+    [
+      'what is itself no device and has no rows',
+      { id: 'home1', rooms: [], note: null, state: { status: [{ code: 'a', value: 1 }] } },
+      ['d0//a=1'],
+    ],
     ['a row whose id is none', { id: 7, status: [{ code: 'a', value: 1 }] }, ['d0//a=1']],
     ['functions, which have no value', { functions: [{ code: 'a', type: 'Boolean', values: '{}' }] }, []],
     ['rows without a code', [{ value: 1 }, { code: 7, value: 1 }], []],
@@ -64,9 +89,16 @@ describe('rows of code and value', () => {
   });
 
   it('are not looked for without end', () => {
-    let deep: unknown = [{ code: 'a', value: 1 }];
-    for (let i = 0; i < 5000; i++) deep = [deep];
-    note(deep, 'd').should.eql([]);
+    const within = (depth: number, wrap: (inner: unknown) => unknown): unknown => {
+      let deep: unknown = [{ code: 'a', value: 1 }];
+      for (let i = 0; i < depth; i++) deep = wrap(deep);
+      return deep;
+    };
+    for (const wrap of [(inner: unknown) => [inner], (inner: unknown) => ({ inner })]) {
+      note(within(12, wrap), 'd').should.eql(['d//a=1']);
+      note(within(13, wrap), 'd').should.eql([]);
+      note(within(5000, wrap), 'd').should.eql([]);
+    }
   });
 
   it('have owners, each once, with the product that any row knows', () => {

@@ -20,6 +20,19 @@ describe('commands as they are meant', () => {
     });
   }
 
+  for (const path of [
+    '/v1.0/devices/d1',
+    '/v1.0/d1?x=/commands',
+    '',
+    `${COMMANDS}/log`,
+    `${ISSUE}/log`,
+    `${DESIRED}/log`,
+  ]) {
+    it(`are not set by "${path}"`, () => {
+      setsValues(path).should.be.false();
+    });
+  }
+
   it('become properties for the thing model', () => {
     should(inFullForm(ISSUE, { switch_led: true })).eql({ properties: { switch_led: true } });
     should(inFullForm(`${DESIRED}?x=1`, { switch_led: true, duration: 60, type: 1 })).eql({
@@ -36,6 +49,13 @@ describe('commands as they are meant', () => {
       commands: [{ code: 'switch_led', value: true }],
     });
     should(inFullForm(ISSUE, { code: 'switch_led', value: null })).eql({ properties: { switch_led: null } });
+    should(inFullForm(COMMANDS, { code: 'x', value: 1, bright: 2 })).eql({
+      commands: [
+        { code: 'code', value: 'x' },
+        { code: 'value', value: 1 },
+        { code: 'bright', value: 2 },
+      ],
+    });
     should(inFullForm(COMMANDS, { code: 7, value: 1 })).eql({
       commands: [
         { code: 'code', value: 7 },

@@ -14,11 +14,17 @@ describe('what a call is about', () => {
     ['/v2.0/cloud/thing/{id}/shadow/properties', { id: 'd1' }, { generation: 'thing', device: 'd1' }],
     ['/v1.0/devices/status', {}, { generation: 'instructions' }],
     ['/v1.0/iot-03/devices/status', {}, { generation: 'instructions' }],
+    ['/v1.0/devices/functions', {}, { generation: 'instructions' }],
+    ['/v1.0/devices/factory-infos', {}, { generation: 'instructions' }],
     ['/v2.0/cloud/thing/device', {}, { generation: 'thing' }],
+    ['/v2.0/cloud/thing/model', {}, { generation: 'thing' }],
+    ['/v2.0/cloud/thing/group/g1/properties', {}, { generation: 'thing' }],
     ['/v2.0/cloud/thing/batch', {}, { generation: 'thing' }],
     ['/v1.0/devices', {}, { generation: 'instructions' }],
     ['/v1.0/users/u1/devices', {}, { generation: 'instructions' }],
     ['/v1.0/cities/c1/weathers', {}, { generation: 'instructions' }],
+    ['/v2.0/cloud/space/s1/resource', {}, { generation: 'instructions' }],
+    ['/v1.0/devices/thing/status', {}, { generation: 'instructions', device: 'thing' }],
   ] as const) {
     it(`${path} is about ${JSON.stringify(subject)}`, () => {
       subjectOf(path, params).should.eql(subject);
