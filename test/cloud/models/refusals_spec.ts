@@ -56,6 +56,21 @@ describe('refused models', () => {
     refusals.has(things, 'd1').should.be.false();
   });
 
+  it('outlast others when they come again', () => {
+    for (let i = 0; i < 5000; i++) refusals.add(things, `d${i}`, false);
+    refusals.add(things, 'd0', false);
+    refusals.add(things, 'd5000', false);
+    refusals.has(things, 'd0').should.be.true();
+    refusals.has(things, 'd1').should.be.false();
+  });
+
+  it('are not forgotten because many users ask who were refused nothing', () => {
+    refusals.add(things, 'd1', true);
+    for (let i = 0; i < 2000; i++)
+      refusals.has({ uid: `u${i}`, generation: 'thing' }, 'd1').should.be.false();
+    refusals.has(things, 'd1').should.be.true();
+  });
+
   it('are remembered of so many devices and users, and no more', () => {
     for (let i = 0; i <= 5000; i++) refusals.add(things, `d${i}`, false);
     refusals.has(things, 'd0').should.be.false();
