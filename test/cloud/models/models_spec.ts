@@ -116,6 +116,16 @@ describe('the models of an account', () => {
     calls.should.have.length(2);
   });
 
+  it('are asked for again when the clock is set back by a day or more: nobody knows how old they are', async () => {
+    await get(asked('d1'));
+    clock.wall -= DAY - 1;
+    await get(asked('d1'));
+    calls.should.have.length(1);
+    clock.wall -= 1;
+    await get(asked('d1'));
+    calls.should.have.length(2);
+  });
+
   it('are of the generation of the call, each with its own codes', async () => {
     should(await get(asked('d1', { generation: 'thing' }))).have.property('own', true);
     should(await codes(asked('d1', { generation: 'thing' }))).eql(['b']);
