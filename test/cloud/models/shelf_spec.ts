@@ -115,6 +115,30 @@ describe('the shelf of models', () => {
     should(codesOf(other, place('d1'))).eql(['a']);
   });
 
+  it('has in memory what there is no storage for', async () => {
+    const other = new Shelf(clock);
+    await other.ready();
+    other.put(place('d1'), answer('a'), undefined);
+    await other.rest();
+    should(codesOf(other, place('d1'))).eql(['a']);
+  });
+
+  it('does not read what another version has written', async () => {
+    shelf.note('d1', 'p');
+    shelf.put(place('d1'), answer('a'), undefined);
+    await shelf.rest();
+    const text = storage.texts.get('models') ?? '';
+    for (const [version, codes, product] of [
+      [1, ['a'], 'p'],
+      [2, undefined, undefined],
+    ] as const) {
+      storage.texts.set('models', JSON.stringify({ ...(JSON.parse(text) as object), version }));
+      const other = await restarted();
+      should(codesOf(other, place('d1'))).eql(codes);
+      should(other.productOf('d1')).equal(product);
+    }
+  });
+
   it('waits five seconds for a storage that never answers', async () => {
     await shelf.ready();
     storage.hold('get');
@@ -226,5 +250,17 @@ describe('the shelf of models', () => {
     should(shelf.productOf('n1')).equal('p');
     await shelf.rest();
     (storage.texts.get('models') ?? '').length.should.be.below(5_500_000);
+  });
+
+  it('holds five million characters of answers, and not one more', () => {
+    const half = (length: number): unknown => ({
+      text: 'x'.repeat(length - JSON.stringify({ text: '' }).length),
+    });
+    shelf.put(place('d1'), half(2_500_000), undefined);
+    shelf.put(place('d2'), half(2_500_000), undefined);
+    should(shelf.get(place('d1'))).not.equal(undefined);
+    shelf.put(place('d2'), half(2_500_001), undefined);
+    should(shelf.get(place('d1'))).equal(undefined);
+    should(shelf.get(place('d2'))).not.equal(undefined);
   });
 });
