@@ -212,6 +212,17 @@ describe('the models of an account', () => {
     should(await codes(asked('d1', { uid: 'anna' }))).eql(['a']);
   });
 
+  it('are the same for no user and one whose name is empty', async () => {
+    for (const [one, other] of [
+      [asked('d1'), asked('d1', { uid: '' })],
+      [asked('d2', { product: 'p', uid: '' }), asked('d3', { product: 'p' })],
+    ] as const) {
+      cloud.set(`/v1.0/devices/${one.device}/specifications`, specification('a'));
+      await get(one);
+      should(models.known(other)).have.property('own', true);
+    }
+  });
+
   it('put a device into the path as one segment', async () => {
     await get(asked('a/b'));
     should(calls[0]).equal('/v1.0/devices/a%2Fb/specifications');
