@@ -2,6 +2,7 @@ import type { Clock } from '../time/clock';
 import { lentTo, readModel } from '../values/model';
 import type { DeviceModel, Generation } from '../values/model';
 import type { Refusals } from './refusals';
+import { keyOf } from './shelf';
 import type { Kept, Place, Shelf } from './shelf';
 
 /** What is known of a device's model: it is fresh, or old, or doubted, or the cloud refuses it. */
@@ -33,9 +34,14 @@ export function bothOf({ generation }: Pick<Wanted, 'generation'>): Generation[]
   return generation === 'thing' ? ['thing', 'instructions'] : ['instructions', 'thing'];
 }
 
+/** The place of what is about one device alone. */
+function ofDevice({ device, uid = '' }: Wanted, generation: Generation): Place {
+  return { uid, generation, of: 'device', id: device };
+}
+
 /** A name for what is wanted of one device. */
-export function nameOf({ uid = '', generation, device }: Wanted): string {
-  return JSON.stringify([uid, generation, device]);
+function nameOf(wanted: Wanted): string {
+  return keyOf(ofDevice(wanted, wanted.generation));
 }
 
 function knownAs(wanted: Wanted, generation: Generation, { model }: Kept): Known {
@@ -55,7 +61,7 @@ export class Knowledge {
 
   /** A device was seen with its product. */
   note({ device, product = '' }: Wanted): void {
-    if (device !== '' && product !== '') this.shelf.note(device, product);
+    if (product !== '') this.shelf.note(device, product);
   }
 
   /**
@@ -64,11 +70,10 @@ export class Knowledge {
    */
   fresh(wanted: Wanted): Known | undefined {
     for (const generation of bothOf(wanted)) {
-      const own = generation === wanted.generation;
       const refused = this.isRefusedIn(wanted, generation);
-      const kept = refused ? this.keptIn(wanted, generation) : this.freshIn(wanted, generation);
-      const isDoubted = own && !refused && this.isDoubted(wanted);
-      if (kept !== undefined && !isDoubted) return knownAs(wanted, generation, kept);
+      const isGood = (kept: Kept): boolean => refused || (this.isFresh(kept) && !this.isDoubted(wanted));
+      const kept = this.keptIn(wanted, generation, isGood);
+      if (kept !== undefined) return knownAs(wanted, generation, kept);
       if (!refused) return undefined;
     }
     return undefined;
@@ -92,18 +97,16 @@ export class Knowledge {
     return this.refusals.has({ uid, generation }, device);
   }
 
-  /** What one question answers: it is about all devices of a product, unless one of them is doubted. */
+  /** What one question answers. */
   subjectOf(wanted: Wanted): string {
-    const product = this.shelf.productOf(wanted.device);
-    return product === undefined || this.isDoubted(wanted)
-      ? nameOf(wanted)
-      : JSON.stringify([wanted.uid ?? '', wanted.generation, 'product', product]);
+    return keyOf(this.placeFor(wanted, wanted.generation, this.isDoubted(wanted)));
   }
 
-  /** Doubts a model; false where it is new, or was doubted in vain before. */
+  /** Doubts a model; false where it is new, was doubted in vain before, or cannot be had anew. */
   doubt(wanted: Wanted): boolean {
-    const kept = this.freshIn(wanted, wanted.generation);
-    if (kept === undefined) return false;
+    const { generation } = wanted;
+    const kept = this.keptIn(wanted, generation, (one) => this.isFresh(one));
+    if (kept === undefined || this.isRefusedIn(wanted, generation)) return false;
     if (kept.sure || this.clock.now() - kept.at < YOUNG) return false;
     this.doubted.add(nameOf(wanted));
     return true;
@@ -119,12 +122,7 @@ export class Knowledge {
       this.refusals.add({ uid, generation }, device, false);
       return undefined;
     }
-    const product = this.shelf.productOf(device);
-    // What is doubted is doubted of this device: another of its product may be of an older version.
-    const place: Place =
-      product === undefined || isDoubted
-        ? { uid, generation, of: 'device', id: device }
-        : { uid, generation, of: 'product', id: product };
+    const place = this.placeFor(wanted, generation, isDoubted);
     const before = isDoubted ? this.keptIn(wanted, generation) : undefined;
     return knownAs(wanted, generation, this.shelf.put(place, answer, before));
   }
@@ -140,22 +138,31 @@ export class Knowledge {
     return this.doubted.has(nameOf(wanted));
   }
 
-  private freshIn(wanted: Wanted, generation: Generation): Kept | undefined {
+  private isFresh({ at }: Kept): boolean {
     // A clock that was set back makes nothing younger than it is.
-    return this.keptIn(wanted, generation, ({ at }) => Math.abs(this.clock.now() - at) < DAY);
+    return Math.abs(this.clock.now() - at) < DAY;
+  }
+
+  /** The place of what is about all devices of its product, where that is known. */
+  private ofProduct({ device, uid = '' }: Wanted, generation: Generation): Place | undefined {
+    const id = this.shelf.productOf(device);
+    return id === undefined ? undefined : { uid, generation, of: 'product', id };
+  }
+
+  /** What an answer is about: its product, unless the device is doubted. Another of its product may be of an older version. */
+  private placeFor(wanted: Wanted, generation: Generation, isDoubted: boolean): Place {
+    const alone = ofDevice(wanted, generation);
+    return isDoubted ? alone : (this.ofProduct(wanted, generation) ?? alone);
   }
 
   /** What is kept of the device itself, else of its product. */
   private keptIn(
-    { device, uid = '' }: Wanted,
+    wanted: Wanted,
     generation: Generation,
     isGood: (kept: Kept) => boolean = () => true,
   ): Kept | undefined {
-    const product = this.shelf.productOf(device);
-    const places: Place[] = [
-      { uid, generation, of: 'device', id: device },
-      ...(product === undefined ? [] : [{ uid, generation, of: 'product', id: product } as const]),
-    ];
-    return places.map((place) => this.shelf.get(place)).find((kept) => kept !== undefined && isGood(kept));
+    return [ofDevice(wanted, generation), this.ofProduct(wanted, generation)]
+      .map((place) => place && this.shelf.get(place))
+      .find((kept) => kept !== undefined && isGood(kept));
   }
 }

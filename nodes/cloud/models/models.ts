@@ -9,6 +9,7 @@ import type { Signal } from '../time/signal';
 import type { Generation } from '../values/model';
 import { Knowledge, bothOf } from './knowledge';
 import type { Known, Wanted } from './knowledge';
+import { Latest } from './latest';
 import { Refusals } from './refusals';
 import { Shelf } from './shelf';
 
@@ -34,7 +35,7 @@ export class Models {
   private readonly refusals: Refusals;
   private readonly knowledge: Knowledge;
   private readonly underWay = new Map<string, Promise<unknown>>();
-  private readonly failed = new Map<string, { at: number; error: unknown }>();
+  private readonly failed = new Latest<{ at: number; error: unknown }>(MOST_USERS);
   private warn: ((said: Said) => void) | undefined;
 
   constructor(private readonly clock: Clock) {
@@ -79,7 +80,7 @@ export class Models {
   }
 
   /**
-   * Something does not fit the model: it is asked for anew the next time, unless it is new or was doubted in vain before.
+   * Something does not fit the model: it is asked for anew the next time, unless it is new, was doubted in vain before or cannot be had.
    * @returns whether it will be
    */
   doubt(wanted: Wanted): boolean {
@@ -104,12 +105,9 @@ export class Models {
       this.underWay.set(subject, asking);
       return until(asking, signal);
     }
-    try {
-      await until(others, signal);
-    } catch (thrown) {
-      // Who has asked may be closed while others still wait, or may not ask where they may.
-      if (signal.aborted || !isTheirs(thrown)) return this.instead(wanted, thrown);
-    }
+    // What has failed for all is known by then; who has asked may be closed while others still wait, or may not ask where they may.
+    const end = others.catch(() => undefined);
+    await until(end, signal);
     return this.get(wanted, ask, signal);
   }
 
@@ -138,12 +136,7 @@ export class Models {
   /** Something that may pass. */
   private fail(wanted: Wanted, error: unknown): Known {
     const { uid = '' } = wanted;
-    if (!isTheirs(error)) {
-      this.failed.delete(uid);
-      this.failed.set(uid, { at: this.clock.monotonic(), error });
-      const [oldest] = this.failed.keys();
-      if (this.failed.size > MOST_USERS && oldest !== undefined) this.failed.delete(oldest);
-    }
+    if (!isTheirs(error)) this.failed.set(uid, { at: this.clock.monotonic(), error });
     return this.instead(wanted, error);
   }
 

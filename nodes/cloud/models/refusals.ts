@@ -1,5 +1,6 @@
 import type { Clock } from '../time/clock';
 import type { Generation } from '../values/model';
+import { Latest } from './latest';
 
 /** Which models the cloud does not give, so that nobody asks for them again and again. */
 
@@ -20,7 +21,7 @@ export interface Asking {
 /** What is known of one who asks. */
 interface Record {
   /** The ends of the refusals, by device. */
-  devices: Map<string, number>;
+  devices: Latest<number>;
   /** Devices that were refused for a lack of permission. */
   denied: Set<string>;
   /** At least one was given: a refusal is about its device. */
@@ -29,17 +30,21 @@ interface Record {
   until: number;
 }
 
+function keyOf({ uid, generation }: Asking): string {
+  return JSON.stringify([uid, generation]);
+}
+
 /** Remembers refusals of one account. */
 export class Refusals {
-  private readonly records = new Map<string, Record>();
+  private readonly records = new Latest<Record>(MOST_WHO_ASK);
 
   constructor(private readonly clock: Clock) {}
 
   /** Whether it is known that the cloud refuses. */
   has(asking: Asking, device: string): boolean {
-    const now = this.clock.monotonic();
-    const { until, devices } = this.recordOf(asking);
-    return now < until || now < (devices.get(device) ?? -Infinity);
+    const record = this.records.get(keyOf(asking));
+    const end = Math.max(record?.until ?? -Infinity, record?.devices.get(device) ?? -Infinity);
+    return this.clock.monotonic() < end;
   }
 
   /**
@@ -49,12 +54,9 @@ export class Refusals {
   add(asking: Asking, device: string, denied: boolean): void {
     const until = this.clock.monotonic() + REMEMBERED;
     const record = this.recordOf(asking);
-    record.devices.delete(device);
     record.devices.set(device, until);
-    const [oldest] = record.devices.keys();
-    if (record.devices.size > MOST && oldest !== undefined) record.devices.delete(oldest);
     if (!denied || record.given) return;
-    if (record.denied.size < MANY) record.denied.add(device);
+    record.denied.add(device);
     if (record.denied.size >= MANY) record.until = until;
   }
 
@@ -63,7 +65,6 @@ export class Refusals {
     const record = this.recordOf(asking);
     record.given = true;
     record.until = -Infinity;
-    record.denied.clear();
   }
 
   /** Somebody has changed something, or wants to know it now. */
@@ -71,17 +72,16 @@ export class Refusals {
     this.records.clear();
   }
 
-  private recordOf({ uid, generation }: Asking): Record {
-    const key = JSON.stringify([uid, generation]);
+  /** The record of one who was told something now. */
+  private recordOf(asking: Asking): Record {
+    const key = keyOf(asking);
     const record = this.records.get(key) ?? {
-      devices: new Map<string, number>(),
+      devices: new Latest<number>(MOST),
       denied: new Set<string>(),
       given: false,
       until: -Infinity,
     };
     this.records.set(key, record);
-    const [first] = this.records.keys();
-    if (this.records.size > MOST_WHO_ASK && first !== undefined) this.records.delete(first);
     return record;
   }
 }

@@ -4,6 +4,7 @@ import type { Storage } from '../storage/storage';
 import type { Clock } from '../time/clock';
 import { readModel } from '../values/model';
 import type { DeviceModel, Generation } from '../values/model';
+import { Latest } from './latest';
 
 /** What is kept of models: the cloud's own answers, bounded, in memory and in a storage. */
 
@@ -44,21 +45,9 @@ const MOST_TEXT = 5_000_000;
 /** Devices whose product is remembered. */
 const MOST_DEVICES = 5000;
 
-function keyOf({ uid, generation, of, id }: Place): string {
+/** A name for a place. */
+export function keyOf({ uid, generation, of, id }: Place): string {
   return JSON.stringify([uid, generation, of, id]);
-}
-
-/** Removes what came first until a map is small enough. */
-function bound<T>(
-  map: Map<string, T>,
-  isTooMuch: () => boolean,
-  gone: (value: T) => void = () => undefined,
-): void {
-  for (const [key, value] of map) {
-    if (!isTooMuch()) return;
-    map.delete(key);
-    gone(value);
-  }
 }
 
 function entryIn(value: unknown): Entry | undefined {
@@ -81,7 +70,7 @@ function parsed(text: string): unknown {
 /** The models of one account. */
 export class Shelf {
   private readonly entries = new Map<string, Entry>();
-  private readonly products = new Map<string, string>();
+  private readonly products = new Latest<string>(MOST_DEVICES);
   private length = 0;
   private storage: Storage | undefined;
   private loading: Promise<void> = Promise.resolve();
@@ -130,10 +119,7 @@ export class Shelf {
 
   /** A device was seen with its product. */
   note(device: string, product: string): void {
-    if (this.products.get(device) === product) return;
-    this.products.delete(device);
     this.products.set(device, product);
-    bound(this.products, () => this.products.size > MOST_DEVICES);
   }
 
   /** Resolves when what is known is stored, as far as that can be done. */
@@ -142,28 +128,35 @@ export class Shelf {
   }
 
   private add(key: string, entry: Entry): void {
-    this.length += entry.answer.length - (this.entries.get(key)?.answer.length ?? 0);
-    this.entries.delete(key);
+    this.drop(key);
     this.entries.set(key, entry);
-    const isTooMuch = (): boolean => this.entries.size > MOST || this.length > MOST_TEXT;
-    bound(this.entries, isTooMuch, ({ answer }) => {
-      this.length -= answer.length;
-    });
+    this.length += entry.answer.length;
+    for (const oldest of this.entries.keys()) {
+      if (this.entries.size <= MOST && this.length <= MOST_TEXT) return;
+      this.drop(oldest);
+    }
+  }
+
+  private drop(key: string): void {
+    this.length -= this.entries.get(key)?.answer.length ?? 0;
+    this.entries.delete(key);
   }
 
   private async load(storage: Storage): Promise<void> {
     const text = await inTime(this.clock, storage.get(NAME)).catch(() => undefined);
     const stored = parsed(text ?? '');
     if (!isObject(stored) || stored.version !== VERSION) return;
-    const known = [...this.entries];
+    const [known, seen] = [[...this.entries], [...this.products]];
     for (const [key, value] of Object.entries(isObject(stored.models) ? stored.models : {})) {
       const entry = entryIn(value);
       if (entry !== undefined) this.add(key, entry);
     }
-    for (const [key, entry] of known) this.add(key, entry);
     for (const [device, product] of Object.entries(isObject(stored.products) ? stored.products : {})) {
-      if (typeof product === 'string' && !this.products.has(device)) this.note(device, product);
+      if (typeof product === 'string') this.note(device, product);
     }
+    // What was learned meanwhile is the newer.
+    for (const [key, entry] of known) this.add(key, entry);
+    for (const [device, product] of seen) this.note(device, product);
   }
 
   /** One write at a time; what changes meanwhile is written by the next one. */

@@ -54,12 +54,29 @@ describe('the models of an account', () => {
     }
     throw new Error('It did not fail');
   };
+  /** All that goes on without an answer of the cloud. */
+  const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+  /** A cloud that answers any question, and not before it is told to. */
+  const slowCloud = (): { ask: typeof ask; answer: () => void } => {
+    let answer = (): void => undefined;
+    const told = new Promise<void>((resolve) => (answer = resolve));
+    return {
+      ask: async (path) => {
+        calls.push(path);
+        await told;
+        return path.includes('/thing/') ? thingModel('s') : specification('s');
+      },
+      answer: () => {
+        answer();
+      },
+    };
+  };
   /** The models as they are after a restart. */
   const restart = async (): Promise<void> => {
     await models.rest();
     models = new Models(clock);
     models.open(storage, (said) => warnings.push(speakEnglish(said)));
-    await new Promise((resolve) => setImmediate(resolve)); // it has been read before time passes
+    await turn(); // it has been read before time passes
   };
 
   beforeEach(() => {
@@ -99,6 +116,16 @@ describe('the models of an account', () => {
     calls.should.have.length(2);
   });
 
+  it('are asked for again when the clock is set back by a day or more: nobody knows how old they are', async () => {
+    await get(asked('d1'));
+    clock.wall -= DAY - 1;
+    await get(asked('d1'));
+    calls.should.have.length(1);
+    clock.wall -= 1;
+    await get(asked('d1'));
+    calls.should.have.length(2);
+  });
+
   it('are of the generation of the call, each with its own codes', async () => {
     should(await get(asked('d1', { generation: 'thing' }))).have.property('own', true);
     should(await codes(asked('d1', { generation: 'thing' }))).eql(['b']);
@@ -133,11 +160,67 @@ describe('the models of an account', () => {
     should(await codes(asked('d4', { product: '' }))).equal(undefined);
   });
 
+  it('are those of a product that only a message has told', async () => {
+    await get(asked('d1', { product: 'p' }));
+    should(models.known(asked('d2', { product: 'p' }))).have.property('own', true);
+    should(await codes(asked('d2'))).eql(['a']);
+    calls.should.eql([SPEC]);
+  });
+
+  for (const [what, first, second, count] of [
+    ['of two devices', asked('d1'), asked('d2'), 2],
+    ['of two products', asked('d1', { product: 'p' }), asked('d2', { product: 'q' }), 2],
+    ['of both generations', asked('d1'), asked('d1', { generation: 'thing' }), 2],
+    ['of two users', asked('d1', { uid: 'anna' }), asked('d1', { uid: 'ben' }), 2],
+    [
+      'of two users with one product',
+      asked('d1', { product: 'p', uid: 'anna' }),
+      asked('d2', { product: 'p', uid: 'ben' }),
+      2,
+    ],
+    ['of one device', asked('d1'), asked('d1'), 1],
+    ['of one product', asked('d1', { product: 'p' }), asked('d2', { product: 'p' }), 1],
+  ] as const) {
+    it(`${what}: ${count === 1 ? 'one question for both' : 'neither question waits for the other'}`, async () => {
+      const slow = slowCloud();
+      const both = [first, second].map((wanted) => models.of(wanted, slow.ask, new Abort()));
+      await turn();
+      calls.should.have.length(count);
+      slow.answer();
+      for (const known of await Promise.all(both)) should(known).have.property('own', true);
+      calls.should.have.length(count);
+    });
+  }
+
+  it('are stored when that is waited for', async () => {
+    const held = storage.hold('set');
+    await get(asked('d1'));
+    let rested = false;
+    const rest = models.rest().then(() => (rested = true));
+    await held.began;
+    await turn();
+    rested.should.be.false();
+    held.letGo();
+    await rest;
+    should(storage.texts.get('models')).containEql('d1');
+  });
+
   it('are those of one user: nobody reads through what another has asked for', async () => {
     await get(asked('d1', { uid: 'anna' }));
     cloud.clear();
     should(await codes(asked('d1', { uid: 'ben' }))).equal(undefined);
     should(await codes(asked('d1', { uid: 'anna' }))).eql(['a']);
+  });
+
+  it('are the same for no user and one whose name is empty', async () => {
+    for (const [one, other] of [
+      [asked('d1'), asked('d1', { uid: '' })],
+      [asked('d2', { product: 'p', uid: '' }), asked('d3', { product: 'p' })],
+    ] as const) {
+      cloud.set(`/v1.0/devices/${one.device}/specifications`, specification('a'));
+      await get(one);
+      should(models.known(other)).have.property('own', true);
+    }
   });
 
   it('put a device into the path as one segment', async () => {
@@ -155,6 +238,37 @@ describe('the models of an account', () => {
       warnings.should.eql([]);
       should(await codes(asked('d1', { generation: 'thing' }))).eql(['b']);
       calls.should.have.length(2);
+    });
+
+    it('are taken from the standard instructions where those of the thing are refused', async () => {
+      cloud.delete(MODEL);
+      const wanted = asked('d1', { generation: 'thing' });
+      should(await get(wanted)).have.property('own', false);
+      should(await codes(wanted)).eql(['a']);
+      calls.should.eql([MODEL, SPEC]);
+    });
+
+    it('are taken from the other generation at once where the own one says nothing', async () => {
+      cloud.set(SPEC, specification());
+      should(await codes(asked('d1'))).eql(['b']);
+    });
+
+    it('are asked for in the other generation alone, when that could not be had before', async () => {
+      cloud.delete(SPEC);
+      cloud.set(MODEL, error('TUYA_NETWORK'));
+      await fails(asked('d1'));
+      clock.advance(5000);
+      should(models.known(asked('d1'))).equal(undefined);
+      cloud.set(MODEL, thingModel('b'));
+      should(await codes(asked('d1'))).eql(['b']);
+      calls.should.eql([SPEC, MODEL, MODEL]);
+    });
+
+    it('are those of their devices alone, once one was given', async () => {
+      await get(asked('d1'));
+      for (const device of ['d2', 'd3', 'd4', 'd5']) should(await codes(asked(device))).equal(undefined);
+      cloud.set('/v1.0/devices/d6/specifications', specification('f'));
+      should(await codes(asked('d6'))).eql(['f']);
     });
 
     it('are done without, with one warning, and not asked for again and again', async () => {
@@ -258,6 +372,30 @@ describe('the models of an account', () => {
       should(await codes(asked('d2'))).eql(['x']);
     });
 
+    it('are asked for again at once when a person wants to know', async () => {
+      cloud.set(SPEC, error('TUYA_NETWORK'));
+      await fails(asked('d1'));
+      cloud.set(SPEC, specification('a'));
+      models.askAgain();
+      should(await codes(asked('d1'))).eql(['a']);
+    });
+
+    it('are remembered of a thousand users, and whose fault is the oldest asks again first', async () => {
+      const state = (uid: string): unknown => models.known(asked('d1', { uid }));
+      await get(asked('d1', { uid: 'u1' }));
+      clock.advance(2 * DAY);
+      cloud.set(SPEC, error('TUYA_NETWORK'));
+      const fail = (uid: string): Promise<unknown> => get(asked('d1', { uid })).catch(() => undefined);
+      for (let i = 0; i < 1000; i++) await fail(`u${i}`);
+      should(state('u0')).equal('none');
+      clock.advance(5000);
+      await fail('u0');
+      should(state('u1')).have.property('own', true); // an old one does for five minutes
+      await fail('u1000');
+      should(state('u0')).equal('none');
+      should(state('u1')).equal(undefined);
+    });
+
     it('are old ones meanwhile, and asked for again after five minutes', async () => {
       await get(asked('d1'));
       clock.advance(2 * DAY);
@@ -308,17 +446,30 @@ describe('the models of an account', () => {
       );
       const outcome = first.catch((thrown: unknown) => (thrown as TuyaError).code);
       const second = codes(asked('d1'));
-      await new Promise((resolve) => setImmediate(resolve));
+      await turn();
       abort();
       should(await outcome).equal('TUYA_ABORTED');
       should(await second).eql(['a']);
       should(models.known(asked('d9'))).equal(undefined);
     });
 
+    it('are not waited for by one who is closed while another has asked', async () => {
+      const slow = slowCloud();
+      const first = models.of(asked('d1'), slow.ask, new Abort());
+      const signal = new Abort();
+      const second = models.of(asked('d1'), slow.ask, signal);
+      await turn();
+      signal.abort(error('TUYA_ABORTED'));
+      await second.should.be.rejectedWith({ code: 'TUYA_ABORTED' });
+      slow.answer();
+      should(await first).have.property('own', true);
+      calls.should.eql([SPEC]);
+    });
+
     it('are not waited for by one who is closed', async () => {
       const signal = new Abort();
       const waiting = models.of(asked('d1'), () => new Promise(() => undefined), signal);
-      await new Promise((resolve) => setImmediate(resolve));
+      await turn();
       signal.abort(error('TUYA_ABORTED'));
       await waiting.should.be.rejectedWith({ code: 'TUYA_ABORTED' });
       const behind = models.of(asked('d1'), ask, signal);
@@ -361,6 +512,60 @@ describe('the models of an account', () => {
       should(await codes(asked('d1'))).eql(['a']);
       should(await codes(asked('d2'))).eql(['newer']);
       calls.should.have.length(2);
+    });
+
+    it('are doubted of one device, one user and one generation', async () => {
+      const others = [asked('d2'), asked('d1', { uid: 'anna' }), asked('d1', { generation: 'thing' })];
+      cloud.set('/v1.0/devices/d2/specifications', specification('x'));
+      for (const wanted of [asked('d1'), ...others]) await get(wanted);
+      clock.advance(HOUR);
+      models.doubt(asked('d1')).should.be.true();
+      calls = [];
+      for (const wanted of others) await get(wanted);
+      calls.should.eql([]);
+      should(models.known(asked('d1'))).equal(undefined);
+      await get(asked('d1'));
+      calls.should.eql([SPEC]);
+    });
+
+    it('are asked for at a time by two devices of a product, each for itself', async () => {
+      const both = [asked('d1', { product: 'p' }), asked('d2', { product: 'p' })];
+      for (const wanted of both) await get(wanted);
+      clock.advance(HOUR);
+      for (const wanted of both) models.doubt(wanted).should.be.true();
+      calls = [];
+      const slow = slowCloud();
+      const answers = both.map((wanted) => models.of(wanted, slow.ask, new Abort()));
+      await turn();
+      calls.should.eql([SPEC, '/v1.0/devices/d2/specifications']);
+      slow.answer();
+      await Promise.all(answers);
+    });
+
+    it('do where the cloud refuses others: the doubt is over, and comes again in vain', async () => {
+      await get(asked('d1'));
+      clock.advance(HOUR);
+      models.doubt(asked('d1')).should.be.true();
+      cloud.clear();
+      should(await codes(asked('d1'))).eql(['a']);
+      models.doubt(asked('d1')).should.be.false();
+      calls = [];
+      clock.advance(7 * HOUR);
+      should(await codes(asked('d1'))).eql(['a']);
+      calls.should.eql([]);
+      models.doubt(asked('d1')).should.be.true();
+    });
+
+    it('do where the cloud has come to refuse those of all devices', async () => {
+      await get(asked('d1'));
+      await restart();
+      clock.advance(HOUR);
+      models.doubt(asked('d1')).should.be.true();
+      for (const device of ['d2', 'd3', 'd4']) await get(asked(device));
+      calls = [];
+      should(await codes(asked('d1'))).eql(['a']);
+      should(models.known(asked('d1'))).have.property('own', true);
+      calls.should.eql([]);
     });
 
     it('do until others can be had', async () => {

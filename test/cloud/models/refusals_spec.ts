@@ -1,5 +1,6 @@
 import 'should';
 import { Refusals } from '../../../nodes/cloud/models/refusals';
+import type { Asking } from '../../../nodes/cloud/models/refusals';
 import { FakeClock } from '../../support/fake-clock';
 
 const HOURS = 3_600_000;
@@ -54,6 +55,30 @@ describe('refused models', () => {
     refusals.add(things, 'd1', true);
     refusals.forget();
     refusals.has(things, 'd1').should.be.false();
+  });
+
+  it('outlast others when they come again', () => {
+    for (let i = 0; i < 5000; i++) refusals.add(things, `d${i}`, false);
+    refusals.add(things, 'd0', false);
+    refusals.add(things, 'd5000', false);
+    refusals.has(things, 'd0').should.be.true();
+    refusals.has(things, 'd1').should.be.false();
+  });
+
+  it('are not forgotten because many users ask who were refused nothing', () => {
+    refusals.add(things, 'd1', true);
+    for (let i = 0; i < 2000; i++)
+      refusals.has({ uid: `u${i}`, generation: 'thing' }, 'd1').should.be.false();
+    refusals.has(things, 'd1').should.be.true();
+  });
+
+  it('of a user who was refused again outlast those of others', () => {
+    const user = (i: number): Asking => ({ uid: `u${i}`, generation: 'thing' });
+    for (let i = 0; i < 1000; i++) refusals.add(user(i), 'd1', true);
+    refusals.add(user(0), 'd2', true);
+    refusals.add(user(1000), 'd1', true);
+    refusals.has(user(0), 'd1').should.be.true();
+    refusals.has(user(1), 'd1').should.be.false();
   });
 
   it('are remembered of so many devices and users, and no more', () => {

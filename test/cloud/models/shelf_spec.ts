@@ -79,6 +79,13 @@ describe('the shelf of models', () => {
     should(shelf.get(place('d1'))?.sure).be.true();
   });
 
+  it('is sure of nothing after a restart: the device may have changed while nobody looked', async () => {
+    const first = shelf.put(place('d1'), answer('a'), undefined);
+    shelf.put(place('d1'), answer('a'), first).sure.should.be.true();
+    await shelf.rest();
+    should((await restarted()).get(place('d1'))?.sure).be.false();
+  });
+
   it('writes one after the other, and the last one holds all', async () => {
     const held = storage.hold('set');
     shelf.put(place('d1'), answer(), undefined);
@@ -106,6 +113,30 @@ describe('the shelf of models', () => {
     await shelf.rest();
     const other = await restarted();
     should(codesOf(other, place('d1'))).eql(['a']);
+  });
+
+  it('has in memory what there is no storage for', async () => {
+    const other = new Shelf(clock);
+    await other.ready();
+    other.put(place('d1'), answer('a'), undefined);
+    await other.rest();
+    should(codesOf(other, place('d1'))).eql(['a']);
+  });
+
+  it('does not read what another version has written', async () => {
+    shelf.note('d1', 'p');
+    shelf.put(place('d1'), answer('a'), undefined);
+    await shelf.rest();
+    const text = storage.texts.get('models') ?? '';
+    for (const [version, codes, product] of [
+      [1, ['a'], 'p'],
+      [2, undefined, undefined],
+    ] as const) {
+      storage.texts.set('models', JSON.stringify({ ...(JSON.parse(text) as object), version }));
+      const other = await restarted();
+      should(codesOf(other, place('d1'))).eql(codes);
+      should(other.productOf('d1')).equal(product);
+    }
   });
 
   it('waits five seconds for a storage that never answers', async () => {
@@ -152,11 +183,57 @@ describe('the shelf of models', () => {
     });
   }
 
+  for (const [what, damaged] of [
+    ['that is nothing', null],
+    ['that is a number', 7],
+    ['that is a list', []],
+    ['without a time', { generation: 'instructions', answer: '{}' }],
+    ['whose time is a text', { at: '1', generation: 'instructions', answer: '{}' }],
+    ['without an answer', { at: 1, generation: 'instructions' }],
+    ['whose answer is no text', { at: 1, generation: 'instructions', answer: {} }],
+    ['of an unknown generation', { at: 1, generation: 'matter', answer: '{}' }],
+  ] as const) {
+    it(`leaves out a stored model ${what}, and has the others`, async () => {
+      const whole = { at: 1, generation: 'instructions', answer: JSON.stringify(answer('a')) };
+      const models = Object.fromEntries(
+        [
+          ['bad', damaged],
+          ['good', whole],
+        ].map(([id, value]) => [JSON.stringify(['', 'instructions', 'device', id]), value]),
+      );
+      storage.texts.set('models', JSON.stringify({ version: 1, models, products: { d1: 'p' } }));
+      const other = await restarted();
+      should(other.get(place('bad'))).equal(undefined);
+      should(codesOf(other, place('good'))).eql(['a']);
+      should(other.productOf('d1')).equal('p');
+    });
+  }
+
   it('has an empty model for an answer that is damaged', async () => {
     const key = JSON.stringify(['', 'instructions', 'device', 'd1']);
     const models = { [key]: { at: 1, generation: 'instructions', answer: '{"functions":[' } };
     storage.texts.set('models', JSON.stringify({ version: 1, models, products: {} }));
     should((await restarted()).get(place('d1'))?.model).eql({ functions: [], status: [] });
+  });
+
+  it('forgets the product of the device that was not seen for the longest time', () => {
+    for (let i = 0; i < 5000; i++) shelf.note(`n${i}`, 'p');
+    shelf.note('n0', 'p');
+    shelf.note('n5000', 'p');
+    should(shelf.productOf('n0')).equal('p');
+    should(shelf.productOf('n1')).equal(undefined);
+  });
+
+  it('keeps a product that was seen while thousands of others were read', async () => {
+    const products = Object.fromEntries(Array.from({ length: 5000 }, (_, i) => [`n${i}`, 'p']));
+    storage.texts.set('models', JSON.stringify({ version: 1, models: {}, products }));
+    const other = new Shelf(clock);
+    other.note('new', 'p');
+    other.use(storage);
+    await other.ready();
+    should(other.productOf('new')).equal('p');
+    should(other.productOf('n0')).equal(undefined);
+    should(other.productOf('n1')).equal('p');
   });
 
   it('is bounded in number and in length, and the oldest goes first', async () => {
@@ -173,5 +250,17 @@ describe('the shelf of models', () => {
     should(shelf.productOf('n1')).equal('p');
     await shelf.rest();
     (storage.texts.get('models') ?? '').length.should.be.below(5_500_000);
+  });
+
+  it('holds five million characters of answers, and not one more', () => {
+    const half = (length: number): unknown => ({
+      text: 'x'.repeat(length - JSON.stringify({ text: '' }).length),
+    });
+    shelf.put(place('d1'), half(2_500_000), undefined);
+    shelf.put(place('d2'), half(2_500_000), undefined);
+    should(shelf.get(place('d1'))).not.equal(undefined);
+    shelf.put(place('d2'), half(2_500_001), undefined);
+    should(shelf.get(place('d1'))).equal(undefined);
+    should(shelf.get(place('d2'))).not.equal(undefined);
   });
 });
