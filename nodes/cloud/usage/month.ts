@@ -109,16 +109,14 @@ export class Month {
 
   /** Makes room: who has spent least is one of the others from now on. */
   private dropLeast(): void {
-    let least: { id: string; calls: number } | undefined;
-    for (const id of this.nodes.keys()) {
-      const calls = id === OTHERS ? Infinity : callsOf(this.sumOf(id));
-      if (least === undefined || calls < least.calls) least = { id, calls };
-    }
-    const node = least === undefined ? undefined : this.nodes.get(least.id);
-    if (least === undefined || node === undefined) return;
+    const [least] = [...this.nodes]
+      .filter(([id]) => id !== OTHERS)
+      .map(([id, { days }]) => ({ id, days, calls: callsOf(this.sumOf(id)) }))
+      .sort((a, b) => a.calls - b.calls);
+    if (least === undefined) return;
     this.nodes.delete(least.id);
     const others = this.nodeOf(OTHERS);
-    for (const [day, tally] of node.days) add(tallyAt(others.days, day), tally);
+    for (const [day, tally] of least.days) add(tallyAt(others.days, day), tally);
   }
 
   /** What a node has spent in all. */

@@ -32,10 +32,14 @@ describe('a month as text', () => {
     'with a text for a number': good.replace('[1,0,0,1,0]', '["1",0,0,1,0]'),
     'with a number too many': good.replace('[1,0,0,1,0]', '[1,0,0,1,0,0]'),
     'with a day that the month does not have': changed((kept) => (kept.hours = { '720': [1, 0, 0, 0, 0] })),
+    'with an hour and a half': changed((kept) => (kept.hours = { '1.5': [1, 0, 0, 0, 0] })),
     'with a node that is none': changed((kept) => (kept.nodes = { lamp: null })),
     'with a node of no day': changed(
       (kept) => (kept.nodes = { lamp: { name: '', days: { '0': [1, 0, 0, 0, 0] } } }),
     ),
+    'with a node whose name is no text': changed((kept) => (kept.nodes = { lamp: { name: 5, days: {} } })),
+    'with a node whose days are none': changed((kept) => (kept.nodes = { lamp: { name: '', days: 5 } })),
+    'with hours that are none': changed((kept) => (kept.hours = 5)),
     'without hours': changed((kept) => delete kept.hours),
     'without nodes': changed((kept) => delete kept.nodes),
   })) {
