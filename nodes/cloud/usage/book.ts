@@ -43,13 +43,13 @@ export class UsageBook implements Book {
   private opening: Opening | undefined;
   /** Months whose record is in the ledger, or was not there. */
   private readonly read = new Set<string>();
-  private readFor = '';
+  private readFor: string | undefined;
   private reading: Promise<void> | undefined;
   private writing = Promise.resolve();
   private wroteAt = -Infinity;
   private cancel: (() => void) | undefined;
   private users = 0;
-  private tidiedFor = '';
+  private tidiedFor: string | undefined;
   private readonly order = new InOrder();
   private readonly told = new Set<Trouble>();
 
@@ -184,7 +184,7 @@ export class UsageBook implements Book {
       const month = /(\d{4}-\d\d)(-damaged)?$/.exec(name)?.[1];
       return month === undefined ? [] : [{ name, month, isOwn: name.startsWith(prefix + month) }];
     });
-    const own = new Set(records.flatMap(({ month, isOwn }) => (isOwn ? [month] : [])));
+    const own = new Set(records.filter(({ isOwn }) => isOwn).map(({ month }) => month));
     const kept = [...own].sort().slice(-KEPT_MONTHS);
     // Others count in the same storage, perhaps no longer.
     const oldest = monthsFrom(now, -KEPT_MONTHS);

@@ -38,8 +38,7 @@ export class Calendar {
 }
 
 function yearAndMonth(month: string): [number, number] {
-  const [year = '', number = ''] = month.split('-');
-  return [Number(year), Number(number) - 1];
+  return [Number(month.slice(0, 4)), Number(month.slice(5)) - 1];
 }
 
 /** The moment at which a day of a month begins; days beyond its end are those of the next one. */

@@ -51,7 +51,7 @@ export class Month {
     this.changed = true;
     count(this.total, spending, times);
     count(tallyAt(this.hours, (day - 1) * HOURS + hour), spending, times);
-    const known = times > 0 || this.nodes.has(spending.by);
+    const known = times === 1 || this.nodes.has(spending.by);
     count(tallyAt(this.nodeOf(known ? spending.by : OTHERS).days, day), spending, times);
   }
 

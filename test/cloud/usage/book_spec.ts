@@ -133,14 +133,19 @@ describe('a ledger that is kept', () => {
     (await kept()).should.equal(3);
   });
 
-  it('one that is kept nowhere counts in memory', async () => {
+  it('one that is kept nowhere counts in memory, and has nothing to warn of', async () => {
     const memory = new UsageBook(clock);
-    memory.open({ shelf: undefined, warn: () => undefined, nameOf: () => undefined });
+    memory.open({
+      shelf: undefined,
+      warn: (said) => warnings.push(speakEnglish(said)),
+      nameOf: () => undefined,
+    });
     should(memory.ready()).be.undefined();
     spend(2, memory);
     clock.waiting.should.equal(0);
     await memory.close();
     memory.ledger.month().calls.should.equal(2);
+    warnings.should.eql([]);
   });
 
   it('is idle while nobody counts in it', async () => {
@@ -344,9 +349,10 @@ describe('a ledger that is kept', () => {
   it('the newest thirteen, in whatever order the storage names them', async () => {
     const months = Array.from({ length: 13 }, (_, n) => monthsFrom('2026-10', -n));
     for (const month of months) storage.texts.set(month, '{}');
+    storage.texts.set('other-2026-01', '{}');
     spend(1);
     await book.close();
-    [...storage.texts.keys()].should.eql([...months.slice(0, -1), '2026-11']);
+    [...storage.texts.keys()].should.eql([...months.slice(0, -1), 'other-2026-01', '2026-11']);
   });
 
   it('this month is kept too where the clock says that it is older than all others', async () => {
