@@ -65,9 +65,7 @@ export class Month {
   /** What a node is called. */
   call(id: string, name: string | undefined): void {
     const node = this.nodes.get(id);
-    if (node === undefined || name === undefined || node.name === name) return;
-    node.name = name;
-    this.changed = true;
+    if (node !== undefined && name !== undefined) node.name = name;
   }
 
   /** The sum of a day. */

@@ -28,11 +28,13 @@ describe('the counts of a month', () => {
   });
 
   it('those who are not told apart stay together, also where they have spent less than any node', () => {
+    spend('', 3); // the account itself is none of them
     fill({ 0: 1 });
-    for (let n = 0; n < 10; n++) spend(`new ${n}`, 3);
+    for (let n = 0; n < 9; n++) spend(`new ${n}`, 3);
     month.nodes.size.should.equal(MOST_NODES + 1);
     [...month.nodes.keys()].filter((id) => id === OTHERS).should.have.length(1);
     calls(OTHERS).should.equal(1 + 9 * 2);
+    calls('').should.equal(3);
   });
 
   it('a node has the name that it has now, and where it has none the one that was kept', () => {
@@ -46,9 +48,12 @@ describe('the counts of a month', () => {
       spend(id);
     }
     month.call('renamed', 'New name');
+    month.call('renamed', undefined);
+    month.call('nobody', 'Plug');
     month.merge(before);
     should(month.nodes.get('renamed')?.name).equal('New name');
     should(month.nodes.get('gone')?.name).equal('Lamp');
     ['renamed', 'gone'].map(calls).should.eql([2, 2]);
+    month.nodes.size.should.equal(2);
   });
 });
