@@ -91,7 +91,8 @@ describe('a ledger that is kept', () => {
     clock.waiting.should.equal(0);
   });
 
-  it('a close after which nothing is new leaves the storage alone', async () => {
+  it('a close leaves the storage alone where a month was only looked at', async () => {
+    book.ledger.month().calls.should.equal(0);
     await book.close();
     storage.calls.should.eql([]);
   });

@@ -37,6 +37,16 @@ describe('the counts of a month', () => {
     calls('').should.equal(3);
   });
 
+  it('those who were kept together join a month that is full, and nobody else has to go for them', () => {
+    const before = new Month('2026-11');
+    before.spend({ kind: 'read', by: OTHERS, repeat: false }, NOON, 1);
+    fill();
+    month.merge(before);
+    month.nodes.size.should.equal(MOST_NODES + 1);
+    calls(OTHERS).should.equal(1);
+    month.calls.should.equal(2 * MOST_NODES + 1);
+  });
+
   it('a node has the name that it has now, and where it has none the one that was kept', () => {
     const before = new Month('2026-11');
     for (const [id, name] of [
