@@ -15,7 +15,7 @@ export interface Advice {
   every: number;
   /**
    * Seconds between two of its calls with which the budget would do: for what is left of this month or, where nothing is left, for the
-   * months to come. Null where it may go on, and where there is no budget.
+   * months to come. Null where it may go on, and where no interval would do: without a budget, or where the rest alone is more than it.
    */
   fitting: number | null;
   /** Whether `fitting` holds for the months to come, because this one's budget is spent or will be without any read. */
@@ -67,7 +67,7 @@ export function adviceOf(ledger: Ledger, budget: number, now: number): Advice[] 
     .sort((a, b) => spent(b.id) - spent(a.id))
     .slice(0, MOST_ADVISED)
     .map(({ id, calls, reads: read }) => {
-      const fits = budget === 0 || read <= cap || cap <= 0;
+      const fits = read <= cap || cap <= 0;
       return {
         id,
         perDay: Math.round(calls),

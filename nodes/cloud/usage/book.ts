@@ -43,13 +43,13 @@ export class UsageBook implements Book {
   private opening: Opening | undefined;
   /** Months whose record is in the ledger, or was not there. */
   private readonly read = new Set<string>();
-  private readFor = '';
+  private readFor: string | undefined;
   private reading: Promise<void> | undefined;
   private writing = Promise.resolve();
   private wroteAt = -Infinity;
   private cancel: (() => void) | undefined;
   private users = 0;
-  private tidiedFor = '';
+  private tidiedFor: string | undefined;
   private readonly order = new InOrder();
   private readonly told = new Set<Trouble>();
 
@@ -79,7 +79,7 @@ export class UsageBook implements Book {
     this.users--;
     // What did not leave is taken back a turn after its client was closed.
     await new Promise((resolve) => setImmediate(resolve));
-    if (this.users === 0) this.stop();
+    this.stop();
     await this.keep();
   }
 
@@ -90,9 +90,10 @@ export class UsageBook implements Book {
   }
 
   ready(): Promise<void> | undefined {
+    const { shelf } = this;
     const { name } = this.ledger.month();
-    if (this.shelf === undefined || name === this.readFor) return undefined;
-    this.reading ??= this.fetch(name).finally(() => (this.reading = undefined));
+    if (shelf === undefined || name === this.readFor) return undefined;
+    this.reading ??= this.fetch(shelf, name).finally(() => (this.reading = undefined));
     return this.reading;
   }
 
@@ -117,15 +118,14 @@ export class UsageBook implements Book {
   }
 
   /** Takes over what is kept of a month and of the one before. */
-  private async fetch(name: string): Promise<void> {
-    await Promise.all([name, monthsFrom(name, -1)].map((month) => this.take(month)));
+  private async fetch(shelf: Shelf, name: string): Promise<void> {
+    await Promise.all([name, monthsFrom(name, -1)].map((month) => this.take(shelf, month)));
     this.readFor = name;
   }
 
   /** Takes over what is kept of a month, once. */
-  private async take(name: string): Promise<void> {
-    const { shelf } = this;
-    if (shelf === undefined || this.read.has(name)) return;
+  private async take(shelf: Shelf, name: string): Promise<void> {
+    if (this.read.has(name)) return;
     let text: string | undefined;
     try {
       text = await inTime(this.clock, shelf.storage.get(shelf.prefix + name));
@@ -134,7 +134,8 @@ export class UsageBook implements Book {
       this.complain('read', textOfKey('warning.calls.unread', { reason: reasonOf(thrown) }));
       return;
     }
-    if (this.read.has(name)) return; // somebody else has read it meanwhile
+    // Somebody else has read it meanwhile, or it is forgotten.
+    if (this.read.has(name) || this.opening === undefined) return;
     this.read.add(name);
     if (text === undefined) return;
     const month = monthFrom(name, text);
@@ -154,10 +155,11 @@ export class UsageBook implements Book {
     this.wroteAt = this.clock.monotonic();
     for (const month of changed) {
       // What could not be read before would be overwritten.
-      await this.take(month.name);
+      await this.take(shelf, month.name);
+      if (this.opening === undefined) return; // forgotten meanwhile
       if (!this.read.has(month.name)) continue;
       const name = shelf.prefix + month.name;
-      for (const id of month.nodes.keys()) month.call(id, this.opening?.nameOf(id));
+      for (const id of month.nodes.keys()) month.call(id, this.opening.nameOf(id));
       month.changed = false;
       try {
         const written = this.order.run(name, () => shelf.storage.set(name, textOf(month)));
@@ -182,7 +184,7 @@ export class UsageBook implements Book {
       const month = /(\d{4}-\d\d)(-damaged)?$/.exec(name)?.[1];
       return month === undefined ? [] : [{ name, month, isOwn: name.startsWith(prefix + month) }];
     });
-    const own = new Set(records.flatMap(({ month, isOwn }) => (isOwn ? [month] : [])));
+    const own = new Set(records.filter(({ isOwn }) => isOwn).map(({ month }) => month));
     const kept = [...own].sort().slice(-KEPT_MONTHS);
     // Others count in the same storage, perhaps no longer.
     const oldest = monthsFrom(now, -KEPT_MONTHS);

@@ -23,13 +23,13 @@ const two = (number: number): string => String(number).padStart(2, '0');
 export function hourOf(time: number): Hour {
   const date = new Date(time);
   const from = time - date.getMinutes() * 60_000 - date.getSeconds() * 1000 - date.getMilliseconds();
-  const month = `${String(date.getFullYear()).padStart(4, '0')}-${two(date.getMonth() + 1)}`;
+  const month = `${date.getFullYear()}-${two(date.getMonth() + 1)}`;
   return { month, day: date.getDate(), hour: date.getHours(), from, to: from + HOUR };
 }
 
 /** Knows the hour of now without asking the system each time: until it is over, or the clock was set back before it. */
 export class Calendar {
-  private hour: Hour = { month: '', day: 0, hour: 0, from: Infinity, to: -Infinity };
+  private hour = hourOf(0);
 
   at(time: number): Hour {
     if (time < this.hour.from || time >= this.hour.to) this.hour = hourOf(time);
@@ -38,16 +38,13 @@ export class Calendar {
 }
 
 function yearAndMonth(month: string): [number, number] {
-  const [year = '', number = ''] = month.split('-');
-  return [Number(year), Number(number) - 1];
+  return [Number(month.slice(0, 4)), Number(month.slice(5)) - 1];
 }
 
 /** The moment at which a day of a month begins; days beyond its end are those of the next one. */
 export function startOf(month: string, day = 1): number {
   const [year, index] = yearAndMonth(month);
-  const date = new Date(year, index, day);
-  if (year < 100) date.setFullYear(year);
-  return date.getTime();
+  return new Date(year, index, day).getTime();
 }
 
 /** How many days a month has. */
@@ -65,7 +62,7 @@ export function endOf(month: string): number {
 export function monthsFrom(month: string, months: number): string {
   const [year, index] = yearAndMonth(month);
   const number = year * 12 + index + months;
-  return `${String(Math.floor(number / 12)).padStart(4, '0')}-${two((number % 12) + 1)}`;
+  return `${Math.floor(number / 12)}-${two((number % 12) + 1)}`;
 }
 
 /** A day as text, such as `2026-11-05`. */

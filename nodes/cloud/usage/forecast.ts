@@ -66,16 +66,11 @@ export class Trend {
     return Math.max(0, endOf(this.ledger.month().name) - this.now) / DAY;
   }
 
-  /** Calls a day, all nodes together; 0 before there is a day of data. */
-  get perDay(): number {
-    const calls = this.days.reduce((sum, { month, day }) => sum + callsOf(month.day(day)), 0);
-    return this.length < 1 ? 0 : calls / this.length;
-  }
-
   /** Calls at the end of the month if it goes on like that; null before there is a day of data. */
   get forecast(): number | null {
     if (this.length < 1) return null;
-    return Math.round(this.ledger.month().calls + this.perDay * this.left);
+    const calls = this.days.reduce((sum, { month, day }) => sum + callsOf(month.day(day)), 0);
+    return Math.round(this.ledger.month().calls + (calls / this.length) * this.left);
   }
 
   /** What a node spends a day, reads and all: since it was first seen in these days. */
@@ -96,7 +91,7 @@ export class Trend {
 export function daysOf(ledger: Ledger): { day: string; tally: Tally }[] {
   const hour = ledger.hour();
   const month = ledger.month(hour);
-  const last = Math.max(-1, ...month.hours.keys());
+  const last = Math.max(...month.hours.keys());
   const count = Math.max(hour.day, Math.floor(last / 24) + 1);
   return Array.from({ length: count }, (_, at) => ({
     day: dayText(month.name, at + 1),

@@ -9,7 +9,6 @@ import type { Spending } from './tally';
 export class Ledger {
   private readonly months = new Map<string, Month>();
   private readonly calendar = new Calendar();
-  private current: Month | undefined;
 
   /** @param now milliseconds since the epoch */
   constructor(private readonly now: () => number) {}
@@ -21,8 +20,7 @@ export class Ledger {
 
   /** The month of an hour: of now, whose name is another after a month has ended or the clock was set. */
   month({ month }: Hour = this.hour()): Month {
-    if (this.current?.name !== month) this.current = this.of(month);
-    return this.current;
+    return this.of(month);
   }
 
   /** A month by its name; it begins empty. */

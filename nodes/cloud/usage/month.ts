@@ -51,7 +51,7 @@ export class Month {
     this.changed = true;
     count(this.total, spending, times);
     count(tallyAt(this.hours, (day - 1) * HOURS + hour), spending, times);
-    const known = times > 0 || this.nodes.has(spending.by);
+    const known = times === 1 || this.nodes.has(spending.by);
     count(tallyAt(this.nodeOf(known ? spending.by : OTHERS).days, day), spending, times);
   }
 
@@ -65,9 +65,7 @@ export class Month {
   /** What a node is called. */
   call(id: string, name: string | undefined): void {
     const node = this.nodes.get(id);
-    if (node === undefined || name === undefined || node.name === name) return;
-    node.name = name;
-    this.changed = true;
+    if (node !== undefined && name !== undefined) node.name = name;
   }
 
   /** The sum of a day. */
@@ -109,16 +107,14 @@ export class Month {
 
   /** Makes room: who has spent least is one of the others from now on. */
   private dropLeast(): void {
-    let least: { id: string; calls: number } | undefined;
-    for (const id of this.nodes.keys()) {
-      const calls = id === OTHERS ? Infinity : callsOf(this.sumOf(id));
-      if (least === undefined || calls < least.calls) least = { id, calls };
-    }
-    const node = least === undefined ? undefined : this.nodes.get(least.id);
-    if (least === undefined || node === undefined) return;
+    const [least] = [...this.nodes]
+      .filter(([id]) => id !== OTHERS)
+      .map(([id, { days }]) => ({ id, days, calls: callsOf(this.sumOf(id)) }))
+      .sort((a, b) => a.calls - b.calls);
+    if (least === undefined) return;
     this.nodes.delete(least.id);
     const others = this.nodeOf(OTHERS);
-    for (const [day, tally] of node.days) add(tallyAt(others.days, day), tally);
+    for (const [day, tally] of least.days) add(tallyAt(others.days, day), tally);
   }
 
   /** What a node has spent in all. */

@@ -16,7 +16,7 @@ export interface Spending {
 
 /** As what a request is judged where reads stop and commands go on: with a command goes what it needs. */
 export function judgedAs({ kind, needed }: Spending): Spent {
-  return needed === true && kind === 'read' ? 'command' : kind;
+  return needed === true ? 'command' : kind;
 }
 
 /** How often. Reads, commands and tokens together are the calls; repeats are those among them that were none of the first. */

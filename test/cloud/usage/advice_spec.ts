@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import should from 'should';
 import { adviceOf, capOf } from '../../../nodes/cloud/usage/advice';
 import { Ledger } from '../../../nodes/cloud/usage/ledger';
+import { OTHERS } from '../../../nodes/cloud/usage/month';
 import { useTimeZone } from '../../support/time-zone';
 
 const MINUTE = 60;
@@ -55,6 +56,59 @@ describe('how often a node may ask', () => {
     const [plug, lamp] = adviceOf(ledger, 120 + 29 * 40, now);
     should(lamp).containEql({ id: 'lamp', fitting: null });
     Math.round((24 * 60 * MINUTE) / (plug?.fitting ?? 1)).should.equal(20);
+  });
+
+  it('also in the months to come', () => {
+    until(2, { plug: 100 });
+    now = at(1);
+    until(2, { lamp: 20 }, 'command');
+    const [plug] = adviceOf(ledger, 30 * 30, now); // ten reads a day: 120 calls and 29 * 20 leave none
+    should(plug).containEql({ later: false });
+    const [then] = adviceOf(ledger, 30 * 22, now);
+    should(then).containEql({ id: 'plug', later: true });
+    Math.round((24 * 60 * MINUTE) / (then?.fitting ?? 1)).should.equal(2);
+  });
+
+  for (const [who, id] of [
+    ['the account itself', ''],
+    ['the nodes that are not told apart', OTHERS],
+  ] as const) {
+    it(`${who} can be told nothing: a node has to leave the share of it`, () => {
+      until(2, { plug: 100, [id]: 50 });
+      const advice = adviceOf(ledger, 150 + 29 * 60, now);
+      advice.should.have.length(1);
+      should(advice[0]?.id).equal('plug');
+      Math.round((24 * 60 * MINUTE) / (advice[0]?.fitting ?? 1)).should.equal(10);
+    });
+  }
+
+  it('no interval is told where none would do: what cannot be spread is more than the budget', () => {
+    until(2, { plug: 100, '': 50 });
+    should(adviceOf(ledger, 30 * 50 - 1, now)).match([{ id: 'plug', fitting: null, later: false }]);
+    should(adviceOf(ledger, 30 * 50, now)).match([{ id: 'plug', fitting: null, later: false }]);
+    should(adviceOf(ledger, 30 * 51, now)[0]?.fitting).not.be.null();
+  });
+
+  it('who asks just as often as it may goes on', () => {
+    until(2, { plug: 100, weather: 50 });
+    const [plug, weather] = adviceOf(ledger, 150 + 29 * 100, now);
+    should(plug?.fitting).equal((24 * 60 * MINUTE) / 50);
+    should(weather).containEql({ id: 'weather', fitting: null });
+  });
+
+  it('a node that has not asked for a week is not worth a word', () => {
+    until(3, { old: 1000 });
+    now = at(14);
+    ledger.spend({ kind: 'read', by: 'plug', repeat: false });
+    now = at(15);
+    adviceOf(ledger, 10, now)
+      .map(({ id }) => id)
+      .should.eql(['plug']);
+  });
+
+  it('in the moment in which a month ends a budget that is spent is told as such', () => {
+    until(30, { plug: 480 });
+    should(adviceOf(ledger, 480 * 20, at(31))[0]).containEql({ id: 'plug', later: true });
   });
 
   it('who asks less than the others may go on: the one that spends most has to change', () => {

@@ -1,6 +1,7 @@
 import should from 'should';
 import { speakEnglish } from '../../../nodes/cloud/errors/language';
 import { UsageBook } from '../../../nodes/cloud/usage/book';
+import { monthsFrom } from '../../../nodes/cloud/usage/calendar';
 import { FakeClock } from '../../support/fake-clock';
 import { MemoryStorage } from '../../support/memory-storage';
 import { useTimeZone } from '../../support/time-zone';
@@ -67,9 +68,11 @@ describe('a ledger that is kept', () => {
   it('is written at most once a minute, and not at all while nothing is counted', async () => {
     for (let n = 0; n < 600; n++) {
       spend(1);
+      clock.waiting.should.equal(1);
       await pass(1000);
     }
     written().should.be.within(10, 11);
+    storage.count('names').should.equal(1); // what is too old is looked for once a month
     await pass(10 * MINUTE);
     const before = written();
     await pass(60 * MINUTE);
@@ -86,6 +89,12 @@ describe('a ledger that is kept', () => {
     clock.waiting.should.equal(0);
     spend(1); // a dialog that is still open
     clock.waiting.should.equal(0);
+  });
+
+  it('a close leaves the storage alone where a month was only looked at', async () => {
+    book.ledger.month().calls.should.equal(0);
+    await book.close();
+    storage.calls.should.eql([]);
   });
 
   it('a redeploy in the middle loses and doubles nothing', async () => {
@@ -116,6 +125,56 @@ describe('a ledger that is kept', () => {
     (await kept()).should.equal(7);
   });
 
+  it('what was counted before is written soon, also where nothing more is counted', async () => {
+    clock.waiting.should.equal(0); // nothing was counted in the book that is open
+    const draft = new UsageBook(clock);
+    spend(3, draft);
+    join(draft);
+    await pass(1000);
+    (await kept()).should.equal(3);
+  });
+
+  it('one that is kept nowhere counts in memory, and has nothing to warn of', async () => {
+    const memory = new UsageBook(clock);
+    memory.open({
+      shelf: undefined,
+      warn: (said) => warnings.push(speakEnglish(said)),
+      nameOf: () => undefined,
+    });
+    should(memory.ready()).be.undefined();
+    spend(2, memory);
+    clock.waiting.should.equal(0);
+    await memory.close();
+    memory.ledger.month().calls.should.equal(2);
+    warnings.should.eql([]);
+  });
+
+  it('is idle while nobody counts in it', async () => {
+    const shared = new UsageBook(clock);
+    shared.isIdle.should.be.true();
+    join(shared);
+    join(shared);
+    await shared.close();
+    shared.isIdle.should.be.false();
+    await shared.close();
+    shared.isIdle.should.be.true();
+  });
+
+  it('the month before is read as well, each once', async () => {
+    spend(4);
+    await book.close();
+    clock.wall = new Date(2026, 11, 5).getTime();
+    const next = open();
+    const before = storage.count('get');
+    await next.ready();
+    next.ledger.before().calls.should.equal(4);
+    for (let n = 0; n < 3; n++) {
+      spend(1, next);
+      await pass(MINUTE);
+    }
+    (storage.count('get') - before).should.equal(2);
+  });
+
   it('what is not known yet is waited for, once', async () => {
     spend(4);
     await book.close();
@@ -142,6 +201,45 @@ describe('a ledger that is kept', () => {
     await pass(MINUTE);
     (await kept()).should.equal(5);
   });
+
+  it('L9: a write that has failed is tried again, also where nothing more is counted', async () => {
+    spend(1);
+    await pass(1000);
+    storage.break('set', 'ENOSPC');
+    spend(1);
+    await pass(MINUTE);
+    (await kept()).should.equal(1);
+    storage.mend();
+    await pass(MINUTE);
+    (await kept()).should.equal(2);
+  });
+
+  for (const [operation, what] of [
+    ['get', /cannot be read/],
+    ['set', /cannot be stored/],
+  ] as const) {
+    it(`L9: a trouble that comes back (${operation}) is told again, and so is one that a deploy has not mended`, async () => {
+      const tries = async (): Promise<void> => {
+        spend(1);
+        await pass(MINUTE);
+      };
+      storage.break(operation);
+      await tries();
+      await tries();
+      warnings.should.have.length(1);
+      join(book);
+      await tries();
+      warnings.should.have.length(2);
+      storage.mend();
+      await tries();
+      storage.break(operation);
+      clock.wall = new Date(2026, 11, 20).getTime(); // a month that was not read yet
+      await tries();
+      await tries();
+      warnings.should.have.length(3);
+      for (const warning of warnings) warning.should.match(what);
+    });
+  }
 
   it('a damaged record is set aside with one warning, and counting goes on', async () => {
     storage.texts.set('2026-11', '{"version":1,"month":"2026-11","ho');
@@ -249,6 +347,15 @@ describe('a ledger that is kept', () => {
     book.ledger.held().length.should.be.belowOrEqual(3);
   });
 
+  it('the newest thirteen, in whatever order the storage names them', async () => {
+    const months = Array.from({ length: 13 }, (_, n) => monthsFrom('2026-10', -n));
+    for (const month of months) storage.texts.set(month, '{}');
+    storage.texts.set('other-2026-12', '{}');
+    spend(1);
+    await book.close();
+    [...storage.texts.keys()].should.eql([...months.slice(0, -1), 'other-2026-12', '2026-11']);
+  });
+
   it('this month is kept too where the clock says that it is older than all others', async () => {
     for (let month = 0; month < 13; month++) {
       clock.wall = new Date(2026, 10 + month, 5, 12).getTime();
@@ -265,11 +372,19 @@ describe('a ledger that is kept', () => {
     for (const month of ['2025-09', '2025-10', '2026-11', '2027-01'])
       storage.texts.set(`other-${month}`, '{}');
     storage.texts.set('other', 'no record');
+    storage.texts.set('other-2025-09-notes', 'no record');
     spend(1);
     await book.close();
     [...storage.texts.keys()]
       .sort()
-      .should.eql(['2026-11', 'other', 'other-2025-10', 'other-2026-11', 'other-2027-01']);
+      .should.eql([
+        '2026-11',
+        'other',
+        'other-2025-09-notes',
+        'other-2025-10',
+        'other-2026-11',
+        'other-2027-01',
+      ]);
   });
 
   it('a clock that is far ahead for a moment costs none of the months that are known', async () => {
@@ -310,9 +425,48 @@ describe('a ledger that is kept', () => {
   it('what is forgotten is not written any more', async () => {
     spend(1);
     book.forget();
+    clock.waiting.should.equal(0);
+    spend(1);
+    clock.waiting.should.equal(0);
     await pass(MINUTE);
     await book.close();
     storage.texts.size.should.equal(0);
-    clock.waiting.should.equal(0);
+  });
+
+  for (const [what, text, code] of [
+    ['is empty'],
+    ['holds a damaged record', '{'],
+    ['cannot be read', undefined, 'EACCES'],
+  ] as const) {
+    it(`nor is it when it is forgotten while its storage is asked, which ${what}`, async () => {
+      if (text !== undefined) storage.texts.set('2026-11', text);
+      if (code !== undefined) storage.break('get', code);
+      const names = [...storage.texts.keys()];
+      const held = storage.hold('get');
+      spend(1);
+      await pass(1000);
+      await held.began;
+      book.forget();
+      held.letGo();
+      await book.close();
+      [...storage.texts.keys()].should.eql(names);
+      warnings.should.eql([]);
+    });
+  }
+
+  it('nor is its other month when it is forgotten while one is written', async () => {
+    await book.ready();
+    spend(1);
+    const { wall } = clock;
+    clock.wall = new Date(2026, 9, 20).getTime();
+    spend(1);
+    clock.wall = wall;
+    const held = storage.hold('set');
+    await pass(1000);
+    await held.began;
+    book.forget();
+    held.letGo();
+    await book.close();
+    [...storage.texts.keys()].should.eql(['2026-11']);
   });
 });

@@ -73,6 +73,15 @@ describe('how a month will end', () => {
     trend.ofNode('nobody').calls.should.equal(0);
   });
 
+  it('a node is first seen with a call that has left', () => {
+    days(11, 1, 10, 1, 'old');
+    now = at(11, 5, 12);
+    const dead = { kind: 'read', by: 'new', repeat: false } as const;
+    ledger.takeBack(dead, ledger.spend(dead));
+    days(11, 10, 10, 480, 'new');
+    Math.round(new Trend(ledger, now - 1).ofNode('new').calls).should.equal(480);
+  });
+
   it('the days of the month are told up to today, those without a call too', () => {
     days(11, 2, 2, 3);
     now = at(11, 4, 10);

@@ -1,10 +1,12 @@
 import should from 'should';
 import { TuyaError } from '../../../nodes/cloud/errors/tuya-error';
-import { budgetSpent, levelOf } from '../../../nodes/cloud/usage/budget';
 import type { Level, OverBudget } from '../../../nodes/cloud/usage/budget';
+import { UsageBook } from '../../../nodes/cloud/usage/book';
 import { Ledger } from '../../../nodes/cloud/usage/ledger';
 import { AccountMeter } from '../../../nodes/cloud/usage/meter';
 import type { Spent } from '../../../nodes/cloud/usage/tally';
+import { FakeClock } from '../../support/fake-clock';
+import { MemoryStorage } from '../../support/memory-storage';
 
 const KINDS: readonly Spent[] = ['read', 'command', 'token'];
 
@@ -73,6 +75,7 @@ describe('the budget of an account', () => {
     for (let n = 0; n < 100; n++) leave(meter);
     refused(meter).should.eql([]);
     ledger.month().calls.should.equal(100);
+    told.should.eql(['2026-11 fine']);
   });
 
   it('the error names the day on which it begins anew, and then it does', () => {
@@ -90,15 +93,6 @@ describe('the budget of an account', () => {
     ledger.of('2026-12').calls.should.equal(1);
   });
 
-  it('the error says what goes on meanwhile, and nothing of what does not', () => {
-    const hints = (['stop reads', 'stop all', 'warn'] as const).map(
-      (what) => budgetSpent('2026-11', what).hint,
-    );
-    should(hints[0]).match(/; until then commands still go\. The dialog/);
-    should(hints[1]).match(/December 1\. The dialog/);
-    should(hints[2]).match(/; calls go on all the same\. The dialog/);
-  });
-
   it('what did not leave after all may leave again', () => {
     const meter = meterOf(1, 'stop all');
     const spending = { kind: 'read', by: 'n', repeat: false } as const;
@@ -108,16 +102,18 @@ describe('the budget of an account', () => {
     refused(meter).should.eql([]);
   });
 
-  it('four fifths are told once, and that it is spent is told once', () => {
+  it('four fifths are told once, and that it is spent is told once, each with the call that reaches it', () => {
     const meter = meterOf(10);
-    for (let n = 0; n < 10; n++) leave(meter);
+    for (let n = 0; n < 8; n++) leave(meter);
+    told.should.eql(['2026-11 fine', '2026-11 warned']);
+    for (let n = 0; n < 2; n++) leave(meter);
+    told.should.eql(['2026-11 fine', '2026-11 warned', '2026-11 spent']);
     for (let n = 0; n < 5; n++) leave(meter, 'command');
     refused(meter);
     told.should.eql(['2026-11 fine', '2026-11 warned', '2026-11 spent']);
     now = new Date(2026, 11, 1).getTime();
     refused(meter);
     told.slice(3).should.eql(['2026-12 fine']);
-    [7, 8, 9, 10].map((calls) => levelOf(calls, 10)).should.eql(['fine', 'warned', 'warned', 'spent']);
   });
 
   it('how it stands is told as soon as it is known', async () => {
@@ -131,5 +127,43 @@ describe('the budget of an account', () => {
     for (let n = 0; n < 5; n++) meter.message();
     refused(meter).should.eql([]);
     ledger.month().total.messages.should.equal(5);
+  });
+
+  it('what it counts is kept soon, and so is what it takes back: after a kill it is there', async () => {
+    const clock = new FakeClock();
+    const storage = new MemoryStorage();
+    const opening = { shelf: { storage, prefix: '' }, warn: () => undefined, nameOf: () => undefined };
+    const open = (): UsageBook => {
+      const book = new UsageBook(clock);
+      book.open(opening);
+      return book;
+    };
+    const meter = new AccountMeter(open(), { budget: 0, overBudget: 'warn' });
+    const spending = { kind: 'read', by: 'n', repeat: false } as const;
+    let time = 0;
+    for (const [count, reads, messages] of [
+      [() => (time = meter.leave(spending)), 1, 0],
+      [
+        () => {
+          meter.message();
+        },
+        1,
+        1,
+      ],
+      [
+        () => {
+          meter.takeBack(spending, time);
+        },
+        0,
+        1,
+      ],
+    ] as const) {
+      count();
+      clock.advance(60_000);
+      await new Promise((resolve) => setImmediate(resolve));
+      const next = open();
+      await next.ready();
+      next.ledger.month().total.should.containEql({ reads, messages });
+    }
   });
 });
