@@ -48,6 +48,7 @@ export {
   rewordedError,
 } from './errors/tuya-error';
 export { isObject } from './json';
+export { Latest } from './latest';
 export { MAX_SOCKETS } from './limits';
 export type { Page } from './lists/follow';
 export { checkMessages } from './messages/address';

@@ -1,4 +1,5 @@
 import { isObject } from '../json';
+import { Latest } from '../latest';
 
 /** The names of devices, as answers tell them: an error names a device as people know it. */
 
@@ -10,7 +11,7 @@ const PLACES = ['devices', 'list'] as const;
 
 /** The devices that were seen in answers. */
 export class DeviceNames {
-  private readonly names = new Map<string, string>();
+  private readonly names = new Latest<string>(MOST_NAMES);
 
   /** What people call a device; undefined where no answer has told it. */
   of(id: string): string | undefined {
@@ -27,10 +28,7 @@ export class DeviceNames {
     const id = row.id ?? row.device_id;
     const own = [row.customName, row.custom_name, row.name].map(nameIn).find((name) => name !== '');
     if (typeof id !== 'string' || own === undefined) return;
-    this.names.delete(id);
     this.names.set(id, own);
-    const [oldest] = this.names.keys();
-    if (this.names.size > MOST_NAMES && oldest !== undefined) this.names.delete(oldest);
   }
 }
 

@@ -9,7 +9,7 @@ import type { Signal } from '../time/signal';
 import type { Generation } from '../values/model';
 import { Knowledge, bothOf } from './knowledge';
 import type { Known, Wanted } from './knowledge';
-import { Latest } from './latest';
+import { Latest } from '../latest';
 import { Refusals } from './refusals';
 import { Shelf } from './shelf';
 

@@ -1,6 +1,6 @@
 import type { Clock } from '../time/clock';
 import type { Generation } from '../values/model';
-import { Latest } from './latest';
+import { Latest } from '../latest';
 
 /** Which models the cloud does not give, so that nobody asks for them again and again. */
 

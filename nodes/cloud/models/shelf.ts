@@ -4,7 +4,7 @@ import type { Storage } from '../storage/storage';
 import type { Clock } from '../time/clock';
 import { readModel } from '../values/model';
 import type { DeviceModel, Generation } from '../values/model';
-import { Latest } from './latest';
+import { Latest } from '../latest';
 
 /** What is kept of models: the cloud's own answers, bounded, in memory and in a storage. */
 

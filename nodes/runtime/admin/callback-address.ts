@@ -1,5 +1,5 @@
 import type { Request } from 'express';
-import { configError } from '../../cloud';
+import { Latest, configError } from '../../cloud';
 import { PATHS } from '../../shared/admin';
 import type { Red } from '../red-types';
 import { problem } from '../texts/problems';
@@ -12,7 +12,7 @@ export const CALLBACK = `/${PATHS.callback}`;
 const MOST_REMEMBERED = 500;
 
 /** The callback that each account's dialog has sent a browser to, by the account's id. */
-const remembered = new Map<string, string>();
+const remembered = new Latest<string>(MOST_REMEMBERED);
 
 /** Whether a login returns to the editor's own callback, under whatever address, and not to a page of somebody's flow. */
 export function isEditorsCallback(redirectUrl: string): boolean {
@@ -28,10 +28,7 @@ export function ownCallback(req: Request): string {
 /** Remembers what an account's dialog has computed from the address of its page: its flows return there too. */
 export function rememberCallback(id: string, redirectUrl: string | undefined): void {
   if (redirectUrl === undefined || !isEditorsCallback(redirectUrl)) return;
-  remembered.delete(id);
   remembered.set(id, redirectUrl);
-  const [oldest] = remembered.keys();
-  if (remembered.size > MOST_REMEMBERED && oldest !== undefined) remembered.delete(oldest);
 }
 
 /** The account was deleted. */

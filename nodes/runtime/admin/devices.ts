@@ -1,4 +1,4 @@
-import { Abort, TuyaError, authorizationRequired, isObject, refusesPermission } from '../../cloud';
+import { Abort, Latest, TuyaError, authorizationRequired, isObject, refusesPermission } from '../../cloud';
 import type { TokenStore, TuyaClient } from '../../cloud';
 import type { Device, DevicesAnswer, DevicesAsked, Unread } from '../../shared/admin';
 import { identityOf } from '../account/token-stores';
@@ -11,7 +11,7 @@ import { Listing } from './listing';
 
 /** The device picker: an account's devices by name, as far as they are read. */
 
-/** How long a list is kept, in milliseconds, and how many accounts' lists. */
+/** How long a list is kept, in milliseconds, and how many accounts' lists: the oldest goes first. */
 const FRESH = 60_000;
 const MOST_KEPT = 20;
 /** Users whose devices are shown together where none is named. */
@@ -22,7 +22,7 @@ const MOST_PAGES = 500;
 /** Takes rows as they come. */
 type Take = (rows: readonly Device[]) => void;
 
-const kept = new Map<string, { at: number; listing: Listing }>();
+const kept = new Latest<{ at: number; listing: Listing }>(MOST_KEPT);
 
 /** A row of any list of devices; none for what is no device. */
 export function listed(row: unknown): Device[] {
@@ -94,14 +94,6 @@ function read(RED: Red, form: Form, uid: string, take: Take): Promise<void> {
   );
 }
 
-/** Keeps a list under its key; the oldest goes when there are too many. */
-function keep(key: string, listing: Listing): void {
-  kept.delete(key);
-  kept.set(key, { at: Date.now(), listing });
-  const [oldest] = kept.keys();
-  if (kept.size > MOST_KEPT && oldest !== undefined) kept.delete(oldest);
-}
-
 /** The list of an account and user: the one that is being read, or kept, or a new one. */
 function listingOf(RED: Red, form: Form, uid: string, reload: boolean): Listing {
   const { client_id, secret, baseUrl, mode } = form.settings;
@@ -110,10 +102,13 @@ function listingOf(RED: Red, form: Form, uid: string, reload: boolean): Listing 
   const useful = known?.listing.complete === false || (!reload && Date.now() - (known?.at ?? 0) < FRESH);
   if (known !== undefined && useful) return known.listing;
   const listing = new Listing((take) => read(RED, form, uid, take));
-  keep(key, listing);
+  const keep = (): void => {
+    kept.set(key, { at: Date.now(), listing });
+  };
+  keep();
   listing.done.then(
     () => {
-      if (kept.get(key)?.listing === listing) keep(key, listing); // fresh from its end on
+      if (kept.get(key)?.listing === listing) keep(); // fresh from its end on
     },
     () => {
       if (kept.get(key)?.listing === listing) kept.delete(key);

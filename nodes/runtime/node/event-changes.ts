@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { Latest } from '../../cloud';
 import type { DeviceEvent } from '../../cloud';
 import type { Value } from './event-filter';
 
@@ -24,7 +25,7 @@ function keyOf(...names: readonly string[]): string {
 
 /** Tells values that equal the last one of their device and code. */
 export class Changes {
-  private readonly last = new Map<string, { text: string; time: number }>();
+  private readonly last = new Latest<{ text: string; time: number }>(MOST);
 
   /** The values that differ from the ones before; they are the last ones from now on, unless they are older. */
   news(event: DeviceEvent, values: readonly Value[]): Value[] {
@@ -44,11 +45,8 @@ export class Changes {
     const time = Math.min(said, event.time + event.age);
     const before = this.last.get(key);
     const isOlder = before !== undefined && time < before.time;
-    this.last.delete(key);
     // An older value is a change in the history, and what the device says now stays the last.
     this.last.set(key, isOlder ? before : { text, time });
-    const [oldest] = this.last.keys();
-    if (this.last.size > MOST && oldest !== undefined) this.last.delete(oldest);
     return before?.text !== text;
   }
 }

@@ -1,5 +1,5 @@
 import 'should';
-import { Latest } from '../../../nodes/cloud/models/latest';
+import { Latest } from '../../nodes/cloud/latest';
 
 describe('the latest of many', () => {
   for (const [what, names, left] of [
