@@ -4,6 +4,8 @@ import { inspect } from 'node:util';
 import should from 'should';
 import { TokenStore } from '../../../nodes/cloud/storage/token-store';
 import { contextStorageOf } from '../../../nodes/runtime/account/context-stores';
+import { letGo, storeOf } from '../../../nodes/runtime/account/token-stores';
+import type { Red } from '../../../nodes/runtime/red-types';
 import { ACCOUNT, useCodeMode } from '../../support/code-mode';
 import { clientOf } from '../../support/rig';
 
@@ -65,5 +67,21 @@ describe('where an account keeps its users’ tokens', () => {
     await two.close();
     const stored = inspect(node.context().global.keys());
     stored.should.not.match(/uid-anna/);
+  });
+
+  it('a store that is let go takes no other along, not even of the same account with another key', () => {
+    const RED = { settings: {} } as Red;
+    const key = { client_id: 'one', secret: 's', tokenStore: 'file' };
+    const places = [
+      { ...key, id: 'let-go' },
+      { ...key, id: 'let-go', client_id: 'two' },
+      { ...key, id: 'stays' },
+    ];
+    const open = (): TokenStore[] => places.map((place) => storeOf(RED, place, undefined));
+    const before = open();
+    before.slice(0, 1).forEach(letGo);
+    const after = open();
+    after.map((store, at) => store === before[at]).should.eql([false, true, true]);
+    after.forEach(letGo);
   });
 });

@@ -138,6 +138,9 @@ describe('the device picker', () => {
       names.should.containEql('Desk lamp').and.containEql('Kitchen lamp');
       const own = (await pick({ ...code, uid: 'uid-ben', reload: true })).map(({ name }) => name);
       own.should.eql(['Kitchen lamp', 'Television socket']);
+      // As somebody may have pasted it.
+      const pasted = (await pick({ ...code, uid: ' uid-ben\n', reload: true })).map(({ name }) => name);
+      pasted.should.eql(own);
     });
 
     it('shows those of the ten newest users where there are more', async () => {
