@@ -50,12 +50,18 @@ describe('the codes of devices', () => {
       should(flow.cloud.businessCalls.at(-1)?.path).match(/status$/);
     });
 
-    it('are those of the state where the specification names none', async () => {
-      const result = { category: 'dj', functions: [], status: [] };
-      const body = JSON.stringify({ success: true, t: Date.now(), result });
-      flow.cloud.fail({ status: 200, body }, { kind: 'business' });
-      should((await ask(form({ devices: ['lamp0001desk'] }))).body.codes).containEql('switch_led');
-    });
+    for (const [what, status, codes, calls] of [
+      ['none: those of the state', [], 'switch_led', 2],
+      ['one: that one, for one call', [{ code: 'only' }], 'only', 1],
+    ] as const) {
+      it(`where the specification names ${what}`, async () => {
+        const result = { category: 'dj', functions: [], status };
+        const body = JSON.stringify({ success: true, t: Date.now(), result });
+        flow.cloud.fail({ status: 200, body }, { kind: 'business' });
+        should((await ask(form({ devices: ['lamp0001desk'] }))).body.codes).containEql(codes);
+        flow.cloud.businessCalls.should.have.length(calls);
+      });
+    }
 
     it('a device that is not there is told as the cloud tells it', async () => {
       const { status, body } = await ask(form({ devices: ['nobody'] }));
