@@ -22,17 +22,30 @@ describe('the page at which a login ends', () => {
     for (const [code, page] of pages) pageFor(new TuyaError(code, '')).should.equal(page, code);
   });
 
-  it('holds its texts as text, in their language, and may do nothing but tell the dialog', async () => {
+  /** Serves the page of an outcome; resolves with the reply and its text. */
+  async function served(outcome: Outcome): Promise<{ reply: Response; page: string }> {
     const app = express();
     app.get('/', (_req, res) => {
-      sendPage(res, 'network', { lang: 'xx', say: (key) => `<b>"${key}"&` });
+      sendPage(res, outcome, { lang: 'xx', say: (key) => `<b>"${key}"&` });
     });
     const server = app.listen(0, '127.0.0.1');
     await once(server, 'listening');
-    const reply = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
-    const page = await reply.text();
-    server.close();
-    reply.status.should.equal(502);
+    try {
+      const reply = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+      return { reply, page: await reply.text() };
+    } finally {
+      server.close();
+    }
+  }
+
+  it('says by its status whether it is done, wrong as it came, or wrong further on', async () => {
+    const outcomes = ['done', 'state', 'refused', 'code', 'key', 'network', 'failed'] as const;
+    const replies = await Promise.all(outcomes.map(served));
+    replies.map(({ reply }) => reply.status).should.eql([200, 400, 400, 400, 400, 502, 502]);
+  });
+
+  it('holds its texts as text, in their language, and may do nothing but tell the dialog', async () => {
+    const { reply, page } = await served('network');
     should(reply.headers.get('cache-control')).equal('no-store');
     should(reply.headers.get('referrer-policy')).equal('no-referrer');
     should(reply.headers.get('x-content-type-options')).equal('nosniff');
