@@ -97,6 +97,15 @@ describe('the news of a connection', () => {
     should(told.at(-1)).equal('connected');
   });
 
+  it('R4: a refusal that comes back after a good connection is news again', () => {
+    news.now(refused());
+    news.now(connected());
+    clock.advance(600_000);
+    told = [];
+    news.now(refused());
+    told.should.eql(['TUYA_HTTP_401']);
+  });
+
   it('R1: another cause that stays for half a minute is another trouble, each once', () => {
     connect();
     clock.advance(120_000);

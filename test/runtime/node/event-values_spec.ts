@@ -113,4 +113,15 @@ describe('what the values of an event mean', () => {
     should(now(values.readerFor(event(4)))('unknown', 1)).equal(1);
     values.readerFor(event(4)).should.be.a.Promise();
   });
+
+  it('is not doubted by a code that the model has', async () => {
+    const waiting = Promise.resolve(values.readerFor(event(4)));
+    await settle();
+    open[0]?.(specification);
+    await waiting;
+    clock.advance(HOUR);
+    for (let times = 0; times < 3; times++) should(read(now(values.readerFor(event(4))))).equal(23.5);
+    await settle();
+    asked.should.have.length(1);
+  });
 });
