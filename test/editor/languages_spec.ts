@@ -202,6 +202,7 @@ describe('an editor that speaks', function () {
       await editor().speak(lang);
       await editor().openAccount('b');
       await editor().unfold();
+      await editor().page.locator('#tuya-config-usage p').first().waitFor();
       const texts = await editor().read(DIALOG);
       texts.should.containEql('Data center').and.containEql('Authorize a user');
       texts.join('\n').should.match(/^In \w+ 20\d\d no call was counted yet\.$/m);
