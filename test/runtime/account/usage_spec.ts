@@ -249,6 +249,21 @@ describe('what an account spends', function () {
     while (readdirSync(folder).length > 0) await new Promise((resolve) => setImmediate(resolve));
   });
 
+  it('L2: so does one in code mode that kept them in a context store', async () => {
+    const account = { mode: 'code', redirectUrl: 'https://me.example/callback', tokenStore: 'default' };
+    await start(account, {
+      more: [{ ...PLACED, id: 'x', type: 'tuya-token', account: 'a', action: '', wires: [['out']] }],
+    });
+    const { state } = (await through('x', { action: 'authorize' })).payload as { state: string };
+    await through('x', { action: 'exchange', code: flow.cloud.issueCode('uid-anna'), state });
+    const { global } = flow.node('u').context();
+    const kept = (): string[] => global.keys().filter((name) => name.startsWith('tuya-usage_'));
+    await flow.deploy('full', { a: { ...account, d: true }, c: CATCH });
+    kept().should.have.length(1);
+    await flow.deploy('full', { a: undefined, c: CATCH });
+    while (kept().length > 0) await new Promise((resolve) => setImmediate(resolve));
+  });
+
   it('what devices tell is counted beside it', async () => {
     const event = {
       ...PLACED,
