@@ -2,6 +2,7 @@ import { refusesPermission, refusesThis } from '../errors/error-codes';
 import type { Said } from '../errors/language';
 import { text } from '../errors/texts';
 import { TuyaError } from '../errors/tuya-error';
+import { Latest } from '../latest';
 import type { Storage } from '../storage/storage';
 import { until } from '../time/clock';
 import type { Clock } from '../time/clock';
@@ -9,7 +10,6 @@ import type { Signal } from '../time/signal';
 import type { Generation } from '../values/model';
 import { Knowledge, bothOf } from './knowledge';
 import type { Known, Wanted } from './knowledge';
-import { Latest } from '../latest';
 import { Refusals } from './refusals';
 import { Shelf } from './shelf';
 

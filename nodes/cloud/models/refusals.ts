@@ -1,6 +1,6 @@
+import { Latest } from '../latest';
 import type { Clock } from '../time/clock';
 import type { Generation } from '../values/model';
-import { Latest } from '../latest';
 
 /** Which models the cloud does not give, so that nobody asks for them again and again. */
 

@@ -1,10 +1,10 @@
 import { isObject } from '../json';
+import { Latest } from '../latest';
 import { inTime } from '../storage/patience';
 import type { Storage } from '../storage/storage';
 import type { Clock } from '../time/clock';
 import { readModel } from '../values/model';
 import type { DeviceModel, Generation } from '../values/model';
-import { Latest } from '../latest';
 
 /** What is kept of models: the cloud's own answers, bounded, in memory and in a storage. */
 
