@@ -123,17 +123,18 @@ describe('code mode across processes', function () {
     await rotate(both, ['uid-anna', 'uid-ben']);
   });
 
-  it(`L6: two processes on one context store, through ${ROTATIONS} rotations`, async () => {
+  it(`L6: two processes on one context store, through ${ROTATIONS} rotations of two users`, async () => {
     const config = { dir: sharedFolder(), cache: false };
     const contextStorage = {
       default: { module: 'memory' },
       shared: { module: 'localfilesystem', config },
     };
-    // One user: localfilesystem keeps a node's context in one file, so that two processes would undo each other's users.
+    // localfilesystem keeps all of a context in one file: each process undoes now and then what the other has written.
     const one = (): Promise<NodeRed> => start(userDirFor('shared'), { contextStorage });
     const both = await Promise.all([one(), one()]);
     await authorize(both[0], 'uid-anna');
-    await rotate(both, ['uid-anna']);
+    await authorize(both[1], 'uid-ben');
+    await rotate(both, ['uid-anna', 'uid-ben']);
   });
 
   it('L6: a login may come back at another process, once', async () => {

@@ -1,7 +1,7 @@
 import type { Storage } from '../../nodes/cloud/storage/storage';
 
 /** What a storage can be asked. */
-export type Operation = keyof Storage;
+export type Operation = Exclude<keyof Storage, 'losesWrites'>;
 
 /** One call that is held: it began, and ends when it is let go. */
 export interface Held {
@@ -18,6 +18,7 @@ interface Gate {
 
 /** A storage in memory that a test can make slow or broken, and that processes may share. */
 export class MemoryStorage implements Storage {
+  losesWrites = false;
   /** Each call that has come, as `get name`. */
   readonly calls: string[] = [];
   private readonly gates: Gate[] = [];

@@ -97,6 +97,15 @@ export class KnownUsers {
     return true;
   }
 
+  /** What was stored may have been undone: until the storage is asked anew it counts as not stored. */
+  unsure(uid: string): void {
+    const known = this.known.get(uid);
+    if (known?.standing !== 'stored') return;
+    // A login that is not there was undone. Of a user who is not there any more at a rotation, another process has let go.
+    const standing = known.record.rotation === 0 ? 'new' : 'changed';
+    this.known.set(uid, { record: known.record, standing });
+  }
+
   /** What memory knows of a user no longer counts before the storage. */
   doubt(uid: string): void {
     const record = this.known.get(uid)?.record;

@@ -1,5 +1,7 @@
 /** Named texts that survive a restart: a folder, or a context store of Node-RED. Each method may reject, or never answer. */
 export interface Storage {
+  /** Several names are kept in one, so that a write may undo what another process has just written under another name. */
+  readonly losesWrites?: boolean;
   get(name: string): Promise<string | undefined>;
   set(name: string, text: string): Promise<void>;
   /** Stores a text unless there is one; false when there was. */

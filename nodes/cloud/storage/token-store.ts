@@ -6,6 +6,7 @@ import { KnownUsers } from './known-users';
 import { inTime } from './patience';
 import { Seal } from './seal';
 import { SealedRecords } from './sealed-records';
+import { SecondLooks } from './second-looks';
 import type { Storage } from './storage';
 import { Troubles } from './troubles';
 import { Turns } from './turns';
@@ -33,6 +34,7 @@ export class TokenStore {
   private readonly claims: Claims;
   private readonly index: UserIndex;
   private readonly known: KnownUsers;
+  private readonly secondLooks: SecondLooks;
   private cancelRetry: (() => void) | undefined;
   /** Whether what only memory holds is offered to the storage again by and by. */
   private awake: boolean;
@@ -51,6 +53,7 @@ export class TokenStore {
     const isAhead = (uid: string): boolean => this.known.isUnsaved(uid);
     this.index = new UserIndex(seal, this.records, clock, isAhead, this.troubles);
     this.known = new KnownUsers(this.records, this.index, this.troubles, () => void this.saveAll());
+    this.secondLooks = new SecondLooks(clock, (uid) => this.lookAgain(uid));
     this.awake = storage !== undefined;
   }
 
@@ -180,6 +183,7 @@ export class TokenStore {
   /** No timer is left until it is used again; what only memory holds is offered to the storage once more. */
   async rest(): Promise<void> {
     this.awake = false;
+    this.secondLooks.cancel();
     this.cancelRetry?.();
     this.cancelRetry = undefined;
     await inTime(this.clock, this.saveAll(), LAST_PATIENCE).catch(() => undefined);
@@ -190,6 +194,7 @@ export class TokenStore {
     this.known.put(record, standing);
     // The storage takes something again: the others are offered to it, each in its turn.
     if (await this.save(record.uid)) void this.saveAll();
+    if (this.awake && this.records.storage?.losesWrites === true) this.secondLooks.plan(record.uid);
     return record;
   }
 
@@ -197,6 +202,17 @@ export class TokenStore {
     const saved = await this.known.save(uid);
     if (!saved) this.tryAgain();
     return saved;
+  }
+
+  /** Looks whether what was stored still stands, and stores it again where not; answers whether that was so. */
+  private lookAgain(uid: string): Promise<boolean> {
+    return this.turns.take(uid, async () => {
+      this.known.unsure(uid);
+      await this.known.look(uid).catch(() => undefined);
+      const undone = this.known.isUnsaved(uid);
+      if (undone) await this.save(uid);
+      return undone && this.awake;
+    });
   }
 
   private tryAgain(): void {

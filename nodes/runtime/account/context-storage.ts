@@ -42,6 +42,8 @@ export interface ContextPlace {
 
 /** The records of one account in a context store of Node-RED, by name. Those at their former place are taken over before all else. */
 export class ContextStorage implements Storage {
+  /** Node-RED's own store in files keeps a whole context in one. */
+  readonly losesWrites = true;
   private readonly prefix: string;
   private moved: Promise<void> | undefined;
 

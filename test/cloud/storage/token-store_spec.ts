@@ -612,6 +612,139 @@ describe('users in the token store', () => {
     });
   });
 
+  describe('L6: in a storage where the write of another process undoes ours', () => {
+    const LOOK_AFTER = 300;
+    beforeEach(() => {
+      storage.losesWrites = true;
+    });
+
+    /** Another process, which has read all before, writes all as it was. */
+    const undo = (before: Map<string, string>): void => {
+      storage.texts.clear();
+      for (const [name, text] of before) storage.texts.set(name, text);
+    };
+    const look = async (): Promise<void> => {
+      clock.advance(LOOK_AFTER);
+      await new Promise(setImmediate);
+    };
+
+    it('a rotated pair is stored again, before who was refused for the old one gives up', async () => {
+      const first = await store.welcome(pair('r0'));
+      const before = new Map(storage.texts);
+      await store.rotate(first, pair('r1'));
+      undo(before);
+      should(await stored()).equal('r0');
+      await look();
+      should(await stored()).equal('r1');
+    });
+
+    it('a login is stored again', async () => {
+      await store.welcome(pair('r0'));
+      undo(new Map());
+      nobody(await stored());
+      await look();
+      should(await stored()).equal('r0');
+    });
+
+    it('as often as it is undone, a few times', async () => {
+      await store.welcome(pair('r0'));
+      for (let times = 0; times < 5; times++) {
+        undo(new Map());
+        await look();
+        should(await stored()).equal('r0');
+      }
+      undo(new Map());
+      await look();
+      nobody(await stored());
+      clock.waiting.should.equal(0);
+    });
+
+    it('what still stands is looked at once, and not written again', async () => {
+      await store.welcome(pair('r0'));
+      await store.welcome(pair('r0', 'uid-ben'));
+      storage.calls.length = 0;
+      clock.advance(LOOK_AFTER - 1);
+      await new Promise(setImmediate);
+      storage.calls.should.eql([]);
+      await look();
+      storage.calls.should.eql([`get ${nameOf('uid-anna')}`, `get ${nameOf('uid-ben')}`]);
+      clock.waiting.should.equal(0);
+    });
+
+    it('two writes in a row are one look', async () => {
+      const first = await store.welcome(pair('r0'));
+      clock.advance(LOOK_AFTER - 1);
+      await store.rotate(first, pair('r1'));
+      storage.calls.length = 0;
+      clock.advance(LOOK_AFTER - 1);
+      await new Promise(setImmediate);
+      storage.calls.should.eql([]);
+      await look();
+      storage.count('get').should.equal(1);
+    });
+
+    it('what another process has stored since then stays', async () => {
+      const first = await store.welcome(pair('r0'));
+      const other = process();
+      await other.rotate(first, pair('r1'));
+      await look();
+      should(await stored()).equal('r1');
+      should(await tokenOf(store)).equal('r1');
+    });
+
+    it('whom another process has removed since their rotation stays away', async () => {
+      const first = await store.welcome(pair('r0'));
+      await store.rotate(first, pair('r1'));
+      await process().remove('uid-anna');
+      await look();
+      nobody(await stored());
+      nobody(await tokenOf(store));
+    });
+
+    it('who was removed here is not looked for', async () => {
+      await store.welcome(pair('r0'));
+      await store.remove('uid-anna');
+      await look();
+      nobody(await stored());
+      clock.waiting.should.equal(0);
+    });
+
+    it('what is in doubt stays so: the storage counts', async () => {
+      const first = await store.welcome(pair('r0'));
+      const before = new Map(storage.texts);
+      await store.rotate(first, pair('r1'));
+      undo(before);
+      store.trustStorage('uid-anna');
+      await look();
+      should(await stored()).equal('r0');
+      should(await tokenOf(store)).equal('r0');
+    });
+
+    it('no look is left at the end', async () => {
+      await store.welcome(pair('r0'));
+      clock.waiting.should.equal(1);
+      await store.rest();
+      clock.waiting.should.equal(0);
+      await store.welcome(pair('r1')); // of a call that ends late
+      clock.waiting.should.equal(0);
+    });
+
+    it('a storage that cannot be read is written a few times at most', async () => {
+      await store.welcome(pair('r0'));
+      storage.break('get');
+      for (let looks = 0; looks < 9; looks++) await look();
+      storage.count('set').should.equal(6);
+      clock.waiting.should.equal(0);
+      storage.mend();
+      should(await stored()).equal('r0');
+    });
+  });
+
+  it('a storage that loses nothing is not looked at after a write', async () => {
+    await store.welcome(pair('r0'));
+    clock.waiting.should.equal(0);
+  });
+
   it('without a storage nothing is tried and nobody is warned', async () => {
     const alone = new TokenStore(KEY, undefined, (said) => warnings.push(speakEnglish(said)), clock);
     const first = await alone.welcome(pair('r0'));
