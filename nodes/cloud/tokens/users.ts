@@ -20,8 +20,7 @@ import type { Watch } from './watch';
 
 export type { UserSummary } from '../storage/user-record';
 
-/** Milliseconds after which the store is read again when a refresh token was refused: the other process may be about to store, or to
- * find that what it has stored was undone. */
+/** Milliseconds after which the store is read again when a refresh token was refused: the other process may be about to store. */
 const SECOND_LOOKS = [0, 200, 800, 1000];
 /** A code or refresh token that is on its way when the account closes is used up: its pair is waited for so long, in milliseconds. */
 const GRACE = 8000;
