@@ -83,10 +83,11 @@ export class UsageBook implements Book {
     await this.keep();
   }
 
-  /** Nothing of it is kept any more. */
-  forget(): void {
+  /** Nothing of it is kept any more; what is being written when this begins is there when it resolves, and nothing comes later. */
+  async forget(): Promise<void> {
     this.stop();
     this.opening = undefined;
+    await inTime(this.clock, this.order.settled()).catch(() => undefined);
   }
 
   ready(): Promise<void> | undefined {

@@ -112,7 +112,7 @@ export async function dropUsage(RED: Red, id: string): Promise<void> {
   for (const [name, known] of [...books]) {
     if (known.id !== id) continue;
     books.delete(name);
-    known.book.forget();
+    await known.book.forget();
   }
   await dropFromContexts(RED, 'usage', digest(id));
   const userDir = userDirOf(RED);

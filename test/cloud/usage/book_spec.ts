@@ -424,7 +424,7 @@ describe('a ledger that is kept', () => {
 
   it('what is forgotten is not written any more', async () => {
     spend(1);
-    book.forget();
+    await book.forget();
     clock.waiting.should.equal(0);
     spend(1);
     clock.waiting.should.equal(0);
@@ -446,8 +446,9 @@ describe('a ledger that is kept', () => {
       spend(1);
       await pass(1000);
       await held.began;
-      book.forget();
+      const forgotten = book.forget();
       held.letGo();
+      await forgotten;
       await book.close();
       [...storage.texts.keys()].should.eql(names);
       warnings.should.eql([]);
@@ -464,9 +465,25 @@ describe('a ledger that is kept', () => {
     const held = storage.hold('set');
     await pass(1000);
     await held.began;
-    book.forget();
+    const forgotten = book.forget();
+    storage.texts.size.should.equal(0);
+    held.letGo();
+    await forgotten;
+    [...storage.texts.keys()].should.eql(['2026-11']); // so that whoever drops it now drops all
+    await book.close();
+    storage.texts.size.should.equal(1);
+  });
+
+  it('forgetting waits for a write that does not end, but not without end', async () => {
+    await book.ready();
+    spend(1);
+    const held = storage.hold('set');
+    await pass(1000);
+    await held.began;
+    const forgotten = book.forget();
+    clock.advance(5000);
+    await forgotten;
     held.letGo();
     await book.close();
-    [...storage.texts.keys()].should.eql(['2026-11']);
   });
 });
