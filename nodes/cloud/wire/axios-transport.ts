@@ -6,11 +6,10 @@ import { aborted } from '../errors/tuya-error';
 import { MAX_TOKEN_SOCKETS } from '../limits';
 import { Abort } from '../time/signal';
 import { endedBy, faultOf } from './fault';
-import { textsOf } from './raw-headers';
 import { httpAdapter } from './http-adapter';
 import { proxyAgents } from './proxy';
 import { TransportFault } from './transport';
-import type { Delivery, Transport, TransportOptions, WireRequest } from './transport';
+import type { Delivery, RawReply, Transport, TransportOptions, WireRequest } from './transport';
 
 /** The transport over axios. */
 
@@ -66,8 +65,8 @@ export function createTransport({ maxSockets, tls = {}, proxyFor, reached }: Tra
         for (const end of [closing, signal]) if (end.aborted) throw endedBy(end.reason, delivery);
         delivery = 'unknown'; // the adapter knows better
         const { method, url, headers, body: data } = request;
-        const reply = await route.client.request<Buffer>({ method, url, headers, data, signal });
-        return { status: reply.status, headers: textsOf(reply.headers), body: reply.data };
+        const reply = await route.client.request<RawReply>({ method, url, headers, data, signal });
+        return reply.data;
       } catch (thrown) {
         // An AxiosError holds the secret headers: it ends here.
         const known: unknown = thrown instanceof CanceledError ? thrown.cause : thrown;

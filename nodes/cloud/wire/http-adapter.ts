@@ -1,7 +1,7 @@
 import * as http from 'node:http';
 import type * as https from 'node:https';
 import type { Socket } from 'node:net';
-import { CanceledError } from 'axios';
+import { AxiosHeaders, CanceledError } from 'axios';
 import type { AxiosAdapter, AxiosResponse } from 'axios';
 import { problem } from '../errors/texts';
 import { badRequest, errorOf } from '../errors/tuya-error';
@@ -10,7 +10,7 @@ import { endedBy, faultOf } from './fault';
 import { rawHeaders, textsOf } from './raw-headers';
 import { readBody, unpack } from './read-body';
 import type { Signal } from '../time/signal';
-import type { Delivery, Reached } from './transport';
+import type { Delivery, RawReply, Reached } from './transport';
 
 /** How axios sends: one request on one connection, without help of its own. */
 
@@ -52,7 +52,7 @@ function onceOpen(
 /**
  * An adapter for axios on Node's own http and https that does less than axios' own, and knows what happened: the bytes and the names
  * that it is given go out, to the one host that it is for; no redirect is followed; both bodies are bounded; and each failure, a
- * TransportFault, says whether anything can have gone out.
+ * TransportFault, says whether anything can have gone out. The reply's `data` is a RawReply.
  */
 export function httpAdapter({ base, agent, proxied, closing, reached }: Target): AxiosAdapter {
   const to = {
@@ -67,7 +67,7 @@ export function httpAdapter({ base, agent, proxied, closing, reached }: Target):
     uniqueHeaders: undefined,
   };
   return (config) =>
-    new Promise<AxiosResponse<Buffer>>((resolve, reject) => {
+    new Promise<AxiosResponse<RawReply>>((resolve, reject) => {
       const { url = '', signal } = config;
       const body = config.data as Buffer | undefined;
       let delivery: Delivery = 'not sent';
@@ -94,9 +94,11 @@ export function httpAdapter({ base, agent, proxied, closing, reached }: Target):
           const { statusCode: status = 0 } = reply;
           const headers = textsOf(reply.headers);
           const packed = await readBody(reply, headers['content-length'], MAX_REPLY);
-          const data = await unpack(packed, headers['content-encoding'], MAX_REPLY);
+          const body = await unpack(packed, headers['content-encoding'], MAX_REPLY);
           leave();
-          resolve({ data, status, statusText: '', headers, config });
+          // All that came is the data: headers of its own axios copies and cleans twice for each reply, and nobody asks for them.
+          const data = { status, headers, body };
+          resolve({ data, status, statusText: '', headers: new AxiosHeaders(), config });
         } catch (thrown) {
           fail(thrown);
         }

@@ -75,13 +75,13 @@ export function unpack(
   const name = encoding?.trim().toLowerCase() ?? '';
   if (packed.length === 0 || name === '' || name === 'identity') return packed;
   const unpacker = unpackerOf(name, packed);
-  const unreadable = errorOf('TUYA_BAD_RESPONSE', problem('answer.packed'));
-  if (unpacker === undefined) throw unreadable;
+  const unreadable = (): TuyaError => errorOf('TUYA_BAD_RESPONSE', problem('answer.packed'));
+  if (unpacker === undefined) throw unreadable();
   return new Promise((resolve, reject) => {
     unpacker(packed, { maxOutputLength: limit }, (error, body) => {
       if (error === null) resolve(body);
       else
-        reject((error as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE' ? tooLarge(limit) : unreadable);
+        reject((error as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE' ? tooLarge(limit) : unreadable());
     });
   });
 }
