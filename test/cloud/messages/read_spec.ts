@@ -258,13 +258,13 @@ describe('a message that is read', () => {
     const base64 = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64');
     const sealed = (body: string): string => wrap(body, { protocol: 4 }, SECRET, NOW).payload;
     for (const odd of [undefined, 5, '', 'e30']) why(odd).should.not.equal('it can');
-    why(5).should.equal('it is no JSON');
-    why(Buffer.from('{').toString('base64')).should.equal('it is no JSON');
-    why(base64([1])).should.equal('it is no object');
+    why(5).should.equal('it is not JSON');
+    why(Buffer.from('{').toString('base64')).should.equal('it is not JSON');
+    why(base64([1])).should.equal('it is not an object');
     for (const data of [undefined, '', 7]) why(base64({ data })).should.equal('it holds no data');
     why(base64({ data: 'AAAA' })).should.equal('it cannot be decrypted');
-    why(sealed('{')).should.equal('what was encrypted is no JSON');
-    why(sealed('[1]')).should.equal('what was encrypted is no object');
+    why(sealed('{')).should.equal('what was encrypted is not JSON');
+    why(sealed('[1]')).should.equal('what was encrypted is not an object');
     why(sealed(`${'{"a":'.repeat(101)}1${'}'.repeat(101)}`)).should.equal('it is nested too deeply');
   });
 

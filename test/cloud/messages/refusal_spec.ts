@@ -36,12 +36,12 @@ describe('a refused connection', () => {
       good: /^The key is good for calls\. Is Message Service on .* with type Message Queue\?/,
       refused: /^The key is refused for calls too/,
       unknown: /^Is Message Service on/,
-      none: /^Messages need the project's Cloud key/,
+      none: /^Messages need the project's Cloud Authorization key/,
     };
     for (const [verdict, hint] of Object.entries(hints) as [Verdict, RegExp][]) {
       const error = explained(refusal(401), verdict);
       error.hint.should.match(hint);
-      for (const thing of [/Message Service on in this project/, /data center/, /Cloud key/]) {
+      for (const thing of [/Message Service on in this project/, /data center/, /Cloud Authorization key/]) {
         error.hint.should.match(thing);
       }
       [error.code, error.statusCode].should.eql(['TUYA_HTTP_401', 401]);
