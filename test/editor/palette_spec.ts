@@ -5,7 +5,8 @@ import { picture } from '../support/editor';
 import { importNodes } from '../support/import';
 import { THEMES, contrastOf, wear } from '../support/theme';
 
-const TYPES = ['tuya-token', 'tuya-request', 'tuya-event'] as const;
+/** As they stand there: first what most flows begin with. */
+const TYPES = ['tuya-request', 'tuya-event', 'tuya-token'] as const;
 
 /** What a language calls what is in the palette. */
 interface Words {

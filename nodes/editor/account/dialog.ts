@@ -90,7 +90,9 @@ export function wireAccount(node: EditorNode): (drop: boolean) => void {
   const refresh = wireReport(node.id, say, () => tests.last());
   wireCallback(say);
   wireUsage(node.id, say);
-  const logins = wireLogins(node.id, say);
+  const logins = wireLogins(node.id, say, () => {
+    tests.authorized();
+  });
   const inSubflow = isInSubflow(node);
   $('#tuya-config-in-subflow').toggle(inSubflow);
   $('#tuya-config-test, #tuya-config-find, #tuya-config-authorize, #tuya-config-exchange').prop(

@@ -11,9 +11,9 @@ import { listUsers } from './users';
 const REST = 2000;
 const PATIENCE = 10 * 60_000;
 
-/** What changes when somebody authorizes. */
-function stamp(users: readonly User[]): string {
-  return users.map(({ uid, authorized_at }) => `${uid} ${authorized_at}`).join();
+/** Who has authorized, and when. */
+function authorized(users: readonly User[]): string[] {
+  return users.map(({ uid, authorized_at }) => `${uid} ${authorized_at}`);
 }
 
 /** What is going on in the dialog's part about users. */
@@ -24,7 +24,8 @@ export interface Logins {
   end(drop: boolean): void;
 }
 
-export function wireLogins(id: string, say: Say<AccountKey>): Logins {
+/** @param welcomed told when a user has authorized */
+export function wireLogins(id: string, say: Say<AccountKey>, welcomed: () => void): Logins {
   const inWords = (thrown: unknown): string => wordsOf(thrown, (key) => say(`result.${key}`));
   const channel = new BroadcastChannel(LOGIN_CHANNEL);
   let closed = false;
@@ -44,8 +45,14 @@ export function wireLogins(id: string, say: Say<AccountKey>): Logins {
   /** Ends the waiting for the login that is under way. */
   let stop = (): void => undefined;
 
-  /** Reads the list until somebody new is in it. */
-  const waitForLogin = (before: string): void => {
+  const welcome = (): void => {
+    stop();
+    tell(say('result.welcome'));
+    welcomed();
+  };
+
+  /** Reads the list until somebody new is in it; one who is removed meanwhile is none. */
+  const waitForLogin = (before: readonly string[]): void => {
     const end = Date.now() + PATIENCE;
     let waiting = true;
     stop = () => {
@@ -61,7 +68,7 @@ export function wireLogins(id: string, say: Say<AccountKey>): Logins {
       users.read().then(
         (found) => {
           if (!waiting) return;
-          if (stamp(found) !== before) finish(say('result.welcome'));
+          if (authorized(found).some((one) => !before.includes(one))) welcome();
           else if (Date.now() >= end) finish(say('result.late'));
           else timer = setTimeout(look, REST);
         },
@@ -96,7 +103,7 @@ export function wireLogins(id: string, say: Say<AccountKey>): Logins {
           return;
         }
         login.location.href = url;
-        waitForLogin(stamp(before));
+        waitForLogin(authorized(before));
       },
       (thrown: unknown) => {
         login.close();
@@ -110,8 +117,7 @@ export function wireLogins(id: string, say: Say<AccountKey>): Logins {
     const body: PasteBody = { ...currentForm(id), code: String(pasted.val()) };
     ask<PasteAnswer>('POST', PATHS.pasteCode, body).then(() => {
       pasted.val('');
-      stop();
-      tell(say('result.welcome'));
+      welcome();
     }, complain);
   });
 

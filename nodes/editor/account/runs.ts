@@ -94,6 +94,11 @@ export class Runs {
     row.get(0)?.scrollIntoView({ block: 'nearest' });
   }
 
+  /** What has failed is seen, and what to do about it. */
+  showTrouble(): void {
+    this.list.find('.tuya-bad').get(0)?.scrollIntoView({ block: 'nearest' });
+  }
+
   /** Ends what is under way: nothing is told any more. */
   end(): void {
     this.asking?.cancel();

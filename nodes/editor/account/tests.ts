@@ -3,7 +3,7 @@ import { PATHS, STAGES, TEST_COST } from '../../shared/admin';
 import type { Center, Stage } from '../../shared/admin';
 import type { AccountKey, Say } from '../texts';
 import { nextStep } from './next-step';
-import type { Account } from './next-step';
+import type { Account, NextStep } from './next-step';
 import { button, centerRow, nextRow, note, rename, stageRow, waitingCenter, waitingStage } from './rows';
 import { Runs } from './runs';
 
@@ -19,6 +19,8 @@ export interface Tests {
   last(): { stages: readonly Stage[]; at: Date } | undefined;
   /** Tests the connection, as the button does. */
   begin(): void;
+  /** A user has authorized: what the test asked for is done. */
+  authorized(): void;
   /** Ends what is under way. */
   end(): void;
 }
@@ -38,9 +40,14 @@ export function wireTests(
   let last: { stages: Stage[]; at: Date } | undefined;
   $('#tuya-config-cost').text(say('result.cost', TEST_COST));
 
+  let lastStep: NextStep | undefined;
   const sayNext = (stages: readonly Stage[]): void => {
     const step = nextStep(stages, account());
-    if (step === undefined) return;
+    lastStep = step;
+    if (step === undefined) {
+      runs.showTrouble();
+      return;
+    }
     if (step === 'find') {
       runs.next(nextRow(say('next.find', COST_OF_FIND), button(say('button.find')).on('click', find)));
       return;
@@ -126,6 +133,10 @@ export function wireTests(
   return {
     last: () => last,
     begin,
+    authorized: () => {
+      // In its place and not scrolled to: who has authorized is what is looked at.
+      if (lastStep === 'authorize') list.find('.tuya-next').replaceWith(nextRow(say('next.authorized')));
+    },
     end: () => {
       runs.end();
     },

@@ -49,10 +49,16 @@ export function listUsers(id: string, say: Say<AccountKey>, complain: (thrown: u
       // Asked once; the buttons stay, because a disabled one loses the focus.
       if (isGoing) return;
       isGoing = true;
-      ask<RemoveAnswer>('DELETE', addressOf(PATHS.user, { id, uid })).then(read, (thrown: unknown) => {
-        isGoing = false;
-        complain(thrown);
-      });
+      ask<RemoveAnswer>('DELETE', addressOf(PATHS.user, { id, uid }))
+        .then(() => {
+          // What was said before may have been about who is gone now.
+          note = '';
+          return read();
+        })
+        .catch((thrown: unknown) => {
+          isGoing = false;
+          complain(thrown);
+        });
     };
     const plain = (): void => {
       show(words, button(say('result.remove'), uid, sure));

@@ -1,4 +1,4 @@
-import { followRemovals } from '../access/focus';
+import { focusFirst, followRemovals, hasFocus } from '../access/focus';
 import type { Code } from '../../cloud/values/model';
 import type { RequestKey, Say } from '../texts';
 import type { Row } from './command-body';
@@ -119,6 +119,8 @@ export class RowList {
     const taken = this.read().map(({ code }) => code);
     const isAllTaken = this.functions.every(({ code }) => taken.includes(code));
     const add = this.list.closest('.red-ui-editableList').find('.red-ui-editableList-addButton');
+    // A disabled button loses the focus: it goes to the row that was the last to add.
+    if (isAllTaken && hasFocus(add)) focusFirst(this.list.find('select.tuya-code').last());
     add.prop('disabled', isAllTaken);
     this.list.find('select.tuya-code').each((_, element) => {
       const own = String($(element).val());

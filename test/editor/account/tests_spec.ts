@@ -109,6 +109,8 @@ describe('Test connection and Find my data center in a real browser', function (
     const rows = await test({ client_id: '' });
     outcome(rows).should.eql({ failed: ['Settings'], open: from('Network') });
     failure(rows, 'Settings').should.match(/client_id/);
+    // After the word "not tried" stands why, and not the word again.
+    row(rows, 'Network').message.should.equal('because of what failed before');
     editor().cloud.calls.should.have.length(0);
   });
 
@@ -117,6 +119,25 @@ describe('Test connection and Find my data center in a real browser', function (
     outcome(rows).should.eql({ failed: ['Network'], open: from('Clock') });
     failure(rows, 'Network').should.match(/no connection came about: .*ECONNREFUSED/);
     await picture(editor().page, 'test-network');
+  });
+
+  it('what has failed is scrolled to in a low window, with what to do about it', async () => {
+    const { page } = editor();
+    const size = page.viewportSize() ?? { width: 1640, height: 900 };
+    await page.setViewportSize({ ...size, height: 480 });
+    try {
+      await page.locator('#node-config-input-name').focus();
+      await test({ client_id: '', name: 'scrolled up' });
+      (
+        await page.evaluate<boolean>(`(() => {
+          const [row, place] = ['#tuya-config-results .tuya-bad', '.red-ui-tray:last-child .red-ui-tray-body'].map((one) =>
+            document.querySelector(one).getBoundingClientRect());
+          return row.top >= place.top && row.bottom <= place.bottom;
+        })()`)
+      ).should.be.true();
+    } finally {
+      await page.setViewportSize(size);
+    }
   });
 
   it('network: a certificate that nobody trusts', async () => {

@@ -39,6 +39,9 @@ describe('code mode in a real browser', function () {
     await page.locator('#tuya-config-users', { hasText: 'Nobody has authorized' }).waitFor();
     const shown = await page.locator('#node-config-input-redirectUrl').getAttribute('placeholder');
     should(shown).equal(address('/tuya-config/oauth/callback'));
+    await page.locator('#tuya-config-test').click();
+    const next = page.locator('#tuya-config-results .tuya-next');
+    await next.filter({ hasText: 'now press Authorize a user below' }).waitFor();
     const login = await authorize();
     await logIn(login, 'anna@example.com', 'wrong');
     await login.getByRole('alert').waitFor();
@@ -54,6 +57,11 @@ describe('code mode in a real browser', function () {
     (await page.locator('#tuya-config-users').innerText()).should
       .match(/since .*; the token renews itself/)
       .and.not.match(/until|expires/i);
+    // What the test asked for is done.
+    (await next.allInnerTexts())
+      .join()
+      .trim()
+      .should.equal('A user has authorized: now press Test connection, which goes on with their devices.');
     await page.locator('#tuya-config-authorize').scrollIntoViewIfNeeded();
     await picture(page, 'users');
   });
@@ -97,6 +105,28 @@ describe('code mode in a real browser', function () {
     await page.locator('#tuya-config-users', { hasText: 'This login is not known here' }).waitFor();
   });
 
+  it('a user who is removed while a login is waited for has not authorized by that', async () => {
+    await page.evaluate(`{
+      const list = document.getElementById('tuya-config-users');
+      window.said = [];
+      new MutationObserver(() => void said.push(list.textContent)).observe(list, { childList: true });
+    }`);
+    const login = await authorize();
+    const ben = page.locator('#tuya-config-users li', { hasText: 'uid-ben' });
+    await ben.getByRole('button', { name: 'Remove: uid-ben' }).click();
+    await ben.getByRole('button', { name: 'Remove: uid-ben' }).click();
+    await ben.waitFor({ state: 'detached' });
+    // The list is looked through for who has authorized.
+    await page.waitForResponse((reply) => reply.url().includes('/users'));
+    await logIn(login, 'ben@example.com', 'ben-demo');
+    await login.getByRole('button', { name: 'Confirm authorization' }).click();
+    await login.getByRole('heading', { name: 'Authorized' }).waitFor();
+    await login.close();
+    await page.locator('#tuya-config-users', { hasText: /Authorized.*uid-ben/s }).waitFor();
+    const said = await page.evaluate<string[]>('said');
+    said.filter((text) => text.includes('Authorized') && !text.includes('uid-ben')).should.eql([]);
+  });
+
   it('Remove asks first, and then drops the user', async () => {
     const ben = page.locator('#tuya-config-users li', { hasText: 'uid-ben' });
     await ben.getByRole('button', { name: 'Remove: uid-ben' }).click();
@@ -106,6 +136,8 @@ describe('code mode in a real browser', function () {
     (await ben.innerText()).should.match(/Remove uid-ben\? Their tokens are deleted/);
     await ben.getByRole('button', { name: 'Remove: uid-ben' }).click();
     await ben.waitFor({ state: 'detached' });
+    // Nor is there anything left of what was said before.
+    (await page.locator('#tuya-config-users').innerText()).should.match(/^\s*uid-anna/);
     const text = await page.locator('.red-ui-tray').last().innerText();
     text.should.not.match(/tuya-config\.\w/);
     await page.locator('#node-config-dialog-cancel').click();

@@ -223,6 +223,11 @@ describe('values by what a device can do, in a real browser', function () {
       await row(code).waitFor();
     }
     (await add.isDisabled()).should.be.true();
+    // Who came this far by keys goes on from the last one.
+    const place = await page.evaluate<boolean>(
+      "document.activeElement.matches('#tuya-request-values-list > li:last-child .tuya-code')",
+    );
+    place.should.be.true();
     const { commands: all } = (await dialog.body()) as { commands: { code: string }[] };
     all.map(({ code }) => code).should.eql(codes);
     await row('note').locator('.red-ui-editableList-item-remove').click();
