@@ -80,10 +80,9 @@ export class TokenLife {
    * @param begun told when the token call that is waited for begins
    */
   async get(signal: Signal, begun?: () => void): Promise<Token> {
-    if (this.closing.aborted) throw this.closing.reason;
-    const token = this.ready() ?? (await until(this.start('valid', begun), signal));
+    const token = this.ready() ?? (await this.next('valid', signal, begun));
     // A repeated login may hand out the same token in its last moment, so that it has ended when it comes (P6): the next one is another.
-    return token.end > this.clock.monotonic() ? token : until(this.start('valid', begun), signal);
+    return token.end > this.clock.monotonic() ? token : this.next('valid', signal, begun);
   }
 
   /**
@@ -91,13 +90,9 @@ export class TokenLife {
    * @param begun told when the token call begins
    */
   async renew(signal: Signal, begun?: () => void): Promise<Token> {
-    if (this.closing.aborted) throw this.closing.reason;
     // What is under way may end with a token that was there before.
-    if (this.pending?.wanted === 'valid') {
-      const over = this.pending.promise.catch(() => undefined);
-      await until(over, signal);
-    }
-    return until(this.start('new', begun), signal);
+    if (this.pending?.wanted === 'valid') await until(this.pending.promise, signal).catch(() => undefined);
+    return this.next('new', signal, begun);
   }
 
   /** Takes a token that was got in another way, such as by an authorization code. */
@@ -169,6 +164,12 @@ export class TokenLife {
     this.cancelTimer();
     this.current = undefined;
     this.watchers.clear();
+  }
+
+  /** The token that a token call brings, for one who still waits when it begins. */
+  private async next(wanted: Wanted, signal: Signal, begun?: () => void): Promise<Token> {
+    for (const end of [this.closing, signal]) if (end.aborted) throw end.reason;
+    return until(this.start(wanted, begun), signal);
   }
 
   /** The one token call that is under way, or a new one. */

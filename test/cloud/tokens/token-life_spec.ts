@@ -479,6 +479,26 @@ describe('token life', () => {
     told.should.have.length(4);
   });
 
+  it('RULES 11: a renewal that waits for the call before it begins none when it is closed', async () => {
+    const { life, calls, next } = rig();
+    next.held = new Promise(() => undefined);
+    const first = life.get(never);
+    const renewal = life.renew(never);
+    life.close();
+    await first.should.be.rejectedWith({ code: 'TUYA_ABORTED' });
+    await renewal.should.be.rejectedWith({ code: 'TUYA_ABORTED' });
+    await settle();
+    calls.should.eql(['valid']);
+  });
+
+  it('RULES 11: who has given up before asking begins no token call', async () => {
+    const { life, calls } = rig();
+    const gone = AbortSignal.abort(new TuyaError('TUYA_ABORTED', 'gone'));
+    await life.get(gone).should.be.rejectedWith({ code: 'TUYA_ABORTED' });
+    await life.renew(gone).should.be.rejectedWith({ code: 'TUYA_ABORTED' });
+    calls.should.eql([]);
+  });
+
   it('RULES 11: a closed life makes neither calls nor timers', async () => {
     const { life, clock, calls } = rig();
     const token = await life.get(never);
