@@ -606,6 +606,21 @@ describe('users in code mode', () => {
     new Set(tokens).size.should.equal(1);
   });
 
+  it('RULES 13: so does one whose later pages another node might reuse', async () => {
+    await houses.authorize(one, 'uid-anna');
+    houses.cloud.pageSize = 1;
+    const list = '/v1.0/iot-01/associated-users/devices';
+    const pages = one.client.pages({ method: 'GET', path: list }, 3, houses.signal);
+    await pages.next();
+    await houses.authorize(one, 'uid-ben');
+    const reusing = { uid: 'uid-ben', reuse: 60_000 };
+    await one.client.call({ method: 'GET', path: '/v1.0/devices' }, houses.signal, reusing);
+    for await (const { answer } of pages) answer.envelope.success.should.be.true();
+    const lists = houses.cloud.businessCalls.filter(({ path }) => path.startsWith(list));
+    lists.should.have.length(3);
+    new Set(lists.map(({ access_token }) => access_token)).size.should.equal(1);
+  });
+
   it('RULES 7: a stored pair of another process that is refused as well is refreshed once more', async () => {
     const two = houses.process();
     await houses.authorize(one, 'uid-anna');
