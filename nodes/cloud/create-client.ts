@@ -139,7 +139,8 @@ export function createClient(options: SimpleOptions | CodeOptions, more: ClientO
     if (account.mode === 'code') await account.store.rest();
   };
   const { signal } = more;
-  const stop = (): void => void close();
+  // Who closes it in person is told what goes wrong with that.
+  const stop = (): void => void close().catch(() => undefined);
   if (signal?.aborted === true) stop();
   else signal?.addEventListener('abort', stop);
   const inCodeMode =
