@@ -16,7 +16,7 @@ const MINUTE = 60_000;
 /** Milliseconds from the first count to its write: what comes together is written together. */
 const SOON = 1000;
 /** Months that are kept. */
-export const KEPT_MONTHS = 13;
+const KEPT_MONTHS = 13;
 
 /** Where the records are. */
 export interface Shelf {
