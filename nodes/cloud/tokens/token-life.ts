@@ -2,12 +2,13 @@ import { aborted, asTuyaError } from '../errors/tuya-error';
 import type { TuyaError } from '../errors/tuya-error';
 import { until } from '../time/clock';
 import type { Clock } from '../time/clock';
+import { afterElapsed } from '../time/elapsed';
 import { Abort } from '../time/signal';
 import type { Signal } from '../time/signal';
 import { Begin } from './begin';
 import { Setbacks } from './setbacks';
 import { isDue, renewalOf } from './renewal';
-import { SHORTEST_LIFE } from './token';
+import { SHORTEST_LIFE, isFresh } from './token';
 import { TokenReport } from './token-news';
 import type { Grant, Token } from './token';
 
@@ -33,9 +34,6 @@ interface Pending {
   wanted: Wanted;
   begin: Begin;
 }
-
-/** A refusal of a token that is newer than this, in milliseconds, points to another program on the same project. */
-const FRESH = 2 * 60_000;
 
 /** One token's life: fetched once for all who wait, renewed in time, dropped when refused (RULES 1 to 5, 10). */
 export class TokenLife {
@@ -121,7 +119,7 @@ export class TokenLife {
 
   /** Whether the token is so new that a refusal points to another program on the same project. */
   isFresh(token: Token): boolean {
-    return this.clock.monotonic() - token.askedAt < FRESH;
+    return isFresh(token, this.clock.monotonic());
   }
 
   /** Drops the token and all that is remembered; the next call fetches another. */
@@ -243,7 +241,7 @@ export class TokenLife {
     if (this.watchers.size === 0 || !this.begun || this.closing.aborted) return;
     const now = this.clock.monotonic();
     const due = this.current === undefined ? now : renewalOf(this.current, this.vain);
-    this.cancelTimer = this.clock.after(Math.max(due, this.setbacks.quiet) - now, () => {
+    this.cancelTimer = afterElapsed(this.clock, Math.max(due, this.setbacks.quiet) - now, () => {
       this.start('valid').catch(() => undefined);
     });
   }
