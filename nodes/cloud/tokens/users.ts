@@ -18,8 +18,6 @@ import type { Watch } from './watch';
 
 /** The users' tokens in code mode: authorized, renewed and forgotten. */
 
-export type { UserSummary } from '../storage/user-record';
-
 /** Milliseconds after which the store is read again when a refresh token was refused: the other process may be about to store. */
 const READ_AGAIN_AFTER = [0, 200, 800, 1000];
 /** A code or refresh token that is on its way when the account closes is used up: its pair is waited for so long, in milliseconds. */

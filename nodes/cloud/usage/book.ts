@@ -38,6 +38,7 @@ export interface Opening {
 /** What may go wrong, each told once until it is over. */
 type Trouble = 'read' | 'write' | 'damaged';
 
+/** The book of an account and key. Whoever counts in it opens and closes it; it is read before anything is written. */
 export class UsageBook implements Book {
   readonly ledger: Ledger;
   private opening: Opening | undefined;
