@@ -752,6 +752,13 @@ describe('users in the token store', () => {
       should(await stored()).equal('r0');
     });
 
+    it('what it does not take is tried again later, and not looked at before', async () => {
+      storage.break('set');
+      await store.welcome(pair('r0'));
+      (clock.next ?? 0).should.equal(30_000);
+      clock.waiting.should.equal(1);
+    });
+
     it('a user whose login was undone stays one until then, for whoever asks', async () => {
       await store.welcome(pair('r0'));
       undo(new Map());
