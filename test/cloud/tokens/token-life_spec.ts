@@ -511,6 +511,19 @@ describe('token life', () => {
     calls.should.eql(['valid']);
   });
 
+  it('RULES 1: a renewal that waits for the call before it can be given up, and begins none then', async () => {
+    const { life, calls, next } = rig();
+    next.held = new Promise(() => undefined);
+    const first = life.get(never);
+    const impatient = new AbortController();
+    const renewal = life.renew(impatient.signal);
+    impatient.abort(new TuyaError('TUYA_TIMEOUT', 'late'));
+    await renewal.should.be.rejectedWith({ code: 'TUYA_TIMEOUT' });
+    calls.should.eql(['valid']);
+    life.close();
+    await first.should.be.rejectedWith({ code: 'TUYA_ABORTED' });
+  });
+
   it('RULES 11: who has given up before asking begins no token call', async () => {
     const { life, calls } = rig();
     const gone = AbortSignal.abort(new TuyaError('TUYA_ABORTED', 'gone'));
