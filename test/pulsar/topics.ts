@@ -76,7 +76,7 @@ export class Topics {
   /**
    * Resolves when all is acknowledged, or as much of it as will ever be: with how many messages the broker keeps back. A read that is
    * on its way while a consumer goes may take the place that the next one begins at past what was not acknowledged; those messages come
-   * with the next connection (apache/pulsar, issue 20277).
+   * with the next connection (https://github.com/apache/pulsar/issues/20277).
    */
   async settled(suffix = 'sub', channel: Channel = 'event'): Promise<number> {
     let [last, looks] = [Infinity, 0];
