@@ -14,7 +14,6 @@ import type { Reuse } from './reuse/reuse';
 import { until } from './time/clock';
 import type { Clock } from './time/clock';
 import { ending, within } from './time/deadline';
-import type { Deadline } from './time/deadline';
 import type { Signal } from './time/signal';
 import type { TokenLife } from './tokens/token-life';
 import { lifeWithin } from './tokens/tokens';
@@ -56,9 +55,11 @@ export class Calls {
 
   /** What performs the checked calls of one message: each in its turn, at the pace that Tuya documents for its kind, for one user. */
   of(signal: Signal, { uid, line, by, needed, ...options }: CallOptions): Perform {
-    const { account, clock, limiter, performer, reuse: answers, closing } = this.tools;
+    const { account, clock, limiter, performer, tokens, reuse: answers, closing } = this.tools;
     const timeout = options.timeout ?? account.timeout;
     const reuse = checkReuse(options.reuse);
+    // Both are looked up once: a list that is followed stays with its user, whoever authorizes meanwhile.
+    let user: string | undefined;
     let life: TokenLife | undefined;
     const perform = (request: ApiRequest, operation: Operation | undefined, wait: Wait): Promise<Answer> => {
       const { baseUrl } = account;
@@ -66,8 +67,8 @@ export class Calls {
       const place = { signal: deadline, line, ...placeOf(request, operation, patience) };
       return limiter.run(async (again) => {
         wait.begin();
-        // Looked up once: a list that is followed stays with its user, whoever authorizes meanwhile.
-        life ??= await lifeWithin(this.tools.tokens, uid, deadline);
+        user ??= await this.whose(uid, deadline, timeout);
+        life ??= await lifeWithin(tokens, user, deadline);
         return performer.perform(request, {
           deadline,
           baseUrl,
@@ -91,19 +92,20 @@ export class Calls {
           });
         if (request.method !== 'GET') return answers.command(request, alone);
         if (reuse === 0 && answers.isIdle) return alone();
-        uid = await this.whose(uid, deadline, timeout);
-        const question = questionOf(uid, request);
+        // Before its turn: an answer that is there waits for none.
+        user ??= await this.whose(uid, deadline, timeout);
+        const question = questionOf(user, request);
         if (reuse === 0) return answers.refresh(question, alone);
         const asker = { deadline, timeout, reuse };
         return answers.ask(question, asker, (wait) => perform(request, operation, wait));
       });
   }
 
-  /** For whom a call is made, before it has its turn. */
-  private whose(uid: string | undefined, deadline: Deadline, timeout: number): string | Promise<string> {
-    const whose = this.tools.tokens.whose(uid);
-    if (typeof whose === 'string') return whose;
-    return within(this.tools.clock, timeout, [deadline], (end) => until(whose, end));
+  /** For whom a call is made, looked up within its time. */
+  private whose(uid: string | undefined, signal: Signal, timeout: number): string | Promise<string> {
+    const { tokens, clock } = this.tools;
+    const whose = tokens.whose(uid);
+    return typeof whose === 'string' ? whose : within(clock, timeout, [signal], (end) => until(whose, end));
   }
 }
 

@@ -13,11 +13,11 @@ import type { Platform } from './platform';
 import type { ApiCall } from './request/build';
 import type { Storage } from './storage/storage';
 import { TokenStore } from './storage/token-store';
+import type { UserSummary } from './storage/user-record';
 import { systemClock } from './time/clock';
 import { Abort } from './time/signal';
 import type { Signal } from './time/signal';
 import type { Token } from './tokens/token';
-import type { UserSummary } from './tokens/users';
 import { createTransport } from './wire/axios-transport';
 import { proxyFor } from './wire/proxy';
 import type { ProxySettings } from './wire/proxy';
@@ -139,7 +139,8 @@ export function createClient(options: SimpleOptions | CodeOptions, more: ClientO
     if (account.mode === 'code') await account.store.rest();
   };
   const { signal } = more;
-  const stop = (): void => void close();
+  // Who closes it in person is told what goes wrong with that.
+  const stop = (): void => void close().catch(() => undefined);
   if (signal?.aborted === true) stop();
   else signal?.addEventListener('abort', stop);
   const inCodeMode =

@@ -120,6 +120,28 @@ describe('the client for programs', () => {
     cloud.businessCalls.should.have.length(0);
   });
 
+  it('a signal that ends it over a transport that cannot be closed leaves no rejection that nobody handles', async () => {
+    const owner = new AbortController();
+    const rejected: unknown[] = [];
+    const note = (reason: unknown): void => void rejected.push(reason);
+    process.on('unhandledRejection', note);
+    const closed = new Promise<void>((resolve) => {
+      const transport = {
+        send: () => Promise.reject(new Error('nothing is sent')),
+        close: () => {
+          resolve();
+          throw new Error('stuck');
+        },
+      };
+      createClient(simple(), { signal: owner.signal, platform: { transport } });
+    });
+    owner.abort();
+    await closed;
+    await new Promise(setImmediate);
+    process.off('unhandledRejection', note);
+    rejected.should.eql([]);
+  });
+
   it('a signal ends it as close does: no timer of a storage that failed stays', async () => {
     const owner = new AbortController();
     const clock = new FakeClock();

@@ -37,6 +37,13 @@ export class FakeClock implements Clock {
       : Math.max(0, Math.min(...this.timers.map(({ at }) => at)) - this.mono);
   }
 
+  /** The machine is asleep: time passes, and timers stand still. */
+  sleep(ms: number): void {
+    this.mono += ms;
+    this.wall += ms;
+    for (const timer of this.timers) timer.at += ms;
+  }
+
   /** Lets time pass and runs what is due, in order. */
   advance(ms: number): void {
     const end = this.mono + ms;

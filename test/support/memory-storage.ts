@@ -49,6 +49,11 @@ export class MemoryStorage implements Storage {
     this.lost = true;
   }
 
+  /** Whether the answer of the next write will be lost. */
+  get losesAnswer(): boolean {
+    return this.lost;
+  }
+
   /** After so many calls nothing is done any more, and nobody is answered: the process is gone. */
   dieAfter(calls: number): void {
     this.left = calls;

@@ -17,7 +17,7 @@ import type { RawReply } from '../wire/transport';
 import { attempt } from './attempt';
 import { explain } from './explain';
 import type { Answer, CallToken, Key, Plan } from './plan';
-import { MOST_PAUSES, backOff, nextStep, retryAfter } from './retry';
+import { MOST_PAUSES, askedPause, backOff, nextStep } from './retry';
 import type { Tried } from './retry';
 
 /** One call from its first attempt to its answer or its error, repeats included. */
@@ -173,7 +173,7 @@ export class Performer {
     const random = this.platform.random();
     const own = backOff(pauses, random);
     if (!(failure instanceof TuyaError)) return own;
-    const asked = retryAfter(reply?.headers['retry-after'], this.platform.clock.now()) ?? 0;
+    const asked = askedPause(reply?.headers['retry-after'], this.platform.clock.now());
     if (!isOverload(failure)) return Math.max(own, asked);
     const { code, statusCode } = failure;
     return Math.max(own, this.brake.slowDown(kind, { code, statusCode, sentAt, asked }, random));

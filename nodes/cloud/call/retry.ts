@@ -1,5 +1,6 @@
 import { remedyOf } from '../errors/error-codes';
 import { TuyaError } from '../errors/tuya-error';
+import { retryAfter } from '../wire/retry-after';
 import { TransportFault } from '../wire/transport';
 
 /** Whether and when a failed call is repeated. */
@@ -52,19 +53,13 @@ export function backOff(pauses: number, random: number): number {
   return FIRST_BACK_OFF * 3 ** pauses * (0.5 + random / 2);
 }
 
-const LONGEST_RETRY_AFTER = 60_000;
-const SECONDS = /^\d+$/;
-/** A date of HTTP begins with the day and ends with GMT; what else Date.parse makes something of is garbage. */
-const HTTP_DATE = /^(mon|tue|wed|thu|fri|sat|sun)[a-z]*,? .*\bgmt$/i;
+const LONGEST_ASKED = 60_000;
 
 /**
- * `Retry-After` (seconds or a date) in milliseconds; what makes no sense counts as absent, more than a minute as a minute.
+ * Milliseconds that the cloud asks for, a minute at most; 0 for none.
+ * @param header `Retry-After`
  * @param now milliseconds since the epoch
  */
-export function retryAfter(header: string | undefined, now: number): number | undefined {
-  const text = header?.trim() ?? '';
-  let ms = NaN;
-  if (SECONDS.test(text)) ms = Number(text) * 1000;
-  else if (HTTP_DATE.test(text)) ms = Date.parse(text) - now;
-  return ms >= 0 ? Math.min(ms, LONGEST_RETRY_AFTER) : undefined;
+export function askedPause(header: string | undefined, now: number): number {
+  return Math.min(retryAfter(header, now) ?? 0, LONGEST_ASKED);
 }

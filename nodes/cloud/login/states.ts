@@ -18,6 +18,7 @@ export function same(a: Buffer, b: Buffer): boolean {
   return a.length === b.length && timingSafeEqual(a, b);
 }
 
+/** What of a state may be kept, and told apart by: its SHA-256. */
 export function digestOf(state: string | Buffer): Buffer {
   return createHash('sha256').update(state).digest();
 }

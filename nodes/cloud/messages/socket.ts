@@ -8,6 +8,7 @@ import type { TuyaError } from '../errors/tuya-error';
 import type { Clock } from '../time/clock';
 import { endedBy, faultOf } from '../wire/fault';
 import { proxyAgents } from '../wire/proxy';
+import { retryAfter } from '../wire/retry-after';
 import type { Way } from '../wire/transport';
 import type { Outgoing } from './frame';
 import { disconnected, notLetThrough, refusal } from './refusal';
@@ -39,13 +40,6 @@ const DEADLINE = 10_000;
 const FAREWELL = 300;
 /** A message of Pulsar's largest size, 5 MB, as base64 in JSON. A larger one would come again for ever. */
 const LARGEST = 8 * 1024 * 1024;
-
-/** Seconds or a date, as milliseconds from now. */
-function retryAfterOf(header: string | undefined, now: number): number | undefined {
-  if (header === undefined) return undefined;
-  const wait = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - now;
-  return Number.isNaN(wait) ? undefined : wait;
-}
 
 /** A socket that opens at once. Nothing that it does throws or rejects. */
 export class MessageSocket {
@@ -164,7 +158,7 @@ export class MessageSocket {
       this.leave({
         error: refusal(status),
         status,
-        retryAfter: retryAfterOf(headers['retry-after'], this.clock.now()),
+        retryAfter: retryAfter(headers['retry-after'], this.clock.now()),
       });
       socket.terminate();
     });

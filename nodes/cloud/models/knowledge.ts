@@ -107,7 +107,7 @@ export class Knowledge {
     const { generation } = wanted;
     const kept = this.keptIn(wanted, generation, (one) => this.isFresh(one));
     if (kept === undefined || this.isRefusedIn(wanted, generation)) return false;
-    if (kept.sure || this.clock.now() - kept.at < YOUNG) return false;
+    if (kept.sure || this.ageOf(kept) < YOUNG) return false;
     this.doubted.add(nameOf(wanted));
     return true;
   }
@@ -138,9 +138,13 @@ export class Knowledge {
     return this.doubted.has(nameOf(wanted));
   }
 
-  private isFresh({ at }: Kept): boolean {
-    // A clock that was set back makes nothing younger than it is.
-    return Math.abs(this.clock.now() - at) < DAY;
+  private isFresh(kept: Kept): boolean {
+    return this.ageOf(kept) < DAY;
+  }
+
+  /** Milliseconds since it was asked for. A clock that was set back makes nothing younger than it is. */
+  private ageOf({ at }: Kept): number {
+    return Math.abs(this.clock.now() - at);
   }
 
   /** The place of what is about all devices of its product, where that is known. */

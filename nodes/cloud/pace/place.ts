@@ -1,7 +1,7 @@
-/** What the pace is told: its settings, where a call stands, and how it asks for a further start. */
-
 import type { Signal } from '../time/signal';
 import type { Kind } from './kind';
+
+/** What the pace is told: its settings, where a call stands, and how it asks for a further start. */
 
 /** Settings of an account's pace. */
 export interface Pace {

@@ -31,18 +31,32 @@ export function merged(
   return known?.standing === 'stored' ? { record: known.record, standing: 'changed' } : known;
 }
 
+/** As what somebody counts whose write another process may have undone: as not stored. */
+function perhapsUndone(known: Known): Known {
+  if (known.standing !== 'stored') return known;
+  // A login that is not there was undone. Of a user who is not there any more at a rotation, another process has let go.
+  return { record: known.record, standing: known.record.rotation === 0 ? 'new' : 'changed' };
+}
+
+/** What the owner of the known users knows of their writes, and does about them. */
+export interface Writes {
+  /** Whether what was just stored of a user may have been undone. */
+  isUnsure(uid: string): boolean;
+  /** The storage turns out to have less than memory. */
+  behind(): void;
+}
+
 /** Memory beside storage: the newer of what each of them knows of a user. Changes of one user are to be made one at a time. */
 export class KnownUsers {
   private readonly known = new Map<string, Known>();
   /** Removals that have ended: what was read meanwhile is read again. */
   private removals = 0;
 
-  /** @param onBehind called when the storage turns out to have less than memory */
   constructor(
     private readonly records: SealedRecords,
     private readonly index: Pick<UserIndex, 'put' | 'drop' | 'hide' | 'show'>,
     private readonly troubles: Pick<Troubles, 'unreadable' | 'unwritten' | 'damaged' | 'over'>,
-    private readonly onBehind: () => void,
+    private readonly writes: Writes,
   ) {}
 
   /** As `look`, without asking a storage that is known to have less. */
@@ -56,7 +70,8 @@ export class KnownUsers {
    * @throws TuyaError `TUYA_CONFIG` when the storage cannot be read and memory knows nothing
    */
   async look(uid: string): Promise<UserRecord | undefined> {
-    const known = this.known.get(uid);
+    const memory = this.known.get(uid);
+    const known = memory !== undefined && this.writes.isUnsure(uid) ? perhapsUndone(memory) : memory;
     const { removals } = this;
     let found: Found;
     try {
@@ -70,7 +85,7 @@ export class KnownUsers {
     this.troubles.over('read');
     if (removals !== this.removals) return this.look(uid);
     // A change that came while the storage was being read is newer than what it said.
-    if (this.known.get(uid) === known) this.learn(uid, known, found);
+    if (this.known.get(uid) === memory) this.learn(uid, known, found);
     return this.known.get(uid)?.record;
   }
 
@@ -95,15 +110,6 @@ export class KnownUsers {
     this.troubles.over('write');
     if (this.known.get(uid) === known) this.known.set(uid, { record: known.record, standing: 'stored' });
     return true;
-  }
-
-  /** What was stored may have been undone: until the storage is asked anew it counts as not stored. */
-  unsure(uid: string): void {
-    const known = this.known.get(uid);
-    if (known?.standing !== 'stored') return;
-    // A login that is not there was undone. Of a user who is not there any more at a rotation, another process has let go.
-    const standing = known.record.rotation === 0 ? 'new' : 'changed';
-    this.known.set(uid, { record: known.record, standing });
   }
 
   /** What memory knows of a user no longer counts before the storage. */
@@ -149,6 +155,6 @@ export class KnownUsers {
     else this.known.set(uid, now);
     if (now?.record !== undefined) this.index.put(now.record);
     else if (stored === 'nothing') this.index.drop(uid);
-    if (known?.standing === 'stored' && now?.standing === 'changed') this.onBehind();
+    if (known?.standing === 'stored' && now?.standing === 'changed') this.writes.behind();
   }
 }

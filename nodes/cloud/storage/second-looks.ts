@@ -7,11 +7,12 @@ const LOOK_AFTER = 300;
 /** Looks in a row at most, should each find that it was undone. */
 const MOST = 5;
 
-/** One look to come for each name that was written. */
+/** One look for each name that was written. */
 export class SecondLooks {
-  private readonly planned = new Map<string, () => void>();
+  /** Names whose look is to come or under way, with what cancels it. */
+  private readonly due = new Map<string, () => void>();
 
-  /** @param look asks the storage, and stores again what was undone; answers whether it was */
+  /** @param look asks the storage, and stores again what was undone; answers whether it was. Never rejects. */
   constructor(
     private readonly clock: Clock,
     private readonly look: (name: string) => Promise<boolean>,
@@ -19,20 +20,26 @@ export class SecondLooks {
 
   /** A name was written. */
   plan(name: string, left = MOST): void {
-    if (left === 0) return;
-    this.planned.get(name)?.();
+    this.due.get(name)?.();
     const cancel = this.clock.after(LOOK_AFTER, () => {
-      this.planned.delete(name);
       void this.look(name).then((undone) => {
-        if (undone && !this.planned.has(name)) this.plan(name, left - 1);
+        // Another one is due where the name was written meanwhile, and none where all were cancelled.
+        if (this.due.get(name) !== cancel) return;
+        this.due.delete(name);
+        if (undone && left > 1) this.plan(name, left - 1);
       });
     });
-    this.planned.set(name, cancel);
+    this.due.set(name, cancel);
+  }
+
+  /** Whether it is still to be seen if what was written stands. */
+  isDue(name: string): boolean {
+    return this.due.has(name);
   }
 
   /** None is left. */
   cancel(): void {
-    for (const cancel of this.planned.values()) cancel();
-    this.planned.clear();
+    for (const cancel of this.due.values()) cancel();
+    this.due.clear();
   }
 }

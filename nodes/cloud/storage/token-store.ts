@@ -50,10 +50,12 @@ export class TokenStore {
     this.troubles = new Troubles(warn);
     this.records = new SealedRecords(seal, clock, storage);
     this.claims = new Claims(this.records, clock, this.troubles);
-    const isAhead = (uid: string): boolean => this.known.isUnsaved(uid);
-    this.index = new UserIndex(seal, this.records, clock, isAhead, this.troubles);
-    this.known = new KnownUsers(this.records, this.index, this.troubles, () => void this.saveAll());
     this.secondLooks = new SecondLooks(clock, (uid) => this.lookAgain(uid));
+    const isUnsure = (uid: string): boolean => this.secondLooks.isDue(uid);
+    const isAhead = (uid: string): boolean => this.known.isUnsaved(uid) || isUnsure(uid);
+    this.index = new UserIndex(seal, this.records, clock, isAhead, this.troubles);
+    const behind = (): void => void this.saveAll();
+    this.known = new KnownUsers(this.records, this.index, this.troubles, { isUnsure, behind });
     this.awake = storage !== undefined;
   }
 
@@ -194,11 +196,17 @@ export class TokenStore {
     this.known.put(record, standing);
     // The storage takes something again: the others are offered to it, each in its turn.
     if (await this.save(record.uid)) void this.saveAll();
-    if (this.awake && this.records.storage?.losesWrites === true) this.secondLooks.plan(record.uid);
     return record;
   }
 
+  /** Offers what memory holds to the storage, later again where it is not taken; looks again where another process may undo it. */
   private async save(uid: string): Promise<boolean> {
+    const saved = await this.offer(uid);
+    if (saved && this.awake && this.records.storage?.losesWrites === true) this.secondLooks.plan(uid);
+    return saved;
+  }
+
+  private async offer(uid: string): Promise<boolean> {
     const saved = await this.known.save(uid);
     if (!saved) this.tryAgain();
     return saved;
@@ -207,11 +215,10 @@ export class TokenStore {
   /** Looks whether what was stored still stands, and stores it again where not; answers whether that was so. */
   private lookAgain(uid: string): Promise<boolean> {
     return this.turns.take(uid, async () => {
-      this.known.unsure(uid);
       await this.known.look(uid).catch(() => undefined);
       const undone = this.known.isUnsaved(uid);
-      if (undone) await this.save(uid);
-      return undone && this.awake;
+      if (undone) await this.offer(uid);
+      return undone;
     });
   }
 

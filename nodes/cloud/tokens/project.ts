@@ -26,22 +26,33 @@ interface Member {
  * lives and reaches the cloud, so that none is left waiting when another one closes or has a proxy that is down.
  */
 export class SharedToken {
-  readonly life: TokenLife;
+  private current: TokenLife;
   private readonly members = new Set<Member>();
 
   constructor(private readonly clock: Clock) {
-    this.life = new TokenLife(clock, (wanted, before, signal, begun) =>
-      this.fetch(wanted, before, signal, begun),
-    );
+    this.current = this.begin();
   }
 
-  /** An account takes part; the answer ends that. */
+  /** The token's life, for as long as an account takes part. */
+  get life(): TokenLife {
+    return this.current;
+  }
+
+  /** An account takes part; the answer ends that. The project may outlive the last one and wait for the next. */
   join(member: Member): () => void {
     this.members.add(member);
     return () => {
       this.members.delete(member);
-      if (this.members.size === 0) this.life.close();
+      if (this.members.size > 0) return;
+      this.current.close();
+      this.current = this.begin();
     };
+  }
+
+  private begin(): TokenLife {
+    return new TokenLife(this.clock, (wanted, before, signal, begun) =>
+      this.fetch(wanted, before, signal, begun),
+    );
   }
 
   private async fetch(
@@ -106,21 +117,23 @@ async function ask(
 /** One account's part in the project's token. */
 export class ProjectTokens implements Tokens {
   private readonly closing = new Abort();
+  private readonly life: TokenLife;
   private readonly leave: () => void;
   private readonly unwatch: () => void;
 
   constructor(
-    private readonly shared: SharedToken,
+    shared: SharedToken,
     calls: TokenCalls,
     timeout: number,
     private readonly watch: Watch,
   ) {
     this.leave = shared.join({ calls, timeout, closing: this.closing });
-    this.unwatch = watch.attend(shared.life);
+    this.life = shared.life;
+    this.unwatch = watch.attend(this.life);
   }
 
   lifeOf(): TokenLife {
-    return this.shared.life;
+    return this.life;
   }
 
   whose(): string {
@@ -129,7 +142,7 @@ export class ProjectTokens implements Tokens {
 
   forget(): Promise<string | undefined> {
     this.watch.changed('');
-    return Promise.resolve(this.shared.life.forget());
+    return Promise.resolve(this.life.forget());
   }
 
   close(): Promise<void> {

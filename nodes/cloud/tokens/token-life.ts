@@ -2,12 +2,13 @@ import { aborted, asTuyaError } from '../errors/tuya-error';
 import type { TuyaError } from '../errors/tuya-error';
 import { until } from '../time/clock';
 import type { Clock } from '../time/clock';
+import { afterElapsed } from '../time/elapsed';
 import { Abort } from '../time/signal';
 import type { Signal } from '../time/signal';
 import { Begin } from './begin';
 import { Setbacks } from './setbacks';
 import { isDue, renewalOf } from './renewal';
-import { SHORTEST_LIFE } from './token';
+import { SHORTEST_LIFE, isFresh } from './token';
 import { TokenReport } from './token-news';
 import type { Grant, Token } from './token';
 
@@ -33,9 +34,6 @@ interface Pending {
   wanted: Wanted;
   begin: Begin;
 }
-
-/** A refusal of a token that is newer than this, in milliseconds, points to another program on the same project. */
-const FRESH = 2 * 60_000;
 
 /** One token's life: fetched once for all who wait, renewed in time, dropped when refused (RULES 1 to 5, 10). */
 export class TokenLife {
@@ -80,10 +78,9 @@ export class TokenLife {
    * @param begun told when the token call that is waited for begins
    */
   async get(signal: Signal, begun?: () => void): Promise<Token> {
-    if (this.closing.aborted) throw this.closing.reason;
-    const token = this.ready() ?? (await until(this.start('valid', begun), signal));
+    const token = this.ready() ?? (await this.next('valid', signal, begun));
     // A repeated login may hand out the same token in its last moment, so that it has ended when it comes (P6): the next one is another.
-    return token.end > this.clock.monotonic() ? token : until(this.start('valid', begun), signal);
+    return token.end > this.clock.monotonic() ? token : this.next('valid', signal, begun);
   }
 
   /**
@@ -91,13 +88,9 @@ export class TokenLife {
    * @param begun told when the token call begins
    */
   async renew(signal: Signal, begun?: () => void): Promise<Token> {
-    if (this.closing.aborted) throw this.closing.reason;
     // What is under way may end with a token that was there before.
-    if (this.pending?.wanted === 'valid') {
-      const over = this.pending.promise.catch(() => undefined);
-      await until(over, signal);
-    }
-    return until(this.start('new', begun), signal);
+    if (this.pending?.wanted === 'valid') await until(this.pending.promise, signal).catch(() => undefined);
+    return this.next('new', signal, begun);
   }
 
   /** Takes a token that was got in another way, such as by an authorization code. */
@@ -126,7 +119,7 @@ export class TokenLife {
 
   /** Whether the token is so new that a refusal points to another program on the same project. */
   isFresh(token: Token): boolean {
-    return this.clock.monotonic() - token.askedAt < FRESH;
+    return isFresh(token, this.clock.monotonic());
   }
 
   /** Drops the token and all that is remembered; the next call fetches another. */
@@ -169,6 +162,12 @@ export class TokenLife {
     this.cancelTimer();
     this.current = undefined;
     this.watchers.clear();
+  }
+
+  /** The token that a token call brings, for one who still waits when it begins. */
+  private async next(wanted: Wanted, signal: Signal, begun?: () => void): Promise<Token> {
+    for (const end of [this.closing, signal]) if (end.aborted) throw end.reason;
+    return until(this.start(wanted, begun), signal);
   }
 
   /** The one token call that is under way, or a new one. */
@@ -242,7 +241,7 @@ export class TokenLife {
     if (this.watchers.size === 0 || !this.begun || this.closing.aborted) return;
     const now = this.clock.monotonic();
     const due = this.current === undefined ? now : renewalOf(this.current, this.vain);
-    this.cancelTimer = this.clock.after(Math.max(due, this.setbacks.quiet) - now, () => {
+    this.cancelTimer = afterElapsed(this.clock, Math.max(due, this.setbacks.quiet) - now, () => {
       this.start('valid').catch(() => undefined);
     });
   }

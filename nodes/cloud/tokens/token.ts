@@ -28,6 +28,17 @@ const MINUTE = 60_000;
 export const SHORTEST_LIFE = 10_000;
 export const LONGEST_LIFE = 7 * 24 * 60 * MINUTE;
 
+/** A refusal of a token that is newer than this, in milliseconds, points to another program on the same project. */
+const FRESH = 2 * MINUTE;
+
+/**
+ * Whether a token is so new that a refusal points to another program on the same project.
+ * @param now by the monotonic clock
+ */
+export function isFresh({ askedAt }: Grant, now: number): boolean {
+  return now - askedAt < FRESH;
+}
+
 /** Milliseconds of life from `expire_time` (seconds) as the cloud returned it (PROTOCOL 2.2); anything may stand there. */
 export function lifeOf(expire_time: unknown): number {
   const seconds = typeof expire_time === 'string' ? Number(expire_time) : expire_time;

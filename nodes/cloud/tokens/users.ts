@@ -18,10 +18,8 @@ import type { Watch } from './watch';
 
 /** The users' tokens in code mode: authorized, renewed and forgotten. */
 
-export type { UserSummary } from '../storage/user-record';
-
 /** Milliseconds after which the store is read again when a refresh token was refused: the other process may be about to store. */
-const SECOND_LOOKS = [0, 200, 800, 1000];
+const READ_AGAIN_AFTER = [0, 200, 800, 1000];
 /** A code or refresh token that is on its way when the account closes is used up: its pair is waited for so long, in milliseconds. */
 const GRACE = 8000;
 /** A call that rotates a pair has so long at least, in milliseconds: cut off, it loses a user (P20). */
@@ -222,8 +220,8 @@ export class Users implements Tokens {
   /** The pair that another process has stored in the meantime. */
   private async rotatedElsewhere(old: UserRecord, signal: Signal): Promise<UserRecord | undefined> {
     this.account.store.trustStorage(old.uid);
-    for (const look of SECOND_LOOKS) {
-      await pause(this.clock, look, signal);
+    for (const wait of READ_AGAIN_AFTER) {
+      await pause(this.clock, wait, signal);
       const found = await this.account.store.read(old.uid);
       if (found !== undefined && found.refresh_token !== old.refresh_token) return found;
     }

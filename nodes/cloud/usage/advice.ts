@@ -24,7 +24,7 @@ export interface Advice {
 
 const SECONDS = 86_400;
 /** Nodes that are worth a word. */
-export const MOST_ADVISED = 5;
+const MOST_ADVISED = 5;
 
 /** Whose reads nobody can set an interval for. */
 const isNode = (id: string): boolean => id !== '' && id !== OTHERS;

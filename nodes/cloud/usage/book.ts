@@ -16,7 +16,7 @@ const MINUTE = 60_000;
 /** Milliseconds from the first count to its write: what comes together is written together. */
 const SOON = 1000;
 /** Months that are kept. */
-export const KEPT_MONTHS = 13;
+const KEPT_MONTHS = 13;
 
 /** Where the records are. */
 export interface Shelf {
@@ -38,6 +38,7 @@ export interface Opening {
 /** What may go wrong, each told once until it is over. */
 type Trouble = 'read' | 'write' | 'damaged';
 
+/** The book of an account and key. Whoever counts in it opens and closes it; it is read before anything is written. */
 export class UsageBook implements Book {
   readonly ledger: Ledger;
   private opening: Opening | undefined;

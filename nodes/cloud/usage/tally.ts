@@ -34,6 +34,7 @@ const FIELDS = { read: 'reads', command: 'commands', token: 'tokens' } as const;
 /** The order in which a tally is written. */
 export const COUNTED = ['reads', 'commands', 'tokens', 'repeats', 'messages'] as const;
 
+/** A tally of nothing. */
 export function none(): Tally {
   return { reads: 0, commands: 0, tokens: 0, repeats: 0, messages: 0 };
 }

@@ -340,6 +340,12 @@ describe('the connection of messages', () => {
     });
   }
 
+  it('R5: what it is asked with that makes no sense counts as nothing', async () => {
+    rig.cloud.messages.refuse(503, { retryAfter: 'soon 2099' });
+    await listen().is('lost');
+    failed(ears).again.should.be.within(1, 1000);
+  });
+
   it('R5: follows no redirect', async () => {
     const elsewhere: Socket[] = [];
     const url = await serve((socket) => elsewhere.push(socket));

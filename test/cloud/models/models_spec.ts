@@ -490,6 +490,12 @@ describe('the models of an account', () => {
       calls.should.have.length(2);
     });
 
+    it('are no newer for a clock that was set back', async () => {
+      await get(asked('d1'));
+      clock.wall -= HOUR;
+      models.doubt(asked('d1')).should.be.true();
+    });
+
     it('are not doubted again for a day when nothing has changed', async () => {
       await get(asked('d1'));
       for (let hours = 1; hours <= 25; hours++) {

@@ -68,6 +68,8 @@ describe('the users whom memory and storage know', () => {
   /** What the list of users and the warnings were told, in order. */
   let log: string[];
   let users: KnownUsers;
+  /** Whether what was stored may have been undone by another process. */
+  let isUnsure: boolean;
   /** Another process on the same storage. */
   let there: SealedRecords;
 
@@ -82,6 +84,7 @@ describe('the users whom memory and storage know', () => {
   beforeEach(() => {
     storage = new MemoryStorage();
     log = [];
+    isUnsure = false;
     const records = (): SealedRecords =>
       new SealedRecords(new Seal('id', 'secret'), new FakeClock(), storage);
     there = records();
@@ -99,11 +102,52 @@ describe('the users whom memory and storage know', () => {
         damaged: trouble('damaged'),
         over: () => undefined,
       },
-      () => log.push('behind'),
+      { isUnsure: () => isUnsure, behind: () => void log.push('behind') },
     );
   });
   const write = (of: UserRecord): Promise<void> => there.write(of.uid, JSON.stringify(of));
   const none = (value: unknown): void => void (value === undefined).should.be.true();
+
+  it('L6: a login that was stored a moment ago and is not there was undone, and is to be stored again', async () => {
+    users.put(record(1), 'new');
+    await users.save('anna');
+    await there.remove('anna');
+    isUnsure = true;
+    should(await users.read('anna')).eql(record(1));
+    users.isUnsaved('anna').should.be.true();
+    isUnsure = false;
+    await users.save('anna');
+    await there.remove('anna');
+    none(await users.read('anna'));
+  });
+
+  it('L6: whoever is not there after a rotation was removed by another process, which knew of the login', async () => {
+    users.put(record(1), 'new');
+    users.put(record(1, 1), 'changed');
+    await users.save('anna');
+    await there.remove('anna');
+    isUnsure = true;
+    none(await users.read('anna'));
+  });
+
+  it('L6: what may have been undone is not written over what nobody can read', async () => {
+    users.put(record(1), 'new');
+    await users.save('anna');
+    storage.break('get');
+    isUnsure = true;
+    should(await users.read('anna')).eql(record(1));
+    users.isUnsaved('anna').should.be.false();
+  });
+
+  it('L6: what a look that is under way finds counts as it would have when it began', async () => {
+    users.put(record(1), 'new');
+    await users.save('anna');
+    await there.remove('anna');
+    isUnsure = true;
+    const reading = users.read('anna');
+    isUnsure = false;
+    should(await reading).eql(record(1));
+  });
 
   it('one whom another process has stored is read and listed', async () => {
     await write(record(1));

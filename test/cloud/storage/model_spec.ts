@@ -38,6 +38,8 @@ interface Truth {
   login: number;
   /** Whether the pair may be lost: its process was killed before it was stored, or its removal was tried. */
   excused: boolean;
+  /** Whether the process of that login was told that it was not stored, though it was: then it is stored again, whoever removes it. */
+  unheard: boolean;
 }
 
 /** Two processes on one storage, and what Tuya knows. */
@@ -77,7 +79,7 @@ class World {
   }
 
   truthOf(uid: string): Truth {
-    const known = this.truth.get(uid) ?? { current: 0, login: 0, excused: false };
+    const known = this.truth.get(uid) ?? { current: 0, login: 0, excused: false, unheard: false };
     this.truth.set(uid, known);
     return known;
   }
@@ -177,9 +179,9 @@ class World {
     if (killedAfter !== undefined) await this.kill(step.at);
   }
 
-  async authorize({ store }: Process, uid: string): Promise<void> {
+  async authorize({ store, storage }: Process, uid: string): Promise<void> {
     const pair = this.pair(uid);
-    Object.assign(this.truthOf(uid), { excused: false, login: this.pairs });
+    Object.assign(this.truthOf(uid), { excused: false, login: this.pairs, unheard: storage.losesAnswer });
     await store.welcome(pair);
   }
 
@@ -205,7 +207,8 @@ class World {
     const heard = Math.max(known, await this.storedOf(uid)) >= truth.login;
     truth.excused = true; // one that is reported as failed may still come about
     await store.remove(uid);
-    if (heard && truth.current === current) Object.assign(truth, { current: 0, excused: false });
+    if (heard && !truth.unheard && truth.current === current)
+      Object.assign(truth, { current: 0, excused: false });
   }
 
   /** All storages work again, and every process has stored what it can. */
@@ -300,6 +303,16 @@ describe('the users’ store against a model: no user lost, no rotated pair back
         act(true),
         fc.record({ what: fc.constantFrom('lose' as const, 'kill' as const, 'retry' as const), at }),
       ),
+      [
+        // A login that was stored, and whose process was told that it was not, outlives a removal by another one.
+        [
+          [
+            { what: 'lose', at: 0 },
+            { what: 'authorize', at: 0, user: 0 },
+            { what: 'remove', at: 1, user: 0 },
+          ],
+        ],
+      ],
     ));
 
   it('two processes, with records that are cut off', () =>

@@ -729,13 +729,43 @@ describe('users in the token store', () => {
       clock.waiting.should.equal(0);
     });
 
-    it('a storage that cannot be read is written a few times at most', async () => {
-      await store.welcome(pair('r0'));
+    it('where it cannot be read nothing is written: another process may have stored something newer', async () => {
+      const first = await store.welcome(pair('r0'));
+      await process().rotate(first, pair('r1'));
       storage.break('get');
-      for (let looks = 0; looks < 9; looks++) await look();
-      storage.count('set').should.equal(6);
+      await look();
       clock.waiting.should.equal(0);
       storage.mend();
+      should(await stored()).equal('r1');
+    });
+
+    it('what it took later, after it was broken, is looked at as well', async () => {
+      storage.break('set');
+      await store.welcome(pair('r0'));
+      for (let looks = 0; looks < 9; looks++) await look();
+      storage.mend();
+      clock.advance(30_000);
+      await new Promise(setImmediate);
+      should(await stored()).equal('r0');
+      undo(new Map());
+      await look();
+      should(await stored()).equal('r0');
+    });
+
+    it('what it does not take is tried again later, and not looked at before', async () => {
+      storage.break('set');
+      await store.welcome(pair('r0'));
+      (clock.next ?? 0).should.equal(30_000);
+      clock.waiting.should.equal(1);
+    });
+
+    it('a user whose login was undone stays one until then, for whoever asks', async () => {
+      await store.welcome(pair('r0'));
+      undo(new Map());
+      clock.advance(LOOK_AFTER - 1);
+      should(await store.only()).eql({ uid: 'uid-anna' });
+      should(await tokenOf(store)).equal('r0');
+      await look();
       should(await stored()).equal('r0');
     });
   });

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import 'should';
 import { Projects } from '../../../nodes/cloud/projects';
+import { TokenStore } from '../../../nodes/cloud/storage/token-store';
 import { systemClock } from '../../../nodes/cloud/time/clock';
 import { Abort } from '../../../nodes/cloud/time/signal';
 import type { TuyaClient } from '../../../nodes/cloud/client';
@@ -17,9 +18,10 @@ describe("the project's token, shared by accounts with one key", () => {
   let cloud: Cloud;
   let one: TuyaClient;
   let two: TuyaClient;
+  let projects: Projects;
   beforeEach(async () => {
     cloud = await startCloud({ login: 'strict' });
-    const projects = new Projects(systemClock);
+    projects = new Projects(systemClock);
     const { client_id, secret, url: baseUrl } = cloud;
     const account = { client_id, secret, baseUrl };
     one = clientOf(account, undefined, systemClock, {}, projects);
@@ -104,6 +106,18 @@ describe("the project's token, shared by accounts with one key", () => {
     await one.close();
     await two.call(LIST, never);
     cloud.tokenCalls.should.have.length(1);
+  });
+
+  it('L14: an account that is deployed anew beside one in code mode, which keeps the project alive, has its token', async () => {
+    const { client_id, secret, url: baseUrl } = cloud;
+    const account = { client_id, secret, baseUrl };
+    const store = new TokenStore(account, undefined, () => undefined);
+    const inCodeMode = clientOf(account, store, systemClock, {}, projects);
+    await one.call(LIST, never);
+    await Promise.all([one.close(), two.close()]);
+    one = clientOf(account, undefined, systemClock, {}, projects);
+    (await one.call(LIST, never)).envelope.success.should.be.true();
+    await inCodeMode.close();
   });
 
   it('what one account forgets is gone for both, and renewed for both', async () => {

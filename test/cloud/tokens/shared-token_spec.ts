@@ -170,6 +170,18 @@ describe('a login shared by accounts', () => {
     log.should.eql(['two login']);
   });
 
+  it('L14: who takes part after the last one has closed gets a token, and who had closed gets none of it', async () => {
+    const one = account('one');
+    await shared.life.get(never);
+    await one.close();
+    const two = account('two');
+    const token = await two.lifeOf().get(never);
+    await one.close();
+    (await two.lifeOf().get(never)).should.equal(token);
+    await one.lifeOf().get(never).should.be.rejectedWith({ code: 'TUYA_ABORTED' });
+    log.should.eql(['one login', 'two login']);
+  });
+
   it('with no account there is nobody to ask', async () => {
     await shared.life.get(never).should.be.rejectedWith({ code: 'TUYA_ABORTED' });
   });

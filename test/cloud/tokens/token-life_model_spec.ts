@@ -119,8 +119,7 @@ class World {
         this.track(life.renew(this.never));
         break;
       case 'sleep':
-        clock.mono += event.ms; // no timer runs meanwhile, and no connection outlives it
-        clock.wall += event.ms;
+        clock.sleep(event.ms); // no connection outlives it
         for (const cut of [...this.underWay]) cut();
         break;
       case 'set the wall clock':

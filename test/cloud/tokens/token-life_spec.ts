@@ -219,21 +219,41 @@ describe('token life', () => {
   });
 
   it('RULES 3: the timer of a watched token runs when its last tenth begins', async () => {
-    const { life, clock } = rig(100_000);
+    const { life, clock, calls } = rig(100_000);
     life.watch(() => undefined);
     await life.get(never);
-    (clock.next ?? -1).should.equal(90_000);
+    clock.advance(89_999);
+    calls.should.have.length(1);
+    clock.advance(1);
+    calls.should.have.length(2);
+  });
+
+  it('P8: a machine that slept past the end of a watched token renews it within a minute', async () => {
+    const { life, clock, calls } = rig();
+    const seen: string[] = [];
+    life.watch((token) => seen.push(token.access_token));
+    await life.get(never);
+    clock.sleep(8 * 3_600_000);
+    calls.should.have.length(1);
+    clock.advance(60_000);
+    await settle();
+    await settle();
+    seen.should.eql(['a1', 'a2']);
   });
 
   it('P6: the timer of a watched token that came back the same runs just after its end', async () => {
-    const { life, clock, next } = rig(100_000);
+    const { life, clock, calls, next } = rig(100_000);
     life.watch(() => undefined);
     next.grant = { access_token: 'same' };
     await life.get(never);
     clock.advance(40_000);
     next.grant = { access_token: 'same', life: 60_000 };
     await life.renew(never);
-    (clock.next ?? -1).should.equal(60_050);
+    calls.length = 0;
+    clock.advance(60_049);
+    calls.should.have.length(0);
+    clock.advance(1);
+    calls.should.have.length(1);
   });
 
   it('RULES 5: a rejection counts only against the current generation', async () => {
@@ -477,6 +497,39 @@ describe('token life', () => {
     clock.advance(1000);
     await life.renew(never);
     told.should.have.length(4);
+  });
+
+  it('RULES 11: a renewal that waits for the call before it begins none when it is closed', async () => {
+    const { life, calls, next } = rig();
+    next.held = new Promise(() => undefined);
+    const first = life.get(never);
+    const renewal = life.renew(never);
+    life.close();
+    await first.should.be.rejectedWith({ code: 'TUYA_ABORTED' });
+    await renewal.should.be.rejectedWith({ code: 'TUYA_ABORTED' });
+    await settle();
+    calls.should.eql(['valid']);
+  });
+
+  it('RULES 1: a renewal that waits for the call before it can be given up, and begins none then', async () => {
+    const { life, calls, next } = rig();
+    next.held = new Promise(() => undefined);
+    const first = life.get(never);
+    const impatient = new AbortController();
+    const renewal = life.renew(impatient.signal);
+    impatient.abort(new TuyaError('TUYA_TIMEOUT', 'late'));
+    await renewal.should.be.rejectedWith({ code: 'TUYA_TIMEOUT' });
+    calls.should.eql(['valid']);
+    life.close();
+    await first.should.be.rejectedWith({ code: 'TUYA_ABORTED' });
+  });
+
+  it('RULES 11: who has given up before asking begins no token call', async () => {
+    const { life, calls } = rig();
+    const gone = AbortSignal.abort(new TuyaError('TUYA_ABORTED', 'gone'));
+    await life.get(gone).should.be.rejectedWith({ code: 'TUYA_ABORTED' });
+    await life.renew(gone).should.be.rejectedWith({ code: 'TUYA_ABORTED' });
+    calls.should.eql([]);
   });
 
   it('RULES 11: a closed life makes neither calls nor timers', async () => {

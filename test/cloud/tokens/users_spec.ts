@@ -483,12 +483,12 @@ describe('users in code mode', () => {
   it('a code waits for three turns at most, however many calls wait', async () => {
     const slow = houses.process({ account: { rateLimit: 5 } });
     await houses.authorize(slow, 'uid-anna');
-    const waiting = Array.from({ length: 20 }, () => slow.devices());
+    const waiting = Promise.allSettled(Array.from({ length: 20 }, () => slow.devices()));
     const before = houses.cloud.businessCalls.length;
     await houses.authorize(slow, 'uid-ben');
     (houses.cloud.businessCalls.length - before).should.be.belowOrEqual(3);
     await slow.client.close();
-    await Promise.allSettled(waiting);
+    await waiting;
   });
 
   it('A8, A10: a refresh token or code that the cloud says back is masked', async () => {
@@ -604,6 +604,21 @@ describe('users in code mode', () => {
     const tokens = houses.cloud.businessCalls.map(({ access_token }) => access_token);
     tokens.should.have.length(3);
     new Set(tokens).size.should.equal(1);
+  });
+
+  it('RULES 13: so does one whose later pages another node might reuse', async () => {
+    await houses.authorize(one, 'uid-anna');
+    houses.cloud.pageSize = 1;
+    const list = '/v1.0/iot-01/associated-users/devices';
+    const pages = one.client.pages({ method: 'GET', path: list }, 3, houses.signal);
+    await pages.next();
+    await houses.authorize(one, 'uid-ben');
+    const reusing = { uid: 'uid-ben', reuse: 60_000 };
+    await one.client.call({ method: 'GET', path: '/v1.0/devices' }, houses.signal, reusing);
+    for await (const { answer } of pages) answer.envelope.success.should.be.true();
+    const lists = houses.cloud.businessCalls.filter(({ path }) => path.startsWith(list));
+    lists.should.have.length(3);
+    new Set(lists.map(({ access_token }) => access_token)).size.should.equal(1);
   });
 
   it('RULES 7: a stored pair of another process that is refused as well is refreshed once more', async () => {
