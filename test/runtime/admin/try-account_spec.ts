@@ -447,6 +447,8 @@ describe('Test connection', () => {
         (await seen()).should.match(/^One device is seen: [^,]+$/);
         // One is enough: the other list is not asked.
         cloud.businessCalls.should.have.length(1);
+        Object.assign(must(cloud.devices[0]), { name: 'long'.repeat(100) });
+        (await seen()).should.equal(`One device is seen: ${'long'.repeat(15)}`);
         cloud.addDevices(0);
         cloud.devices.push(
           ...Array.from({ length: 40 }, (_, i) => ({ ...must(cloud.devices[0]), id: `x${i}` })),

@@ -58,6 +58,15 @@ describe('Test connection and messages', () => {
     stage.hint.should.not.equal('');
   });
 
+  it('a form that is not what is deployed is tried by itself, however well the deployed account does', async () => {
+    rig = await startEvents();
+    await rig.flow.cloud.messages.connected();
+    await rig.shows(/nothing/);
+    const stages = await test({ subscription: 'nobodys' });
+    verdicts(stages).should.equal(allGoodBut({ messages: 'bad' }));
+    stageOf(stages, 'messages').message.should.match(/refuses the connection \(\d+\)/);
+  });
+
   it('a connection to another queue tells as much, and nobody connects to the one that no node names', async () => {
     rig = await startEvents({ channel: 'event-test' });
     const { messages } = rig.flow.cloud;

@@ -121,6 +121,19 @@ describe('A14: environment variables in a form of the dialog', () => {
     });
   });
 
+  for (const [property, value, shown] of [
+    ['authorizeUrl', 'https://canary-of-the-login.example', 'canary-of-the-login'],
+    ['baseUrl', 'https://canary-of-the-cloud.example', 'canary-of-the-cloud'],
+    ['dataCenter', 'us-e', 'openapi-ueaz'],
+  ] as const) {
+    it(`no login begins by which the browser would learn what the variable in ${property} holds`, async () => {
+      process.env.TUYA_TEST_CALLBACK = value;
+      const { body, text } = await ask(PATHS.startLogin, { [property]: '${TUYA_TEST_CALLBACK}' });
+      String(body.code).should.equal('TUYA_CONFIG');
+      text.should.match(/Deploy the account once/).and.not.containEql(shown);
+    });
+  }
+
   it('the address of a login shows it only where the account is deployed with it', async () => {
     const callback = 'https://canary-of-the-callback.example/tuya-config/oauth/callback';
     process.env.TUYA_TEST_CALLBACK = callback;
