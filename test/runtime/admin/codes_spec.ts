@@ -52,6 +52,7 @@ describe('the codes of devices', () => {
 
     for (const [what, status, codes, calls] of [
       ['none: those of the state', [], 'switch_led', 2],
+      ['nothing at all: those of the state', undefined, 'switch_led', 2],
       ['none that has a name: those of the state', [{}], 'switch_led', 2],
       ['one: that one, for one call', [{ code: 'only' }, {}], 'only', 1],
     ] as const) {

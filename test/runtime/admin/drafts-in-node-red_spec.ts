@@ -127,6 +127,18 @@ describe('users of an account that is not deployed', () => {
       await rig.flow.deploy('full', { a: undefined, n: undefined });
     });
 
+    it('go alone: who authorized the deployed account stays, whatever its dialog tried beside it', async () => {
+      await rig.comeBack(await rig.startLogin(), 'uid-anna');
+      await rig.comeBack(await rig.startLogin({ tokenStore: 'default' }), 'uid-ben');
+      (await uids('a')).should.eql(['uid-anna', 'uid-ben']);
+      await aDayLater(() => {
+        for (const task of daily) task();
+      });
+      (await uids('a')).should.eql(['uid-anna']);
+      rig.sealed().should.have.length(1);
+      should((await rig.flow.ask({ action: 'get' })).payload).have.property('uid', 'uid-anna');
+    });
+
     it('with settings that are not those of the deploy, they go with it', async () => {
       const deploy = (tokenStore: string): Promise<void> =>
         rig.flow.deploy('full', { a: { baseUrl: rig.flow.cloud.url, tokenStore } });

@@ -30,6 +30,7 @@ describe('Find my data center', () => {
   async function find(
     clockOffset = 0,
     prepare: (running: Running) => void = () => undefined,
+    more: object = {},
   ): Promise<Center[]> {
     const tls = selfSigned({ names: HOSTS.map((host) => `DNS:${host}`).join(',') });
     let port = 0;
@@ -54,7 +55,7 @@ describe('Find my data center', () => {
     const reply = await helper
       .request()
       .post('/tuya-config/find-data-center')
-      .send({ ...form, credentials });
+      .send({ ...form, ...more, credentials });
     return (reply.body as { dataCenters: Center[] }).dataCenters;
   }
 
@@ -64,6 +65,26 @@ describe('Find my data center', () => {
     centers.every(({ ok }) => ok).should.be.true();
     const asked = flow.cloud.calls.map(({ headers }) => headers.host);
     asked.sort().should.eql([...HOSTS].sort());
+    // Nothing of it stays open.
+    await flow.cloud.quiet();
+  });
+
+  it('whatever the form says of its own, an address that is none too', async () => {
+    const centers = await find(0, undefined, { dataCenter: 'custom', baseUrl: 'nowhere' });
+    centers.map(({ ok }) => ok).should.eql(HOSTS.map(() => true));
+  });
+
+  it('A14: what a variable of the form holds is not told', async () => {
+    process.env.FIND_SPEC_APP = 'canary-of-the-environment';
+    try {
+      const prepare = ({ cloud }: Running): void => {
+        cloud.fail({ code: 1004, msg: 'no good: canary-of-the-environment' }, { times: 20 });
+      };
+      const centers = await find(0, prepare, { bundleId: '${FIND_SPEC_APP}' });
+      for (const { message } of centers) message.should.containEql('no good: ${FIND_SPEC_APP}');
+    } finally {
+      delete process.env.FIND_SPEC_APP;
+    }
   });
 
   it('P13: the one that knows the key is told from those that do not; none is asked again', async () => {

@@ -126,6 +126,29 @@ describe('a user’s login from the dialog', () => {
     page.text.should.match(/code was not accepted/).and.not.match(/used0code/);
   });
 
+  it('a user who had to authorize again does so in the dialog, and the flow goes on', async () => {
+    const flow = await rig.start();
+    await rig.authorize('uid-anna');
+    flow.cloud.refuseRefreshTokens();
+    should((await flow.ask({ action: 'renew' })).error?.code).equal('TUYA_AUTHORIZATION_REQUIRED');
+    const state = await rig.startLogin({ redirectUrl: CALLBACK });
+    (await rig.comeBack({ state, code: flow.cloud.issueCode('uid-anna') })).status.should.equal(200);
+    should((await flow.ask({ action: 'get' })).payload).have.property('uid', 'uid-anna');
+  });
+
+  it('a pasted address is exchanged with the settings that began it, whatever the form says by now', async () => {
+    const flow = await rig.start();
+    const state = await rig.startLogin();
+    const code = `${CALLBACK}?code=${flow.cloud.issueCode('uid-ben')}&state=${state}`;
+    const credentials = { client_id: flow.cloud.client_id, secret: 'not0the0secret0of0this0key000000' };
+    const { body } = await rig.request(
+      'post',
+      '/tuya-config/oauth/exchange',
+      rig.form({ code, credentials }),
+    );
+    body.should.eql({ uid: 'uid-ben' });
+  });
+
   it('a flow whose account names the editor’s callback gets its user by it', async () => {
     const redirectUrl = 'https://house.example/tuya-config/oauth/callback';
     const flow = await rig.start({}, { account: { mode: 'code', redirectUrl } });

@@ -454,6 +454,9 @@ describe('Test connection', () => {
           ...Array.from({ length: 40 }, (_, i) => ({ ...must(cloud.devices[0]), id: `x${i}` })),
         );
         (await seen()).should.startWith('41 devices are seen, the first ones: ');
+        // The answer tells how many there are, however few stand on its page.
+        cloud.pageSize = 20;
+        (await seen()).should.startWith('41 devices are seen, the first ones: ');
         cloud.fail({ code: 1106 }, { path: /associated-users/ });
         (await seen()).should.startWith('20 devices and more are seen, the first ones: ');
       });

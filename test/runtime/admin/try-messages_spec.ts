@@ -51,11 +51,27 @@ describe('Test connection and messages', () => {
   it('one that is refused says so', async () => {
     rig = await startEvents({}, { account: { subscription: 'nobodys' } });
     await rig.shows(/refused/);
+    const { connects } = rig.flow.cloud.messages;
+    const before = connects.length;
     const stages = await test({ subscription: 'nobodys' });
+    connects.should.have.length(before);
     verdicts(stages).should.equal(allGoodBut({ messages: 'bad' }));
     const stage = stageOf(stages, 'messages');
     stage.message.should.match(/refuses the connection \(\d+\)/);
     stage.hint.should.not.equal('');
+  });
+
+  it('one that was lost says so, and no other is opened', async () => {
+    rig = await startEvents();
+    const { messages } = rig.flow.cloud;
+    await messages.connected();
+    await rig.shows(/nothing/);
+    messages.refuse(503, { times: 99 });
+    messages.cutAll();
+    await rig.shows(/lost/);
+    const stages = await test();
+    verdicts(stages).should.equal(allGoodBut({ messages: 'bad' }));
+    stageOf(stages, 'messages').hint.should.not.equal('');
   });
 
   it('a form that is not what is deployed is tried by itself, however well the deployed account does', async () => {

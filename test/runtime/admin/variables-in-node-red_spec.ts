@@ -112,13 +112,22 @@ describe('A14: environment variables in a form of the dialog', () => {
       JSON.stringify([answer, seen(rig.flow.node('n'))]).should.not.containEql(client_id);
     });
 
-    it('nor by the log when a user comes back', async () => {
-      const client_id = await refused({ bundleId: 'x' });
-      const { state } = (await rig.flow.ask({ action: 'authorize' })).payload as { state: string };
-      const page = await rig.comeBack(state, 'uid-anna');
-      const told = JSON.stringify([page.text, seen(rig.flow.node('n'))]);
-      told.should.match(/Tuya login failed: [^"]*TUYA_TEST_CLIENT/).and.not.containEql(client_id);
-    });
+    for (const [whose, begin] of [
+      ['a flow', async () => (await rig.flow.ask({ action: 'authorize' })).payload as { state: string }],
+      [
+        'the dialog',
+        async () => ({
+          state: await rig.startLogin({ credentials: { client_id: CLIENT, secret: '__PWRD__' } }),
+        }),
+      ],
+    ] as const)
+      it(`nor by the log when a user of ${whose} comes back`, async () => {
+        const client_id = await refused();
+        const { state } = await begin();
+        const page = await rig.comeBack(state, 'uid-anna');
+        const told = JSON.stringify([page.text, seen(rig.flow.node('n'))]);
+        told.should.match(/Tuya login failed: [^"]*TUYA_TEST_CLIENT/).and.not.containEql(client_id);
+      });
   });
 
   for (const [property, value, shown] of [
