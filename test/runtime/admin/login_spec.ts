@@ -126,14 +126,16 @@ describe('a user’s login from the dialog', () => {
     page.text.should.match(/code was not accepted/).and.not.match(/used0code/);
   });
 
-  it('a user who had to authorize again does so in the dialog, and the flow goes on', async () => {
-    const flow = await rig.start();
-    await rig.authorize('uid-anna');
-    flow.cloud.refuseRefreshTokens();
-    should((await flow.ask({ action: 'renew' })).error?.code).equal('TUYA_AUTHORIZATION_REQUIRED');
+  it('a user who authorizes once more in the dialog has the new token in the flow too, which hears of it', async () => {
+    const flow = await rig.start({ emitOnRenewal: true });
+    const first = (await rig.authorize('uid-anna')).payload as { access_token: string };
+    const told = flow.next();
     const state = await rig.startLogin({ redirectUrl: CALLBACK });
     (await rig.comeBack({ state, code: flow.cloud.issueCode('uid-anna') })).status.should.equal(200);
-    should((await flow.ask({ action: 'get' })).payload).have.property('uid', 'uid-anna');
+    const { access_token, uid } = (await told).payload as { access_token: string; uid: string };
+    uid.should.equal('uid-anna');
+    access_token.should.not.equal(first.access_token);
+    should((await flow.ask({ action: 'get' })).payload).have.property('access_token', access_token);
   });
 
   it('a pasted address is exchanged with the settings that began it, whatever the form says by now', async () => {
