@@ -2,6 +2,8 @@ import { createRequire } from 'node:module';
 import type { NodeAPI } from 'node-red';
 import 'should';
 import { DATA_CENTERS } from '../../../nodes/cloud/data-centers';
+import { askCenters } from '../../../nodes/runtime/admin/find-data-center';
+import type { Word } from '../../../nodes/runtime/admin/find-data-center';
 import type { Center } from '../../../nodes/shared/admin';
 import { selfSigned } from '../../support/certificate';
 import { helper, startFlow } from '../../support/flow-rig';
@@ -113,5 +115,22 @@ describe('Find my data center', () => {
     const centers = await find(1_200_000);
     centers.every(({ ok }) => ok).should.be.true();
     flow.cloud.calls.should.have.length(14);
+  });
+});
+
+describe('what the data centers say', () => {
+  it('is told of each as soon as it has answered, and of all in their own order in the end', async () => {
+    const answers: ((word: Word) => void)[] = [];
+    const told: Center[] = [];
+    const asked = askCenters(
+      () => new Promise<Word>((resolve) => answers.push(resolve)),
+      (center) => told.push(center),
+    );
+    const names = Object.keys(DATA_CENTERS);
+    answers.should.have.length(names.length);
+    for (const answer of answers.reverse()) answer({ ok: true, message: 'known' });
+    const all = await asked;
+    all.should.eql(names.map((dataCenter) => ({ dataCenter, ok: true, message: 'known' })));
+    told.should.eql([...all].reverse());
   });
 });
