@@ -430,6 +430,15 @@ describe('Test connection', () => {
         cloud.calls.should.have.length(3);
       });
 
+      it('no device in the list that the project may use is told as that, not as the refusal of the other', async () => {
+        const cloud = await start();
+        cloud.devices.length = 0;
+        cloud.fail({ code: 1106 }, { path: /associated-users/, times: 5 });
+        const stages = await test();
+        verdicts(stages).should.equal(allGoodBut({ read: 'bad' }));
+        stageOf(stages, 'read').should.not.have.property('code');
+      });
+
       it('with the clock wrong there is no call left for the other list', async () => {
         const cloud = await start({ cloud: { clockOffset: 1_200_000 } });
         cloud.devices.length = 0;
