@@ -28,6 +28,8 @@ const WRITING: [Method, string][] = [
   ['POST', '/tuya-config/test'],
   ['POST', '/tuya-config/find-data-center'],
   ['POST', '/tuya-config/devices'],
+  ['POST', '/tuya-config/codes'],
+  ['POST', '/tuya-config/model'],
   ['POST', '/tuya-config/oauth/start'],
   ['POST', '/tuya-config/oauth/exchange'],
   ['POST', '/tuya-config/oauth/cancel'],
@@ -36,6 +38,7 @@ const WRITING: [Method, string][] = [
 const READING: [Method, string][] = [
   ['GET', '/tuya-config/a/users'],
   ['GET', '/tuya-config/a/report'],
+  ['GET', '/tuya-config/a/usage'],
 ];
 
 interface Reply {

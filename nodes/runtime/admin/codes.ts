@@ -14,7 +14,8 @@ const MOST_DEVICES = 20;
 
 /** What stands in a specification, or in a state: rows that have a code each. */
 function codesIn(rows: unknown): string[] {
-  return Array.isArray(rows) ? rows.flatMap((row) => (isObject(row) ? [savedText(row.code)] : [])) : [];
+  if (!Array.isArray(rows)) return [];
+  return rows.map((row) => (isObject(row) ? savedText(row.code) : '')).filter(Boolean);
 }
 
 /** What one device reports; by its state where the project has no right to its specification. */
@@ -39,7 +40,7 @@ export function codesOf(RED: Red, body: unknown): Promise<CodesAnswer> {
     return askAccount(RED, form, async (client, store) => {
       const ask = askAnyUser(client, store);
       const lists = await Promise.all(ids.slice(0, MOST_DEVICES).map((id) => codesOfDevice(ask, id)));
-      return { codes: [...new Set(lists.flat())].filter(Boolean).sort() };
+      return { codes: [...new Set(lists.flat())].sort() };
     });
   });
 }

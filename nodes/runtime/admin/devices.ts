@@ -33,7 +33,8 @@ export function listed(row: unknown): Device[] {
   return [
     {
       id,
-      name: savedText(row.name ?? row.customName) || id,
+      // Where a row has both, `name` is what the product is called.
+      name: savedText(row.customName) || savedText(row.name) || id,
       category: savedText(row.category),
       online: (row.online ?? row.isOnline) === true,
       codes: status.flatMap((point) => (isObject(point) ? [savedText(point.code)] : [])),

@@ -1,12 +1,20 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { IncomingMessage, RequestListener, Server } from 'node:http';
+import { createServer as createSecureServer, request } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import express from 'express';
 import 'should';
 import { TuyaError } from '../../../nodes/cloud';
 import {
   forgetCallback,
   isEditorsCallback,
+  ownCallback,
   rememberCallback,
   usualCallback,
 } from '../../../nodes/runtime/admin/callback-address';
 import type { Red } from '../../../nodes/runtime/red-types';
+import { selfSigned } from '../../support/certificate';
 
 const red = (settings: object): Red => ({ settings }) as Red;
 const usual = (settings: object, id = 'nobody'): string => usualCallback(red(settings), id);
@@ -65,5 +73,49 @@ describe('where the logins of a flow return', () => {
     unknown({}, 'many 0').should.be.true();
     usual({}, 'many 1').should.equal(`https://h1${PATH}`);
     usual({}, 'many 500').should.equal(`https://h500${PATH}`);
+  });
+});
+
+describe('the callback as the request of a dialog reached it', () => {
+  /** The callback of a Node-RED below /red. */
+  async function reached(
+    listen: (app: RequestListener) => Server,
+    ask: (port: number) => Promise<string>,
+  ): Promise<string> {
+    const admin = express.Router().post('/tuya-config/oauth/start', (req, res) => res.send(ownCallback(req)));
+    const app = express().use('/red', admin);
+    const server = listen(app).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    try {
+      const { port } = server.address() as AddressInfo;
+      return (await ask(port)).replace(String(port), 'PORT');
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
+  }
+
+  it('is below the root of Node-RED, at the host and port of the request', async () => {
+    const url = (port: number): string =>
+      `http://localhost:${port}/red/tuya-config/oauth/start?tuya-config=1`;
+    const own = await reached(
+      (app) => createServer(app),
+      async (port) => (await fetch(url(port), { method: 'POST' })).text(),
+    );
+    own.should.equal(`http://localhost:PORT/red${PATH}`);
+  });
+
+  it('is encrypted where Node-RED is', async () => {
+    const tls = selfSigned();
+    const own = await reached(
+      (app) => createSecureServer(tls, app),
+      async (port) => {
+        const path = '/red/tuya-config/oauth/start';
+        const asked = request({ host: '127.0.0.1', port, path, method: 'POST', ca: tls.cert }).end();
+        const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+        return Buffer.concat(await answer.toArray()).toString();
+      },
+    );
+    own.should.equal(`https://127.0.0.1:PORT/red${PATH}`);
   });
 });

@@ -52,13 +52,16 @@ describe('the codes of devices', () => {
 
     for (const [what, status, codes, calls] of [
       ['none: those of the state', [], 'switch_led', 2],
-      ['one: that one, for one call', [{ code: 'only' }], 'only', 1],
+      ['nothing at all: those of the state', undefined, 'switch_led', 2],
+      ['none that has a name: those of the state', [{}], 'switch_led', 2],
+      ['one: that one, for one call', [{ code: 'only' }, {}], 'only', 1],
     ] as const) {
       it(`where the specification names ${what}`, async () => {
         const result = { category: 'dj', functions: [], status };
         const body = JSON.stringify({ success: true, t: Date.now(), result });
         flow.cloud.fail({ status: 200, body }, { kind: 'business' });
-        should((await ask(form({ devices: ['lamp0001desk'] }))).body.codes).containEql(codes);
+        const told = (await ask(form({ devices: ['lamp0001desk'] }))).body.codes;
+        should(told).containEql(codes).and.not.containEql('');
         flow.cloud.businessCalls.should.have.length(calls);
       });
     }
@@ -67,6 +70,12 @@ describe('the codes of devices', () => {
       const { status, body } = await ask(form({ devices: ['nobody'] }));
       status.should.equal(400);
       String(body.code).should.match(/^TUYA_\d+$/);
+    });
+
+    it('an id is one piece of the path, whatever stands in it', async () => {
+      await ask(form({ devices: ['lamp 1?y=2#3'] }));
+      // As the cloud decodes it.
+      should(flow.cloud.businessCalls[0]?.path).equal('/v1.0/devices/lamp 1?y=2#3/specifications');
     });
 
     for (const devices of [undefined, [], [{}], 'lamp0001desk']) {
@@ -92,6 +101,10 @@ describe('the codes of devices', () => {
       const asked = rig.form({ devices: ['lamp0001desk'] });
       const nobody = (await rig.request('post', '/tuya-config/codes', asked)) as unknown as Reply;
       String(nobody.body.code).should.equal('TUYA_AUTHORIZATION_REQUIRED');
+      await rig.authorize('uid-anna');
+      await rig.authorize('uid-ben');
+      const { body } = (await rig.request('post', '/tuya-config/codes', asked)) as unknown as Reply;
+      should(body.codes).containEql('switch_led');
     });
   });
 });

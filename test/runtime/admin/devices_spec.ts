@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import should from 'should';
+import { listed } from '../../../nodes/runtime/admin/devices';
 import { helper, startFlow } from '../../support/flow-rig';
 import type { Running } from '../../support/flow-rig';
 
@@ -75,6 +76,51 @@ describe('the device picker', () => {
     (await pick({ reload: true })).length.should.equal(kept.length + 1);
   });
 
+  it('is kept for a minute from its end on, and no longer', async () => {
+    const now = Date.now.bind(Date);
+    const calls = (): number => flow.cloud.businessCalls.length;
+    try {
+      flow.cloud.delay = 50;
+      const arrived = once(flow.cloud, 'arrived');
+      const picked = pick({ reload: true });
+      await arrived;
+      Date.now = () => now() + 50_000;
+      await picked;
+      const before = calls();
+      Date.now = () => now() + 100_000;
+      await pick();
+      calls().should.equal(before);
+      Date.now = () => now() + 120_000;
+      await pick();
+      calls().should.be.above(before);
+    } finally {
+      Date.now = now;
+    }
+  });
+
+  it('A9: who does not know the secret gets nothing of what is kept, nor by the deployed account', async () => {
+    await flow.ask({});
+    (await pick({ reload: true })).should.not.be.empty();
+    const { client_id, secret } = flow.cloud;
+    for (const credentials of [
+      { client_id, secret: 'not0the0secret0of0this0key000000' },
+      { client_id: 'other0client0id00000', secret },
+    ]) {
+      const { status, body } = await ask(form({ credentials }));
+      status.should.equal(400);
+      String(body.code).should.match(/^TUYA_100[45]$/);
+    }
+  });
+
+  it('asked for without a deploy, it leaves no connection open', async () => {
+    await flow.stop();
+    // The deployed account has another key, and asks for no token with this one.
+    flow = await startFlow({}, { credentials: { client_id: 'other0client0id00000', secret: 'x' } });
+    const credentials = { client_id: flow.cloud.client_id, secret: flow.cloud.secret };
+    (await pick({ id: 'draft', credentials, reload: true })).should.not.be.empty();
+    await flow.cloud.quiet();
+  });
+
   it('L5: asks with the token of the deployed account', async () => {
     await flow.ask({});
     await pick({ reload: true });
@@ -107,6 +153,16 @@ describe('the device picker', () => {
     (await pick({ reload: true })).length.should.be.above(5);
   });
 
+  it('a project that may use neither list is told so; one that has no devices in the first is not', async () => {
+    flow.cloud.fail({ code: 1106 }, { kind: 'business', times: 9 });
+    const { status, body } = await ask(form({ reload: true }));
+    [status, body.code].should.eql([400, 'TUYA_1106']);
+    flow.cloud.clearFaults();
+    flow.cloud.fail({ status: 200, body: EMPTY, headers: JSON_TYPE }, { path: /associated-users/ });
+    flow.cloud.fail({ code: 1106 }, { path: /cloud\/thing/ });
+    (await pick({ reload: true })).should.eql([]);
+  });
+
   it('says what is wrong when the cloud does not answer', async () => {
     flow.cloud.fail('reset', { times: 10 });
     const { status, body } = await ask(form({ reload: true }));
@@ -133,6 +189,9 @@ describe('the device picker', () => {
       }
     });
 
+    // Without a user directory memory holds the users, until their account is deleted.
+    afterEach(() => flow.deploy('full', { a: undefined, n: undefined }));
+
     it('shows the devices of all users, or of the one that the node names', async () => {
       const names = (await pick({ ...code, reload: true })).map(({ name }) => name);
       names.should.containEql('Desk lamp').and.containEql('Kitchen lamp');
@@ -141,6 +200,27 @@ describe('the device picker', () => {
       // As somebody may have pasted it.
       const pasted = (await pick({ ...code, uid: ' uid-ben\n', reload: true })).map(({ name }) => name);
       pasted.should.eql(own);
+    });
+
+    it('what is kept is that of one account, mode and user', async () => {
+      const all = await pick({ ...code, reload: true });
+      const own = (await pick({ ...code, uid: 'uid-ben' })).map(({ name }) => name);
+      own.should.eql(['Kitchen lamp', 'Television socket']);
+      await pick();
+      should(flow.cloud.businessCalls.at(-1)?.path).match(/associated-users/);
+      const calls = flow.cloud.calls.length;
+      (await pick(code)).should.eql(all);
+      flow.cloud.calls.should.have.length(calls);
+      // Nobody has authorized this one.
+      const credentials = { client_id: flow.cloud.client_id, secret: flow.cloud.secret };
+      const { body } = await ask(form({ ...code, id: 'other', credentials }));
+      String(body.code).should.equal('TUYA_AUTHORIZATION_REQUIRED');
+    });
+
+    it('where each user is refused it says why', async () => {
+      flow.cloud.fail({ code: 1106 }, { kind: 'business', times: 9 });
+      const { status, body } = await ask(form({ ...code, reload: true }));
+      [status, body.code].should.eql([400, 'TUYA_1106']);
     });
 
     it('shows those of the ten newest users where there are more', async () => {
@@ -163,6 +243,31 @@ describe('the device picker', () => {
       const names = (await pick({ ...code, reload: true })).map(({ name }) => name);
       names.length.should.be.above(0);
     });
+  });
+});
+
+describe('a row of a list of devices', () => {
+  const nameOf = (row: object): string | undefined => listed({ id: 'd', ...row })[0]?.name;
+
+  it('is the device that it is in any of the lists', () => {
+    const lamp = { id: 'd', name: 'Lamp', category: 'dj', online: true, codes: ['switch_led'] };
+    const status = [{ code: 'switch_led', value: true }, 'none'];
+    listed({ id: 'd', name: 'Lamp', category: 'dj', online: true, status }).should.eql([lamp]);
+    const thing = { id: 'd', customName: 'Lamp', name: 'Smart Bulb', category: 'dj', isOnline: true };
+    listed(thing).should.eql([{ ...lamp, codes: [] }]);
+    listed({ device_id: 'd', name: 'Lamp', category: 'dj', online: 'yes' }).should.eql([
+      { ...lamp, online: false, codes: [] },
+    ]);
+  });
+
+  it('is called as its owner calls it, else as its product, else by its id', () => {
+    should(nameOf({ customName: 'Lamp', name: 'Smart Bulb' })).equal('Lamp');
+    should(nameOf({ customName: '', name: 'Smart Bulb' })).equal('Smart Bulb');
+    for (const row of [{}, { name: '' }, { name: null, customName: {} }]) should(nameOf(row)).equal('d');
+  });
+
+  it('without an id is no device', () => {
+    for (const row of [undefined, null, 'd', 7, {}, { id: '' }, { name: 'Lamp' }]) listed(row).should.eql([]);
   });
 });
 

@@ -1,4 +1,4 @@
-import 'should';
+import should from 'should';
 import { DRAFT_TIME } from '../../../nodes/runtime/admin/drafts';
 import { PATHS } from '../../../nodes/shared/admin';
 import { DialogRig } from '../../support/dialog-rig';
@@ -111,6 +111,32 @@ describe('users of an account that is not deployed', () => {
       (await uids('late')).should.eql(['uid-anna']);
       await aDayLater(() => rig.flow.deploy('nodes', { n: { name: 'changed again' } }));
       (await uids('late')).should.eql([]);
+    });
+
+    it('nothing ends after a day for who was deployed before: dialog and flow go on sharing users', async () => {
+      const settings = { baseUrl: rig.flow.cloud.url, tokenStore: 'default' };
+      await rig.comeBack(await rig.startLogin({ tokenStore: 'default' }), 'uid-anna');
+      await rig.flow.deploy('full', { a: settings });
+      await aDayLater(() => {
+        for (const task of daily) task();
+      });
+      await rig.comeBack(await rig.startLogin({ tokenStore: 'default' }), 'uid-ben');
+      const { payload } = await rig.flow.ask({ action: 'users' });
+      should((payload as { uid: string }[]).map(({ uid }) => uid)).eql(['uid-anna', 'uid-ben']);
+      // Its users go with it, and are not there for the next test.
+      await rig.flow.deploy('full', { a: undefined, n: undefined });
+    });
+
+    it('go alone: who authorized the deployed account stays, whatever its dialog tried beside it', async () => {
+      await rig.comeBack(await rig.startLogin(), 'uid-anna');
+      await rig.comeBack(await rig.startLogin({ tokenStore: 'default' }), 'uid-ben');
+      (await uids('a')).should.eql(['uid-anna', 'uid-ben']);
+      await aDayLater(() => {
+        for (const task of daily) task();
+      });
+      (await uids('a')).should.eql(['uid-anna']);
+      rig.sealed().should.have.length(1);
+      should((await rig.flow.ask({ action: 'get' })).payload).have.property('uid', 'uid-anna');
     });
 
     it('with settings that are not those of the deploy, they go with it', async () => {

@@ -2,6 +2,8 @@ import { createRequire } from 'node:module';
 import type { NodeAPI } from 'node-red';
 import 'should';
 import { DATA_CENTERS } from '../../../nodes/cloud/data-centers';
+import { askCenters } from '../../../nodes/runtime/admin/find-data-center';
+import type { Word } from '../../../nodes/runtime/admin/find-data-center';
 import type { Center } from '../../../nodes/shared/admin';
 import { selfSigned } from '../../support/certificate';
 import { helper, startFlow } from '../../support/flow-rig';
@@ -30,6 +32,7 @@ describe('Find my data center', () => {
   async function find(
     clockOffset = 0,
     prepare: (running: Running) => void = () => undefined,
+    more: object = {},
   ): Promise<Center[]> {
     const tls = selfSigned({ names: HOSTS.map((host) => `DNS:${host}`).join(',') });
     let port = 0;
@@ -54,7 +57,7 @@ describe('Find my data center', () => {
     const reply = await helper
       .request()
       .post('/tuya-config/find-data-center')
-      .send({ ...form, credentials });
+      .send({ ...form, ...more, credentials });
     return (reply.body as { dataCenters: Center[] }).dataCenters;
   }
 
@@ -64,6 +67,26 @@ describe('Find my data center', () => {
     centers.every(({ ok }) => ok).should.be.true();
     const asked = flow.cloud.calls.map(({ headers }) => headers.host);
     asked.sort().should.eql([...HOSTS].sort());
+    // Nothing of it stays open.
+    await flow.cloud.quiet();
+  });
+
+  it('whatever the form says of its own, an address that is none too', async () => {
+    const centers = await find(0, undefined, { dataCenter: 'custom', baseUrl: 'nowhere' });
+    centers.map(({ ok }) => ok).should.eql(HOSTS.map(() => true));
+  });
+
+  it('A14: what a variable of the form holds is not told', async () => {
+    process.env.FIND_SPEC_APP = 'canary-of-the-environment';
+    try {
+      const prepare = ({ cloud }: Running): void => {
+        cloud.fail({ code: 1004, msg: 'no good: canary-of-the-environment' }, { times: 20 });
+      };
+      const centers = await find(0, prepare, { bundleId: '${FIND_SPEC_APP}' });
+      for (const { message } of centers) message.should.containEql('no good: ${FIND_SPEC_APP}');
+    } finally {
+      delete process.env.FIND_SPEC_APP;
+    }
   });
 
   it('P13: the one that knows the key is told from those that do not; none is asked again', async () => {
@@ -92,5 +115,22 @@ describe('Find my data center', () => {
     const centers = await find(1_200_000);
     centers.every(({ ok }) => ok).should.be.true();
     flow.cloud.calls.should.have.length(14);
+  });
+});
+
+describe('what the data centers say', () => {
+  it('is told of each as soon as it has answered, and of all in their own order in the end', async () => {
+    const answers: ((word: Word) => void)[] = [];
+    const told: Center[] = [];
+    const asked = askCenters(
+      () => new Promise<Word>((resolve) => answers.push(resolve)),
+      (center) => told.push(center),
+    );
+    const names = Object.keys(DATA_CENTERS);
+    answers.should.have.length(names.length);
+    for (const answer of answers.reverse()) answer({ ok: true, message: 'known' });
+    const all = await asked;
+    all.should.eql(names.map((dataCenter) => ({ dataCenter, ok: true, message: 'known' })));
+    told.should.eql([...all].reverse());
   });
 });

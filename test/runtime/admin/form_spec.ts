@@ -18,7 +18,9 @@ function refusal(task: () => unknown): TuyaError {
 
 describe('the open dialog’s form', () => {
   const KEY = { client_id: 'the-stored-id', secret: 'the-stored-secret' };
-  const live = useLiveNode({ credentials: KEY, account: { z: 't' } });
+  const env = [{ name: 'FORM_SPEC_OF_THE_FLOW', value: KEY.client_id, type: 'str' }];
+  const more = [{ id: 'home', type: 'tab', env }];
+  const live = useLiveNode({ credentials: KEY, account: { z: 'home' }, more });
   const RED = (): NodeAPI => live().flow.RED;
   const read = (credentials: object, more: object = {}): Form =>
     readForm(RED(), { id: 'a', ...more, credentials });
@@ -57,7 +59,16 @@ describe('the open dialog’s form', () => {
       const { message } = refusal(() => read({ client_id: KEY.client_id, secret: STORED_SECRET }, { id }));
       message.should.match(/secret is missing/);
     }
-    refusal(() => read({ secret: STORED_SECRET }, { id: 'n' })).message.should.match(/client_id is missing/);
+    for (const id of ['n', 'nowhere']) {
+      const { message } = refusal(() => read({ secret: STORED_SECRET }, { id }));
+      message.should.match(/client_id is missing/);
+    }
+  });
+
+  it('a variable of the flow in which the account is counts, as at a deploy', () => {
+    const entered = { client_id: '${FORM_SPEC_OF_THE_FLOW}', secret: STORED_SECRET };
+    read(entered).settings.should.have.properties(KEY);
+    refusal(() => read(entered, { id: 'elsewhere' }));
   });
 
   it('a variable that holds the stored client_id is the same client_id', () => {

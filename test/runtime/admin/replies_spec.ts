@@ -3,9 +3,9 @@ import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
-import 'should';
+import should from 'should';
 import { configError } from '../../../nodes/cloud';
-import { answeredInSteps } from '../../../nodes/runtime/admin/replies';
+import { answered, answeredInSteps } from '../../../nodes/runtime/admin/replies';
 import type { Asker } from '../../../nodes/runtime/admin/replies';
 import { STEPS } from '../../../nodes/shared/admin';
 
@@ -28,6 +28,13 @@ describe('an answer in steps', () => {
       };
       app.post('/', answeredInSteps<number>(work));
     });
+    app.get(
+      '/',
+      answered(({ query }) => {
+        if (query.wrong !== undefined) throw configError('No such thing', 'Look elsewhere.');
+        return { secret: 'none' };
+      }),
+    );
     server = createServer(app).listen(0, '127.0.0.1');
     await once(server, 'listening');
     url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
@@ -46,6 +53,16 @@ describe('an answer in steps', () => {
   };
   const textOf = ({ value }: { value?: Uint8Array | undefined }): string =>
     Buffer.from(value ?? []).toString();
+
+  it('and one at once are kept by nobody on the way, a refusal neither', async () => {
+    for (const [query, status] of [
+      ['', 200],
+      ['?wrong', 400],
+    ] as const) {
+      const response = await fetch(url + query);
+      should([response.status, response.headers.get('cache-control')]).eql([status, 'no-store']);
+    }
+  });
 
   it('a step is there before the next has begun', async () => {
     const asking = ask(STEPS);

@@ -430,6 +430,15 @@ describe('Test connection', () => {
         cloud.calls.should.have.length(3);
       });
 
+      it('no device in the list that the project may use is told as that, not as the refusal of the other', async () => {
+        const cloud = await start();
+        cloud.devices.length = 0;
+        cloud.fail({ code: 1106 }, { path: /associated-users/, times: 5 });
+        const stages = await test();
+        verdicts(stages).should.equal(allGoodBut({ read: 'bad' }));
+        stageOf(stages, 'read').should.not.have.property('code');
+      });
+
       it('with the clock wrong there is no call left for the other list', async () => {
         const cloud = await start({ cloud: { clockOffset: 1_200_000 } });
         cloud.devices.length = 0;
@@ -447,10 +456,15 @@ describe('Test connection', () => {
         (await seen()).should.match(/^One device is seen: [^,]+$/);
         // One is enough: the other list is not asked.
         cloud.businessCalls.should.have.length(1);
+        Object.assign(must(cloud.devices[0]), { name: 'long'.repeat(100) });
+        (await seen()).should.equal(`One device is seen: ${'long'.repeat(15)}`);
         cloud.addDevices(0);
         cloud.devices.push(
           ...Array.from({ length: 40 }, (_, i) => ({ ...must(cloud.devices[0]), id: `x${i}` })),
         );
+        (await seen()).should.startWith('41 devices are seen, the first ones: ');
+        // The answer tells how many there are, however few stand on its page.
+        cloud.pageSize = 20;
         (await seen()).should.startWith('41 devices are seen, the first ones: ');
         cloud.fail({ code: 1106 }, { path: /associated-users/ });
         (await seen()).should.startWith('20 devices and more are seen, the first ones: ');

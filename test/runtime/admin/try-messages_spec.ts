@@ -1,4 +1,8 @@
+import type { NodeAPI } from 'node-red';
 import 'should';
+import { TuyaError } from '../../../nodes/cloud';
+import type { MessagesState } from '../../../nodes/cloud';
+import { accountOf } from '../../../nodes/runtime/account/accounts';
 import { EVENT, helper, startEvents } from '../../support/event-rig';
 import type { EventRig } from '../../support/event-rig';
 import type { Stage } from '../../../nodes/shared/admin';
@@ -51,11 +55,59 @@ describe('Test connection and messages', () => {
   it('one that is refused says so', async () => {
     rig = await startEvents({}, { account: { subscription: 'nobodys' } });
     await rig.shows(/refused/);
+    const { connects } = rig.flow.cloud.messages;
+    const before = connects.length;
     const stages = await test({ subscription: 'nobodys' });
+    connects.should.have.length(before);
     verdicts(stages).should.equal(allGoodBut({ messages: 'bad' }));
     const stage = stageOf(stages, 'messages');
     stage.message.should.match(/refuses the connection \(\d+\)/);
     stage.hint.should.not.equal('');
+  });
+
+  describe('of a connection that does as it does later', () => {
+    /** A connection of the deployed account that says this of itself. */
+    async function says(state: (now: MessagesState) => MessagesState): Promise<void> {
+      const nodeRed: { RED?: NodeAPI } = {};
+      const capture = (RED: NodeAPI): void => {
+        nodeRed.RED = RED;
+      };
+      rig = await startEvents({}, { nodes: [capture] });
+      await rig.flow.cloud.messages.connected();
+      await rig.shows(/nothing/);
+      const account = nodeRed.RED === undefined ? undefined : accountOf(nodeRed.RED, 'a');
+      if (account === undefined || 'problem' in account) throw new Error('The account does not work');
+      const messages = account.client.messages('event');
+      Object.defineProperty(messages, 'state', { value: state(messages.state) });
+    }
+    afterEach(() => {
+      // What it says is told, and nobody tries for himself.
+      rig.flow.cloud.messages.connects.should.have.length(1);
+    });
+
+    it('on which nothing has ever come', async () => {
+      await says((now) => ({ ...now, quiet: true }) as MessagesState);
+      const { ok, message } = await messagesOf();
+      [ok, message].should.eql([true, 'Connected to the message service, but nothing has come yet']);
+    });
+
+    for (const is of ['lost', 'refused'] as const) {
+      it(`that is ${is}`, async () => {
+        const error = new TuyaError('TUYA_NETWORK', 'it was cut', { hint: 'look at the cable' });
+        await says(() => ({ is, error, again: 1 }));
+        const { ok, message, hint } = await messagesOf();
+        [ok, message, hint].should.eql([false, 'it was cut', 'look at the cable']);
+      });
+    }
+  });
+
+  it('a form that is not what is deployed is tried by itself, however well the deployed account does', async () => {
+    rig = await startEvents();
+    await rig.flow.cloud.messages.connected();
+    await rig.shows(/nothing/);
+    const stages = await test({ subscription: 'nobodys' });
+    verdicts(stages).should.equal(allGoodBut({ messages: 'bad' }));
+    stageOf(stages, 'messages').message.should.match(/refuses the connection \(\d+\)/);
   });
 
   it('a connection to another queue tells as much, and nobody connects to the one that no node names', async () => {

@@ -34,6 +34,12 @@ describe('what was spent, as the dialog asks', () => {
     byNode.should.eql([{ id: '', name: '', calls }]);
   });
 
+  it('so does a user who authorizes from the dialog', async () => {
+    await rig.start();
+    (await rig.comeBack(await rig.startLogin(), 'uid-anna')).status.should.equal(200);
+    (await usage()).should.containEql({ calls: 1, tokens: 1 });
+  });
+
   it('a test that meets a busy cloud asks once, and counts once', async () => {
     await rig.start({ mode: 'simple' });
     rig.flow.cloud.fail({ status: 503 }, { times: 9 });

@@ -112,14 +112,36 @@ describe('A14: environment variables in a form of the dialog', () => {
       JSON.stringify([answer, seen(rig.flow.node('n'))]).should.not.containEql(client_id);
     });
 
-    it('nor by the log when a user comes back', async () => {
-      const client_id = await refused({ bundleId: 'x' });
-      const { state } = (await rig.flow.ask({ action: 'authorize' })).payload as { state: string };
-      const page = await rig.comeBack(state, 'uid-anna');
-      const told = JSON.stringify([page.text, seen(rig.flow.node('n'))]);
-      told.should.match(/Tuya login failed: [^"]*TUYA_TEST_CLIENT/).and.not.containEql(client_id);
-    });
+    for (const [whose, begin] of [
+      ['a flow', async () => (await rig.flow.ask({ action: 'authorize' })).payload as { state: string }],
+      [
+        'the dialog',
+        async () => ({
+          state: await rig.startLogin({ credentials: { client_id: CLIENT, secret: '__PWRD__' } }),
+        }),
+      ],
+    ] as const)
+      it(`nor by the log when a user of ${whose} comes back`, async () => {
+        const client_id = await refused();
+        const { state } = await begin();
+        const page = await rig.comeBack(state, 'uid-anna');
+        const told = JSON.stringify([page.text, seen(rig.flow.node('n'))]);
+        told.should.match(/Tuya login failed: [^"]*TUYA_TEST_CLIENT/).and.not.containEql(client_id);
+      });
   });
+
+  for (const [property, value, shown] of [
+    ['authorizeUrl', 'https://canary-of-the-login.example', 'canary-of-the-login'],
+    ['baseUrl', 'https://canary-of-the-cloud.example', 'canary-of-the-cloud'],
+    ['dataCenter', 'us-e', 'openapi-ueaz'],
+  ] as const) {
+    it(`no login begins by which the browser would learn what the variable in ${property} holds`, async () => {
+      process.env.TUYA_TEST_CALLBACK = value;
+      const { body, text } = await ask(PATHS.startLogin, { [property]: '${TUYA_TEST_CALLBACK}' });
+      String(body.code).should.equal('TUYA_CONFIG');
+      text.should.match(/Deploy the account once/).and.not.containEql(shown);
+    });
+  }
 
   it('the address of a login shows it only where the account is deployed with it', async () => {
     const callback = 'https://canary-of-the-callback.example/tuya-config/oauth/callback';

@@ -2,7 +2,13 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import should from 'should';
 import { TuyaError, badRequest, speakEnglish } from '../../../nodes/cloud';
-import { languages, speakerIn, speakerOfRed, textsOf } from '../../../nodes/runtime/texts/languages';
+import {
+  languageOfRed,
+  languages,
+  speakerIn,
+  speakerOfRed,
+  textsOf,
+} from '../../../nodes/runtime/texts/languages';
 import { root } from '../../support/root';
 
 describe('the languages', () => {
@@ -57,6 +63,9 @@ describe('the languages', () => {
     });
     refusal.in(speakerOfRed(red('yy'))).hint.should.equal('Ytu.');
     speakerOfRed(red('en-US')).should.equal(speakEnglish);
-    asked.should.eql(['language', 'language']);
+    languageOfRed(red('yy')).should.equal('yy');
+    // Without a text for it Node-RED gives back what it was asked for.
+    for (const lang of ['language', 'zz']) languageOfRed(red(lang)).should.equal('en-US');
+    asked.should.eql(Array(5).fill('language'));
   });
 });
