@@ -27,6 +27,13 @@ describe('what a flow confirms', () => {
     confirmed.should.eql(['one', 'three']);
   });
 
+  it('an event that comes again, and is one message this time, needs one word', () => {
+    confirmations.expect('one', 3);
+    confirmations.expect('one', 1);
+    confirmations.confirm('one').should.be.true();
+    confirmed.should.eql(['one']);
+  });
+
   it('what was given up is waited for no more', () => {
     confirmations.expect('gone', 2);
     confirmations.forget('gone');

@@ -143,6 +143,10 @@ describe('the output of a node', () => {
     await turn();
     taken.should.eql(['b 1', 'b 2']);
     settled.should.eql(['1', '2']);
+    // Also where it takes its time to close, and the node behind it is still there.
+    send(old, '3');
+    await turn();
+    taken.should.eql(['b 1', 'b 2', 'b 3']);
   });
 
   it('R19: keeps nothing for a node that does not come back', async () => {
@@ -154,11 +158,12 @@ describe('the output of a node', () => {
     stop('a');
     old.close();
     await turn();
+    behind('a');
     started();
     await turn();
     settled.should.eql(['1']);
+    taken.should.eql([]);
     // A node that gets the same id later has nothing to do with it.
-    behind('a');
     send(outletOf(['a']), '2');
     await turn();
     taken.should.eql(['a 2']);
@@ -183,6 +188,27 @@ describe('the output of a node', () => {
     await turn();
     taken.should.eql(['a 1', 'b 1']);
     settled.should.eql(['1']);
+  });
+
+  it('R19: sends it again to each of several with a message of its own', async () => {
+    const changing = (id: string): void => {
+      behind(id)._inputCallback = (msg) => {
+        taken.push(`${id} ${nameOf(msg)}`);
+        msg.payload = 'changed';
+      };
+    };
+    for (const id of ['a', 'b', 'c']) behind(id);
+    const outlet = outletOf(['a', 'b', 'c']);
+    started();
+    send(outlet, '1');
+    deploy();
+    stop('b', 'c');
+    await turn();
+    changing('b');
+    changing('c');
+    started();
+    await turn();
+    taken.should.eql(['a 1', 'b 1', 'c 1']);
   });
 
   it('R19: sends nothing twice to a node that still takes messages while it closes', async () => {
