@@ -18,6 +18,8 @@ describe('what a flow confirms', () => {
     confirmations.confirm('three').should.be.true();
     confirmed.should.eql(['three']);
     confirmations.confirm('three').should.be.false();
+    const { left } = confirmations as unknown as { left: Map<string, number> };
+    left.size.should.equal(0);
   });
 
   it('one message needs one word, and none that is expected needs no other', () => {

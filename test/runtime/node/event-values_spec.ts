@@ -82,6 +82,26 @@ describe('what the values of an event mean', () => {
     should(read(now(values.readerFor(event(4))))).equal(23.5);
   });
 
+  it('R23: of devices without end the late ones are forgotten, and waited for once more', () => {
+    const timers: (() => void)[] = [];
+    values = new EventValues({
+      models: new Models(clock),
+      ask: () => new Promise(() => undefined),
+      signal: new Abort(),
+      after: (_, task) => {
+        timers.push(task);
+        return () => undefined;
+      },
+    });
+    for (const id of ['late0', 'late1']) void values.readerFor(event(4, id));
+    for (const late of timers.splice(0)) late();
+    for (const id of ['late0', 'late1']) should(read(now(values.readerFor(event(4, id))))).equal(235);
+    for (let n = 2; n <= 10_000; n++) void values.readerFor(event(4, `late${n}`));
+    for (const late of timers) late();
+    values.readerFor(event(4, 'late0')).should.be.a.Promise();
+    should(read(now(values.readerFor(event(4, 'late10000'))))).equal(235);
+  });
+
   it('is waited for again when it is to be renewed after it had come', async () => {
     void values.readerFor(event(4));
     clock.advance(2000);
