@@ -57,6 +57,9 @@ describe('the log of a connection', () => {
     b('connected', 0);
     b('quiet', 0);
     lines.should.have.length(2);
+    // It has broken off since, for so short a time that nobody was told.
+    logTo(node('d'), connection)('connected', 5);
+    lines.should.have.length(2);
     logTo(node('c'), {})('connected', 0);
     lines.should.have.length(3);
   });
