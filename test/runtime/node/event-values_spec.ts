@@ -1,5 +1,5 @@
 import should from 'should';
-import { Abort, Models } from '../../../nodes/cloud';
+import { Abort, Models, TuyaError } from '../../../nodes/cloud';
 import { EventValues } from '../../../nodes/runtime/node/event-values';
 import type { Meant } from '../../../nodes/runtime/node/event-values';
 import { deviceEvent } from '../../support/device-event';
@@ -50,8 +50,20 @@ describe('what the values of an event mean', () => {
     await settle();
     open[0]?.(specification);
     [read(await waiting), read(now(values.readerFor(event(4))))].should.eql([23.5, 23.5]);
+    // So it is for another device of the product.
+    should(read(now(values.readerFor(event(4, 'd2'))))).equal(23.5);
     asked.should.eql(['/v1.0/devices/d1/specifications']);
     clock.waiting.should.equal(0);
+  });
+
+  it('is what it is where nobody may read models, and from then on at once', async () => {
+    const waiting = Promise.resolve(values.readerFor(event(4)));
+    for (let n = 0; n < 2; n++) {
+      await settle();
+      open[n]?.(Promise.reject(new TuyaError('TUYA_1106', 'permission deny')));
+    }
+    [read(await waiting), read(now(values.readerFor(event(4))))].should.eql([235, 235]);
+    asked.should.have.length(2);
   });
 
   it('is that of its generation: protocols from 1000 on are of the thing model', async () => {
