@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import type { NodeAPI } from 'node-red';
 import should from 'should';
 import { systemClock } from '../../nodes/cloud';
+import { deploysOf } from '../../nodes/runtime/account/deploys';
 import { PLACED, seen } from '../support/flow-rig';
 import { EVENT, helper, startEvents } from '../support/event-rig';
 import type { EventRig } from '../support/event-rig';
@@ -554,6 +555,24 @@ describe('tuya-event', () => {
     await rig.count(2);
     rig.heard.should.have.length(2);
     should(rig.flow.node('n').context().flow.get('lamp')).eql({ switch_led: false });
+  });
+
+  it('L1: redeploys leave no listener behind', async () => {
+    let ended = new Set<unknown>();
+    const capture = (RED: NodeAPI): void => {
+      ({ ended } = deploysOf(RED));
+    };
+    rig = await startEvents({}, { nodes: [capture] });
+    await rig.shows(/nothing/);
+    const { size } = ended;
+    for (const name of ['one', 'two', 'three']) await rig.flow.deploy('nodes', { n: { name } });
+    ended.size.should.equal(size);
+    await rig.flow.deploy('nodes', { n: undefined });
+    ended.size.should.be.below(size);
+    const left = ended.size;
+    await rig.flow.deploy('nodes', { n: { name: 'back' } });
+    await rig.flow.deploy('nodes', { n: undefined });
+    ended.size.should.equal(left);
   });
 
   it('costs no call and no token', async () => {
