@@ -107,6 +107,13 @@ describe('tuya-event', () => {
       should(rig.flow.node('n').context().flow.get('lamp')).eql({ bright_value: 3 });
     });
 
+    it('what is reported once more too, where nothing says that only changes count', async () => {
+      rig = await startEvents();
+      for (let times = 0; times < 2; times++) lampIs({ switch_led: true });
+      await rig.flow.cloud.messages.settled();
+      rig.payloads().should.eql([{ switch_led: true }, { switch_led: true }]);
+    });
+
     it('so that a request behind it acts on the same device', async () => {
       rig = await startEvents(
         { wires: [['r']] },
