@@ -111,6 +111,19 @@ describe('tuya-event reads values as they are meant', () => {
     await rig.flow.cloud.messages.settled();
   });
 
+  it('R19: what waits for its model when the node is deployed anew arrives once', async () => {
+    await start();
+    rig.flow.cloud.fail('hang', { kind: 'business', path: /model|specifications/, times: 99 });
+    const arrived = rig.flow.cloud.callCount(2);
+    is(WARM, { temp_set: 235 });
+    await arrived;
+    await rig.flow.deploy('nodes', { n: { model: false } });
+    is(WARM, { temp_set: 240 });
+    await rig.flow.cloud.messages.settled();
+    await rig.count(2);
+    rig.payloads().should.eql([{ temp_set: 235 }, { temp_set: 240 }]);
+  });
+
   it('many devices whose models do not come are waited for together', async () => {
     await start();
     rig.flow.cloud.addDevices(60);

@@ -3,10 +3,12 @@ import { createRequire } from 'node:module';
 import type { NodeAPI } from 'node-red';
 import should from 'should';
 import { systemClock } from '../../nodes/cloud';
+import { deploysOf } from '../../nodes/runtime/account/deploys';
 import { PLACED, seen } from '../support/flow-rig';
 import { EVENT, helper, startEvents } from '../support/event-rig';
 import type { EventRig } from '../support/event-rig';
 import { secretsOf } from '../support/secrets';
+import { holdFirst, refuseFirst } from '../support/slow-context';
 
 const completeNode = createRequire(__filename)('@node-red/nodes/core/common/24-complete.js') as (
   RED: NodeAPI,
@@ -14,6 +16,8 @@ const completeNode = createRequire(__filename)('@node-red/nodes/core/common/24-c
 
 const LAMP = 'lamp0001desk';
 const THREE_HOURS = 3 * 3_600_000;
+/** After so long a lost connection is told. */
+const HALF_A_MINUTE = 30_000;
 
 describe('tuya-event', () => {
   let rig: EventRig;
@@ -101,6 +105,13 @@ describe('tuya-event', () => {
       await rig.count(3);
       should(rig.heard[0]).not.have.property('payload');
       should(rig.flow.node('n').context().flow.get('lamp')).eql({ bright_value: 3 });
+    });
+
+    it('what is reported once more too, where nothing says that only changes count', async () => {
+      rig = await startEvents();
+      for (let times = 0; times < 2; times++) lampIs({ switch_led: true });
+      await rig.flow.cloud.messages.settled();
+      rig.payloads().should.eql([{ switch_led: true }, { switch_led: true }]);
     });
 
     it('so that a request behind it acts on the same device', async () => {
@@ -306,6 +317,19 @@ describe('tuya-event', () => {
       should(rig.statuses().at(-1)).have.property('text', 'tuya-event.status.config');
     });
 
+    it('with a context that has no room: for which device, and the next one comes', async () => {
+      rig = await startEvents({ ack: 'flow', property: 'lamp', propertyType: 'flow' });
+      refuseFirst(rig.flow.node('n'));
+      for (const bright_value of [1, 2]) lampIs({ bright_value });
+      const msgs = await rig.count(2);
+      const told = msgs.find(({ error }) => error !== undefined);
+      should(told?.error?.code).equal('TUYA_BAD_REQUEST');
+      should(told).have.properties({ topic: `${LAMP}/bright_value`, device_id: LAMP });
+      // What has found no room is not waited for.
+      for (const msg of msgs) if (msg.event !== undefined) rig.flow.node('n').receive(msg);
+      await rig.flow.cloud.messages.settled();
+    });
+
     for (const [field, value] of [
       ['messageUrl', 'https://messages.example'],
       ['subscription', 'not one'],
@@ -494,6 +518,68 @@ describe('tuya-event', () => {
     } finally {
       systemClock.monotonic = monotonic;
     }
+  });
+
+  it('R1: closed while its connection is lost, it has nothing left to tell', async () => {
+    const after = systemClock.after.bind(systemClock);
+    const left = new Set<object>();
+    systemClock.after = (ms, task) => {
+      const end = after(ms, task);
+      if (ms !== HALF_A_MINUTE) return end;
+      const timer = {};
+      left.add(timer);
+      return () => {
+        left.delete(timer);
+        end();
+      };
+    };
+    try {
+      rig = await startEvents();
+      await rig.shows(/nothing/);
+      left.clear();
+      rig.flow.cloud.messages.resetHandshake(99);
+      rig.flow.cloud.messages.cutAll();
+      await rig.shows(/lost/);
+      left.size.should.equal(1);
+      await rig.flow.node('n').close(true);
+      left.size.should.equal(0);
+    } finally {
+      systemClock.after = after;
+    }
+  });
+
+  it('R19: what waits for a context store when the node is deployed anew arrives once', async () => {
+    rig = await startEvents({ property: 'lamp', propertyType: 'flow' });
+    const held = holdFirst(rig.flow.node('n'));
+    lampIs({ switch_led: true });
+    const goOn = await held;
+    const deployed = rig.flow.deploy('nodes', { n: { name: 'renamed' } });
+    for (let turns = 0; turns < 20; turns++) await new Promise((resolve) => setImmediate(resolve));
+    goOn();
+    await deployed;
+    lampIs({ switch_led: false });
+    await rig.flow.cloud.messages.settled();
+    await rig.count(2);
+    rig.heard.should.have.length(2);
+    should(rig.flow.node('n').context().flow.get('lamp')).eql({ switch_led: false });
+  });
+
+  it('L1: redeploys leave no listener behind', async () => {
+    let ended = new Set<unknown>();
+    const capture = (RED: NodeAPI): void => {
+      ({ ended } = deploysOf(RED));
+    };
+    rig = await startEvents({}, { nodes: [capture] });
+    await rig.shows(/nothing/);
+    const { size } = ended;
+    for (const name of ['one', 'two', 'three']) await rig.flow.deploy('nodes', { n: { name } });
+    ended.size.should.equal(size);
+    await rig.flow.deploy('nodes', { n: undefined });
+    ended.size.should.be.below(size);
+    const left = ended.size;
+    await rig.flow.deploy('nodes', { n: { name: 'back' } });
+    await rig.flow.deploy('nodes', { n: undefined });
+    ended.size.should.equal(left);
   });
 
   it('costs no call and no token', async () => {

@@ -1,6 +1,7 @@
 import should from 'should';
-import { helper, startFlow } from '../support/flow-rig';
+import { PLACED, helper, startFlow } from '../support/flow-rig';
 import type { Running } from '../support/flow-rig';
+import { holdFirst } from '../support/slow-context';
 
 const TOKEN = { type: 'tuya-token', action: 'get', property: 'payload', propertyType: 'msg' };
 
@@ -65,5 +66,47 @@ describe('tuya-token', () => {
     const first = (await flow.ask({})).payload as { access_token: string };
     const second = (await flow.next()).payload as { access_token: string };
     second.access_token.should.not.equal(first.access_token);
+  });
+
+  describe('tells of a new token where a context store takes its time', () => {
+    const IN_FLOW = { ...TOKEN, property: 'kept', propertyType: 'flow', emitOnRenewal: true };
+    const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+    /** Counts the messages that come out. */
+    function count(): () => number {
+      let came = 0;
+      flow.node('out').on('input', () => came++);
+      return () => came;
+    }
+
+    it('once, also when another message ends before the one that has brought it', async () => {
+      flow = await startFlow({ ...IN_FLOW, action: '' });
+      const came = count();
+      const held = holdFirst(flow.node('n'));
+      flow.node('n').receive({ action: 'renew' });
+      const goOn = await held;
+      await flow.ask({ action: 'usage' });
+      await turn();
+      came().should.equal(1);
+      const brought = flow.next();
+      goOn();
+      await brought;
+      await turn();
+      came().should.equal(2);
+    });
+
+    it('RULES 11: and to nobody after its close', async () => {
+      const renewer = { ...TOKEN, ...PLACED, id: 'r', account: 'a', action: 'renew', wires: [[]] };
+      flow = await startFlow(IN_FLOW, { more: [renewer] });
+      const came = count();
+      const held = holdFirst(flow.node('n'));
+      flow.node('r').receive({});
+      const goOn = await held;
+      await flow.node('n').close(false);
+      goOn();
+      await turn();
+      await turn();
+      came().should.equal(0);
+    });
   });
 });

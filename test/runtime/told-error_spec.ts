@@ -1,6 +1,6 @@
 import 'should';
 import { TuyaError, badRequest, speakEnglish } from '../../nodes/cloud';
-import { AnswerLost, ToldError, failureOf } from '../../nodes/runtime/told-error';
+import { AnswerLost, ToldError, complaintOf, failureOf } from '../../nodes/runtime/told-error';
 
 describe('an error as a flow is told it', () => {
   const error = new TuyaError('TUYA_1106', 'Tuya answered 1106: no', {
@@ -57,6 +57,21 @@ describe('an error as a flow is told it', () => {
       more: false,
     });
     failureOf(badRequest('No', 'Look again.'), speakEnglish).should.have.properties({
+      msg: 'No',
+      hint: 'Look again.',
+    });
+  });
+
+  it('one that no message has brought tells in Tuya’s words where there are any, else in its own', () => {
+    complaintOf(error, speakEnglish).should.eql({
+      success: false,
+      code: 1106,
+      msg: 'no',
+      hint: 'Link the app account.',
+    });
+    complaintOf(badRequest('No', 'Look again.'), speakEnglish).should.eql({
+      success: false,
+      code: 'TUYA_BAD_REQUEST',
       msg: 'No',
       hint: 'Look again.',
     });

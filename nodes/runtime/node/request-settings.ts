@@ -93,8 +93,7 @@ function timeoutOf(saved: unknown): number | undefined {
 /** A wrong one is not taken for none: who reuses nothing spends calls. */
 function reuseOf(saved: unknown): number {
   if (saved === undefined || saved === null) return 0;
-  const text = savedText(saved, 'none').trim();
-  return text === '' ? 0 : Number(text) * 1000;
+  return Number(savedText(saved, 'none')) * 1000;
 }
 
 function pagesOf(saved: unknown): number {

@@ -101,8 +101,7 @@ export class NodeStatus {
   /** The account renews its token. */
   setRenewing(renewing: boolean): void {
     this.renewing = renewing;
-    // An idle node stays as it is: another node's renewal is not its news.
-    if (this.inFlight > 0) this.show();
+    this.show();
   }
 
   /** The account is another one: it cannot work, or what the one before left is over. */
@@ -146,6 +145,7 @@ export class NodeStatus {
   }
 
   private state(): Shown {
+    // An idle node stays as it is: another node's renewal is not its news.
     if (this.inFlight === 0) return this.rest();
     this.lookAgain();
     if (this.renewing) return { fill: 'yellow', shape: 'dot', text: `${this.sources.keys}.renewing` };

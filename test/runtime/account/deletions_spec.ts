@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { watch } from 'node:fs/promises';
 import { join } from 'node:path';
 import should from 'should';
+import { rememberCallback } from '../../../nodes/runtime/admin/callback-address';
 import { ACCOUNT, TOKEN, useCodeMode } from '../../support/code-mode';
 import { PLACED } from '../../support/flow-rig';
 import type { Msg } from '../../support/flow-rig';
@@ -56,6 +57,23 @@ describe('L2: a deleted account takes its users with it', () => {
       rig.storedFiles().should.have.length(0);
     });
   }
+
+  it('and where its logins return to, which one that is brought back does not know', async () => {
+    const old = 'https://old.example/tuya-config/oauth/callback';
+    await rig.start({}, { account: { mode: 'code' } });
+    const returnsTo = async (): Promise<string | null> => {
+      const { url } = (await rig.flow.ask({ action: 'authorize' })).payload as { url: string };
+      return new URL(url).searchParams.get('redirect_uri');
+    };
+    rememberCallback('a', old);
+    should(await returnsTo()).equal(old);
+    await rig.flow.deploy('nodes', { a: { name: 'renamed' } });
+    should(await returnsTo()).equal(old);
+    await rig.flow.deploy('nodes', { a: undefined });
+    const { client_id, secret } = rig.flow.cloud;
+    await rig.flow.deploy('nodes', { a: { credentials: { client_id, secret } } });
+    should(await returnsTo()).match(/^http:\/\/127\.0\.0\.1/);
+  });
 
   it('and leaves one that was disabled by the same deploy', async () => {
     const b = { id: 'b', type: 'tuya-config', dataCenter: 'custom', ...ACCOUNT };

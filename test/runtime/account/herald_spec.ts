@@ -359,20 +359,27 @@ describe('the state of an account is told once', () => {
     shown('ear-u').should.eql(['red tuya-config.state.quota.status']);
   });
 
-  it('a flow that does not use it any more hears nothing', async () => {
-    const more = [
-      { id: 'u', type: 'tab', label: 'u' },
-      request('u1', { z: 'u' }),
-      { id: 'all-u', ...PLACED, z: 'u', type: 'catch', scope: null, wires: [['ear-u']] },
-      { id: 'ear-u', ...PLACED, z: 'u', type: 'test-ear' },
-    ];
-    await start({}, more);
-    await flow.deploy('nodes', { u1: undefined });
-    tell('budget', spent);
-    await settled();
-    heard.filter(({ at }) => at === 'ear-u').should.eql([]);
-    caught().should.have.length(1);
-  });
+  for (const [what, account] of [
+    ['', {}],
+    [', nor of an account that cannot work', { dataCenter: 'moon' }],
+  ] as const) {
+    it(`a flow that does not use it any more hears nothing${what}`, async () => {
+      const more = [
+        { id: 'u', type: 'tab', label: 'u' },
+        request('u1', { z: 'u' }),
+        { id: 'all-u', ...PLACED, z: 'u', type: 'catch', scope: null, wires: [['ear-u']] },
+        { id: 'ear-u', ...PLACED, z: 'u', type: 'test-ear' },
+      ];
+      await start({ account }, more);
+      await flow.deploy('nodes', { u1: undefined });
+      await settled();
+      heard = [];
+      tell('budget', spent);
+      await settled();
+      heard.filter(({ at }) => at === 'ear-u').should.eql([]);
+      caught().should.have.length(1);
+    });
+  }
 
   it('who has left is told nothing', async () => {
     await start();

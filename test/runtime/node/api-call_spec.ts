@@ -42,6 +42,12 @@ describe('the call that a node and a message ask for', () => {
     });
   });
 
+  it('a blank field leaves it to the message, whatever its type', async () => {
+    const saved = { path: ' ', pathType: 'jsonata', query: '', queryType: 'msg', headersType: 'flow' };
+    const msg = { path: '/msg', query: { m: 1 }, headers: { h: 'm' } };
+    (await call(saved, msg)).should.have.properties(msg);
+  });
+
   it('a field whose value turns out empty leaves it to the message too', async () => {
     const saved = { path: 'mine', pathType: 'msg', query: 'q', queryType: 'msg' };
     (await call(saved, { path: '/msg', mine: '', query: 1 })).should.have.properties({

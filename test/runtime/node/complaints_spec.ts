@@ -79,7 +79,19 @@ describe('errors that no message has brought', () => {
     flow.node('out').on('input', () => told++);
     complaints.close();
     complaints.tell(new TuyaError('TUYA_CONFIG', 'late'));
+    // One that is closed before the flows have started.
+    const early = new Complaints({
+      flow: { RED: red, node: flow.node('n') },
+      complain: (_, speak) => {
+        speak();
+      },
+    });
+    early.tell(new TuyaError('TUYA_CONFIG', 'early'));
+    early.close();
+    early.tell(new TuyaError('TUYA_CONFIG', 'late'));
     await flow.deploy('nodes', { c: { name: 'renamed' } });
+    // A Catch node gets it in a turn, and hands it on in another.
+    for (let turns = 0; turns < 3; turns++) await new Promise(setImmediate);
     told.should.equal(0);
   });
 });

@@ -58,6 +58,7 @@ describe('the values of a call', () => {
     answer = specification('auto', 'turbo');
     should(await send('turbo')).eql(commands('turbo'));
     asked.should.have.length(2);
+    needs.should.eql([true, true]);
   });
 
   it('are refused once it has turned out that nothing has changed, for a day and at no cost', async () => {
@@ -105,6 +106,14 @@ describe('the values of a call', () => {
     await values.read(STATUS, rows);
     await values.read(STATUS, rows);
     asked.should.have.length(2);
+  });
+
+  it('make no doubt of the model when a code is reported that it has', async () => {
+    const rows = [{ code: 'mode', value: 'auto' }];
+    await values.read(STATUS, rows);
+    clock.advance(HOUR);
+    for (let times = 0; times < 3; times++) await values.read(STATUS, rows);
+    asked.should.have.length(1);
   });
 
   it('need no model where there are none', async () => {

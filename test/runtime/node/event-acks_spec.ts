@@ -18,6 +18,8 @@ describe('what a flow confirms', () => {
     confirmations.confirm('three').should.be.true();
     confirmed.should.eql(['three']);
     confirmations.confirm('three').should.be.false();
+    const { left } = confirmations as unknown as { left: Map<string, number> };
+    left.size.should.equal(0);
   });
 
   it('one message needs one word, and none that is expected needs no other', () => {
@@ -25,6 +27,13 @@ describe('what a flow confirms', () => {
     confirmations.confirm('one').should.be.true();
     confirmations.confirm('three').should.be.true();
     confirmed.should.eql(['one', 'three']);
+  });
+
+  it('an event that comes again, and is one message this time, needs one word', () => {
+    confirmations.expect('one', 3);
+    confirmations.expect('one', 1);
+    confirmations.confirm('one').should.be.true();
+    confirmed.should.eql(['one']);
   });
 
   it('what was given up is waited for no more', () => {

@@ -33,6 +33,21 @@ describe('the log of a connection', () => {
     lines.filter((line) => /TUYA_NETWORK|TUYA_HTTP_401/.test(line)).should.have.length(2);
   });
 
+  it('has a line for the same trouble each time that it comes back', () => {
+    const log = logTo(node('a'), {});
+    log('connected', 0);
+    log('lost', 'TUYA_NETWORK');
+    log('again', 1);
+    log('lost', 'TUYA_NETWORK');
+    log('lost', 'TUYA_TIMEOUT');
+    log('refused', 'TUYA_HTTP_401');
+    log('refused', 'TUYA_HTTP_403');
+    begun().should.eql([
+      ...['a: Connected:', 'a: Not connec', 'a: Connected ', 'a: Not connec'],
+      ...['a: Not connec', 'a: Not connec', 'a: Not connec'],
+    ]);
+  });
+
   it('a node that joins later says nothing again, also of one that is silent', () => {
     const connection = {};
     const a = logTo(node('a'), connection);
@@ -41,6 +56,9 @@ describe('the log of a connection', () => {
     const b = logTo(node('b'), connection);
     b('connected', 0);
     b('quiet', 0);
+    lines.should.have.length(2);
+    // It has broken off since, for so short a time that nobody was told.
+    logTo(node('d'), connection)('connected', 5);
     lines.should.have.length(2);
     logTo(node('c'), {})('connected', 0);
     lines.should.have.length(3);

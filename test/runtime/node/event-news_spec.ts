@@ -44,6 +44,24 @@ describe('the news of a connection', () => {
     news.now(connected(true));
     news.now(connected(true));
     told.should.eql(['connected', 'quiet']);
+    news.now(lost());
+    news.now(connected(true));
+    told.should.eql(['connected', 'quiet', 'quiet']);
+  });
+
+  it('silence is told of a connection that is silent already', () => {
+    news.now(connected(true));
+    told.should.eql(['connected', 'quiet']);
+  });
+
+  it('a loss is told however often it is tried to connect meanwhile', () => {
+    connect();
+    for (let tries = 0; tries < 3; tries++) {
+      news.now(lost());
+      news.now({ is: 'connecting' });
+      clock.advance(10_000);
+    }
+    told.should.eql(['TUYA_NETWORK']);
   });
 
   it("a loss that mends within half a minute is nobody's news", () => {

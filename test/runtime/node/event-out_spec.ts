@@ -134,6 +134,7 @@ describe('what of a device becomes messages', () => {
       );
       send({ values }).should.eql([{ switch_1: false }]);
       outgoing({ ...REPORT, output: 'raw' }, deviceEvent({ values }), changes).should.eql([]);
+      send({ values: values.slice(0, 1) }).should.eql([]);
     });
 
     it('online again is none, and what has no value always counts', () => {

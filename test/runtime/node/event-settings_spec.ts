@@ -50,6 +50,9 @@ describe('the settings of an event node', () => {
   it('lists may be texts with commas, as an environment variable has them', () => {
     const { kinds, devices, codes } = read({ kinds: 'status, scene', devices: ['a, b', 'a'], codes: 'x,y*' });
     [...kinds].should.eql(['status', 'scene']);
+    [...read({ devices: ',a,, b,' }).devices].should.eql(['a', 'b']);
+    read({ channel: ' notice ' }).channel.should.equal('notice');
+    refusal({ channel: ' ${NOT_SET} ' }).message.should.match(/variable NOT_SET/);
     [...devices].should.eql(['a', 'b']);
     codes.should.eql(['x', 'y*']);
   });
@@ -82,6 +85,11 @@ describe('the settings of an event node', () => {
       hint.should.containEql(field);
     });
   }
+
+  it('a choice that is none is refused with those that are, in a plain list', () => {
+    refusal({ channel: 'events' }).message.should.match(/must be one of event, event-test, notice$/);
+    refusal({ kinds: ['state'] }).message.should.match(/must be some of status, ((?! and ).)*$/);
+  });
 
   for (const field of ['channel', 'kinds', 'devices', 'codes', 'maxAge']) {
     it(`an environment variable that is not set is named: ${field}`, () => {

@@ -93,6 +93,9 @@ describe('what an event node shows', () => {
       status.came(AT, 'z', 19);
       clock.advance(1000);
       should(shown.at(-1)).eql({ fill: 'green', shape: 'dot', text: '07:04:09 z' });
+      status.came(AT, 'b', 20);
+      clock.advance(1000);
+      should(texts().at(-1)).equal('waiting 20');
     });
 
     it('a backlog of which nothing more is wanted does not stay: after a second the last message is shown', () => {
@@ -114,6 +117,8 @@ describe('what an event node shows', () => {
       texts().should.eql(['07:04:09 a', 'lost 1']);
       status.told(CONNECTED);
       should(texts().at(-1)).equal('07:04:09 b');
+      status.came(AT, 'c', 0);
+      should(texts().at(-1)).equal('07:04:09 c');
     });
 
     it('a closed node has no timer left', () => {

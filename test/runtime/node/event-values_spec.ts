@@ -1,5 +1,5 @@
 import should from 'should';
-import { Abort, Models } from '../../../nodes/cloud';
+import { Abort, Models, TuyaError } from '../../../nodes/cloud';
 import { EventValues } from '../../../nodes/runtime/node/event-values';
 import type { Meant } from '../../../nodes/runtime/node/event-values';
 import { deviceEvent } from '../../support/device-event';
@@ -50,8 +50,20 @@ describe('what the values of an event mean', () => {
     await settle();
     open[0]?.(specification);
     [read(await waiting), read(now(values.readerFor(event(4))))].should.eql([23.5, 23.5]);
+    // So it is for another device of the product.
+    should(read(now(values.readerFor(event(4, 'd2'))))).equal(23.5);
     asked.should.eql(['/v1.0/devices/d1/specifications']);
     clock.waiting.should.equal(0);
+  });
+
+  it('is what it is where nobody may read models, and from then on at once', async () => {
+    const waiting = Promise.resolve(values.readerFor(event(4)));
+    for (let n = 0; n < 2; n++) {
+      await settle();
+      open[n]?.(Promise.reject(new TuyaError('TUYA_1106', 'permission deny')));
+    }
+    [read(await waiting), read(now(values.readerFor(event(4))))].should.eql([235, 235]);
+    asked.should.have.length(2);
   });
 
   it('is that of its generation: protocols from 1000 on are of the thing model', async () => {
@@ -80,6 +92,26 @@ describe('what the values of an event mean', () => {
     open[0]?.(specification);
     await settle();
     should(read(now(values.readerFor(event(4))))).equal(23.5);
+  });
+
+  it('R23: of devices without end the late ones are forgotten, and waited for once more', () => {
+    const timers: (() => void)[] = [];
+    values = new EventValues({
+      models: new Models(clock),
+      ask: () => new Promise(() => undefined),
+      signal: new Abort(),
+      after: (_, task) => {
+        timers.push(task);
+        return () => undefined;
+      },
+    });
+    for (const id of ['late0', 'late1']) void values.readerFor(event(4, id));
+    for (const late of timers.splice(0)) late();
+    for (const id of ['late0', 'late1']) should(read(now(values.readerFor(event(4, id))))).equal(235);
+    for (let n = 2; n <= 10_000; n++) void values.readerFor(event(4, `late${n}`));
+    for (const late of timers) late();
+    values.readerFor(event(4, 'late0')).should.be.a.Promise();
+    should(read(now(values.readerFor(event(4, 'late10000'))))).equal(235);
   });
 
   it('is waited for again when it is to be renewed after it had come', async () => {

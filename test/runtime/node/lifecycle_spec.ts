@@ -1,6 +1,7 @@
 import type { Node, NodeAPI } from 'node-red';
 import should from 'should';
 import type { TuyaError } from '../../../nodes/cloud';
+import { accountOf } from '../../../nodes/runtime/account/accounts';
 import { Lifecycle } from '../../../nodes/runtime/node/lifecycle';
 import type { Saved } from '../../../nodes/runtime/red-types';
 import { PLACED, startFlow } from '../../support/flow-rig';
@@ -167,6 +168,19 @@ describe('a node’s life without an input', () => {
     const last = life;
     await flow.deploy('nodes', { s: undefined });
     last.comingBack.should.be.false();
+  });
+
+  it('L1: redeploys leave no listener on an account that stays', async () => {
+    await start();
+    const account = accountOf(life.flow.RED, 'a');
+    if ('problem' in account) throw account.problem;
+    const { watching } = account.client as unknown as { watching: { listeners: Set<unknown> } };
+    const { size } = watching.listeners;
+    size.should.be.above(0);
+    for (const name of ['one', 'two', 'three']) await flow.deploy('nodes', { s: { name } });
+    watching.listeners.size.should.equal(size);
+    await flow.deploy('nodes', { s: undefined });
+    watching.listeners.size.should.equal(size - 1);
   });
 
   it('L10: attends to an account that works, and says why there is none', async () => {

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { Node } from 'node-red';
 import 'should';
+import { deploysOf } from '../../../nodes/runtime/account/deploys';
 import { Outlet } from '../../../nodes/runtime/node/outlet';
 import type { Message, Red } from '../../../nodes/runtime/red-types';
 
@@ -124,6 +125,23 @@ describe('the output of a node', () => {
     settled.should.eql(['1']);
   });
 
+  it('R19: one message that is kept is not overtaken by what is sent after it', async () => {
+    behind('a');
+    const outlet = outletOf(['a']);
+    started();
+    send(outlet, '1');
+    deploy();
+    stop('a');
+    await turn();
+    behind('a');
+    outlet.ready.should.be.false();
+    send(outlet, '2');
+    await turn();
+    started();
+    await turn();
+    taken.should.eql(['a 1', 'a 2']);
+  });
+
   it('R19: leaves to the node that takes its place what was missed, and what is sent after its close', async () => {
     behind('a');
     const old = outletOf(['a']);
@@ -143,6 +161,10 @@ describe('the output of a node', () => {
     await turn();
     taken.should.eql(['b 1', 'b 2']);
     settled.should.eql(['1', '2']);
+    // Also where it takes its time to close, and the node behind it is still there.
+    send(old, '3');
+    await turn();
+    taken.should.eql(['b 1', 'b 2', 'b 3']);
   });
 
   it('R19: keeps nothing for a node that does not come back', async () => {
@@ -154,14 +176,24 @@ describe('the output of a node', () => {
     stop('a');
     old.close();
     await turn();
+    behind('a');
     started();
     await turn();
     settled.should.eql(['1']);
+    taken.should.eql([]);
+    deploysOf(RED).ended.size.should.equal(0);
     // A node that gets the same id later has nothing to do with it.
-    behind('a');
-    send(outletOf(['a']), '2');
+    const young = outletOf(['a']);
+    send(young, '2');
     await turn();
     taken.should.eql(['a 2']);
+    deploy();
+    stop('a');
+    send(young, '3');
+    behind('a');
+    started();
+    await turn();
+    taken.should.eql(['a 2', 'a 3']);
   });
 
   it('R19: sends it again only to those that have missed it, as it was', async () => {
@@ -183,6 +215,27 @@ describe('the output of a node', () => {
     await turn();
     taken.should.eql(['a 1', 'b 1']);
     settled.should.eql(['1']);
+  });
+
+  it('R19: sends it again to each of several with a message of its own', async () => {
+    const changing = (id: string): void => {
+      behind(id)._inputCallback = (msg) => {
+        taken.push(`${id} ${nameOf(msg)}`);
+        msg.payload = 'changed';
+      };
+    };
+    for (const id of ['a', 'b', 'c']) behind(id);
+    const outlet = outletOf(['a', 'b', 'c']);
+    started();
+    send(outlet, '1');
+    deploy();
+    stop('b', 'c');
+    await turn();
+    changing('b');
+    changing('c');
+    started();
+    await turn();
+    taken.should.eql(['a 1', 'b 1', 'c 1']);
   });
 
   it('R19: sends nothing twice to a node that still takes messages while it closes', async () => {
@@ -212,12 +265,15 @@ describe('the output of a node', () => {
     outlet.ready.should.be.true();
   });
 
-  it('is ready in a deploy when all nodes behind are there, and without one also where some are disabled', () => {
+  it('is ready in a deploy when all nodes behind are there, and without one also where some are disabled', async () => {
     behind('a');
     const outlet = outletOf(['a', 'b']);
     outlet.ready.should.be.false();
     behind('b');
     outlet.ready.should.be.true();
+    send(outlet, '1');
+    await turn();
+    taken.should.eql(['a 1', 'b 1']);
     stop('b');
     outlet.ready.should.be.false();
     started();

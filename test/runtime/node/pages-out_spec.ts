@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module';
-import type { NodeAPI } from 'node-red';
+import type { Node, NodeAPI } from 'node-red';
 import should from 'should';
 import type { Answer, Page } from '../../../nodes/cloud';
-import { sendAll } from '../../../nodes/runtime/node/pages-out';
+import { sendAll, sendEach } from '../../../nodes/runtime/node/pages-out';
 import type { Message } from '../../../nodes/runtime/red-types';
 import { helper, startFlow } from '../../support/flow-rig';
 import type { Msg, Running } from '../../support/flow-rig';
@@ -228,6 +228,36 @@ describe('all pages in one message', () => {
     steps.should.eql(['ask 0', 'read 0', 'ask 1', 'read 1', 'ask 2', 'read 2']);
     should(msg.payload).eql([[0], [0], [1], [1], [2], [2]]);
     msg.should.have.property('tuya').with.properties({ attempts: 6, elapsed: 9, pages: 3, more: true });
+    should(msg.tuya).not.have.property('age');
     sent.should.equal(1);
+  });
+});
+
+describe('a message for each page', () => {
+  const live = useLiveNode();
+
+  it('leaves when its page is in the place, also where a context takes its time', async () => {
+    const { RED } = live().flow;
+    const kept: unknown[] = [];
+    const set = (_key: string, value: unknown, _store: unknown, done: () => void): void => {
+      setImmediate(() => {
+        kept.push(value);
+        done();
+      });
+    };
+    const node = { context: () => ({ flow: { set } }) } as unknown as Node;
+    const answer = { envelope: { success: true }, statusCode: 200 } as unknown as Answer;
+    const pages = async function* (): AsyncGenerator<Page> {
+      for (const index of [0, 1, 2]) yield { items: [index], answer, last: index === 2, more: false };
+    };
+    const outlet = {
+      flow: { RED, node },
+      place: { kind: 'flow', name: 'page' } as const,
+      read: (items: unknown) => Promise.resolve(items),
+    };
+    const atSend: number[] = [];
+    await sendEach(outlet, { msg: {} as Message, send: () => atSend.push(kept.length) }, pages());
+    atSend.should.eql([1, 2, 3]);
+    kept.should.eql([[0], [1], [2]]);
   });
 });

@@ -81,8 +81,12 @@ describe('the place of an answer', () => {
     it(`what the ${kind} context holds is known before, and a store that cannot be read says nothing`, async () => {
       const { flow } = live();
       const context = flow.node.context()[kind];
+      context.set('plain', 't');
       context.set('held', { text: 't', frozen: Object.freeze({}), deep: {} });
-      for (const name of ['held.text.x', 'held["text"].x', 'held.frozen.new', '#:(memory)::held.text.x']) {
+      for (const name of [
+        ...['plain.x', 'held.text.x', 'held["text"].x', 'held.frozen.new'],
+        '#:(memory)::held.text.x',
+      ]) {
         await requirePlace(flow, message(), { kind, name }).should.be.rejectedWith({
           code: 'TUYA_BAD_REQUEST',
           message: 'The answer cannot be put where the node says',
@@ -92,6 +96,7 @@ describe('the place of an answer', () => {
         await requirePlace(flow, message({ text: 't' }), { kind, name });
       }
       context.set('held', undefined);
+      context.set('plain', undefined);
     });
   }
 

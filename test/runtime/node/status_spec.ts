@@ -81,6 +81,12 @@ describe('the status of a node', () => {
     asked.should.equal(2);
   });
 
+  it('one that waits is counted as well', () => {
+    waiting = 1;
+    status.begin();
+    should(shown.at(-1)).eql({ fill: 'yellow', shape: 'dot', text: '1 waiting (1)' });
+  });
+
   it('looks again each second while a call is under way: it begins to wait, and its turn comes, without a word', () => {
     status.begin();
     status.begin();
@@ -159,6 +165,9 @@ describe('the status of a node', () => {
     status.begin();
     status.end();
     should(texts().at(-1)).equal('k.connected');
+    const refused = { fill: 'red', shape: 'ring', text: 'key refused' } as const;
+    status.setAccount({ severity: 'error', shown: refused });
+    should(shown.at(-1)).eql(refused);
   });
 
   describe('and its account', () => {
@@ -186,6 +195,14 @@ describe('the status of a node', () => {
       should(texts().at(-1)).equal('1106 permission denied');
       status.begin();
       status.end();
+      should(shown.at(-1)).eql(odd.shown);
+    });
+
+    it('a warning of the account that takes its place comes before what went wrong with the one before', () => {
+      status.begin();
+      status.end(new TuyaError('TUYA_1106', 'no'));
+      status.reset();
+      status.setAccount(odd);
       should(shown.at(-1)).eql(odd.shown);
     });
 

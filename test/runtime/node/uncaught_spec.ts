@@ -13,8 +13,13 @@ describe('an error that no Catch node takes', () => {
   const message = (): Message => ({ _msgid: '1' });
   let sidebar: Record<string, unknown>[];
 
-  const listen = ({ topic, data }: { topic: string; data: Record<string, unknown> }): void => {
-    if (topic === 'debug') sidebar.push(data);
+  interface Sent {
+    topic: string;
+    data: Record<string, unknown>;
+    retain: boolean;
+  }
+  const listen = ({ topic, data, retain }: Sent): void => {
+    if (topic === 'debug') sidebar.push({ ...data, retain });
   };
   beforeEach(() => {
     sidebar = [];
@@ -38,6 +43,7 @@ describe('an error that no Catch node takes', () => {
   it('told before: is shown in the sidebar as a text, of which more is seen at a glance, and not in the log', () => {
     const { flow, running } = live();
     const node = running.node('lone');
+    const begin = Date.now();
     sayError({ ...flow, node }, true, () => {
       node.error(error, message());
     });
@@ -51,7 +57,10 @@ describe('an error that no Catch node takes', () => {
       format: 'string[12]',
       path: 't',
       msg: 'No. Do this.',
+      // An editor that is opened later does not get it.
+      retain: false,
     });
+    Number(shown?.timestamp).should.be.aboveOrEqual(begin);
   });
 
   it('is logged where this Node-RED does not say who takes it, as is an error without a message', () => {
