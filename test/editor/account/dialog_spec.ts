@@ -135,6 +135,18 @@ describe('the account’s dialog in a real browser', function () {
     await close('cancel');
   });
 
+  it('an account from before there were messages and a budget shows what it does', async () => {
+    await importNodes(page, [
+      { id: 'old0account', type: 'tuya-config', name: 'old', dataCenter: 'eu', mode: 'simple' },
+    ]);
+    await open('old0account');
+    const shown = await page.evaluate<string[]>(
+      "['subscription', 'budget', 'overBudget'].map((name) => $('#node-config-input-' + name).val())",
+    );
+    shown.should.eql(['sub', '0', 'stop reads']);
+    await close('cancel');
+  });
+
   it('of many users the others are searched for, and one reading waits for the other', async () => {
     const user = (uid: string): object => ({ uid, base_url: 'https://a', authorized_at: 1, expires_at: 2 });
     let [reading, most] = [0, 0];
