@@ -113,12 +113,13 @@ describe('the body of a command follows its device, in a real browser', function
     const first = page.waitForRequest((request) => request.postData()?.includes('"two"') === true);
     await enter('two');
     await first;
-    go.two?.();
-    await named('two');
     const late = page.waitForResponse(MODEL);
     go.one?.();
     await (await late).finished();
     await page.evaluate('new Promise((resolve) => { setTimeout(() => resolve(0)); })');
+    await said('Asking what the device can do');
+    (await rows().first().isVisible()).should.be.false();
+    go.two?.();
     await named('two');
     const third = page.waitForRequest((request) => request.postData()?.includes('"three"') === true);
     await enter('three');
