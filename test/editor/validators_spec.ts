@@ -4,9 +4,11 @@ import {
   isBaseAddress,
   isBudget,
   isJson,
+  isMessageAddress,
   isPace,
   isPageCount,
   isPath,
+  isSubscription,
   isTimeout,
   isWebAddress,
 } from '../../nodes/editor/validators';
@@ -29,7 +31,11 @@ describe('what the fields of the dialogs take', () => {
   });
 
   it('a pace, nothing but a number', () => {
-    takes(isPace, [...OPEN, '0', 20, '10000'], ['-1', '10001', 'x', '${}', '${NAME)']);
+    takes(
+      isPace,
+      [...OPEN, '0', 20, '10000'],
+      ['-1', '10001', 'x', '${}', '${NAME)', '${NAME}0', '$(NAME)0'],
+    );
   });
 
   it('a budget, whole calls', () => {
@@ -71,6 +77,18 @@ describe('what the fields of the dialogs take', () => {
         'https://a b',
       ],
     );
+  });
+
+  it('the address of a message service, or none', () => {
+    takes(
+      isMessageAddress,
+      [...OPEN, 'wss://a', 'wss://a:8285/', 'ws://127.0.0.1:8080', 'ws://localhost'],
+      ['a', 'ws://a', 'https://a', 'wss://a/path', 'wss://u@a', 'ws://127.0.0.1.evil'],
+    );
+  });
+
+  it('the end of a subscription’s name', () => {
+    takes(isSubscription, [...OPEN, 'sub', 'My-sub_2', 'x'.repeat(64)], ['a b', 'a.b', 'ü', 'x'.repeat(65)]);
   });
 
   it('a path, without a host', () => {

@@ -41,12 +41,12 @@ function score({ operation, ranks }: Findable, word: string): number {
 export function findOperations(known: readonly Findable[], search: string): Findable[] {
   const words = wordsOf(search);
   return known
-    .map((one, place) => {
+    .map((one) => {
       const scores = words.map((word) => score(one, word));
-      return { one, place, sum: scores.includes(0) ? -1 : scores.reduce((a, b) => a + b, 0) };
+      return { one, sum: scores.includes(0) ? -1 : scores.reduce((a, b) => a + b, 0) };
     })
     .filter(({ sum }) => sum >= 0)
-    .sort((a, b) => b.sum - a.sum || a.place - b.place)
+    .sort((a, b) => b.sum - a.sum)
     .slice(0, MOST)
     .map(({ one }) => one);
 }

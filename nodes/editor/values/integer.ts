@@ -43,5 +43,5 @@ export function rawIn(
 
 /** A number to begin with: the middle of what the device takes. */
 export function middleOf(type: IntegerType): number {
-  return nearest(((type.min ?? 0) + (type.max ?? type.min ?? 0)) / 2, type);
+  return nearest(((type.min ?? 0) + (type.max ?? 0)) / 2, type);
 }

@@ -3,7 +3,7 @@
 /** A text as it stands, unless it would be read as something else. */
 export function textOf(value: unknown): string {
   if (typeof value !== 'string') return value === undefined ? '' : JSON.stringify(value);
-  return typeof valueIn(value) === 'string' && valueIn(value) === value ? value : JSON.stringify(value);
+  return valueIn(value) === value ? value : JSON.stringify(value);
 }
 
 /** The value that somebody means by a text: a number, `true`, JSON, or the text. */

@@ -46,7 +46,8 @@ describe('the account’s dialog in a real browser', function () {
     for (const name of ['dataCenter', 'mode', 'tls', 'proxy']) {
       await page.locator(field(name)).selectOption({ label: 'an environment variable …' });
       const variable = page.locator(`.form-row:has(${field(name)}) .tuya-variable`);
-      await variable.fill(`MY_${name.toUpperCase()}`);
+      // A blank that was copied along is no part of the name.
+      await variable.fill(` MY_${name.toUpperCase()} `);
     }
     // What a variable may need is shown.
     await page.locator(field('redirectUrl')).waitFor();
@@ -122,6 +123,10 @@ describe('the account’s dialog in a real browser', function () {
         mode: 'code',
       },
     ]);
+    let asked = 0;
+    page.on('request', (request) => {
+      if (request.url().includes('/tuya-config/sub0account/users')) asked++;
+    });
     await open('sub0account');
     await page.locator('#tuya-config-in-subflow', { hasText: 'a property of the subflow' }).waitFor();
     for (const button of ['test', 'find', 'authorize', 'exchange']) {
@@ -129,9 +134,54 @@ describe('the account’s dialog in a real browser', function () {
     }
     await picture(page, 'in-subflow');
     await close('cancel');
+    asked.should.equal(0);
     await open('tuya00account');
     (await page.locator('#tuya-config-in-subflow').isVisible()).should.be.false();
     (await page.locator('#tuya-config-test').isDisabled()).should.be.false();
+    await close('cancel');
+  });
+
+  it('an account from before there were messages and a budget shows what it does', async () => {
+    await importNodes(page, [
+      { id: 'old0account', type: 'tuya-config', name: 'old', dataCenter: 'eu', mode: 'simple' },
+    ]);
+    await open('old0account');
+    const shown = await page.evaluate<string[]>(
+      "['subscription', 'budget', 'overBudget'].map((name) => $('#node-config-input-' + name).val())",
+    );
+    shown.should.eql(['sub', '0', 'stop reads']);
+    await close('cancel');
+  });
+
+  it('an account of one flow alone can be tried, and keeps a data center that is in no list', async () => {
+    const z = await page.evaluate<string>('RED.workspaces.active()');
+    await importNodes(page, [
+      { id: 'own0account', type: 'tuya-config', z, name: 'own', dataCenter: 'mars', mode: 'simple' },
+    ]);
+    await open('own0account');
+    (await page.locator('#tuya-config-in-subflow').isVisible()).should.be.false();
+    (await page.locator('#tuya-config-test').isDisabled()).should.be.false();
+    await page.locator(field('name')).fill('renamed');
+    await close('ok');
+    (await saved('own0account')).should.have.properties({ dataCenter: 'mars' });
+    await page.evaluate("void RED.nodes.remove('own0account')");
+  });
+
+  it('the callback that is copied is the one that was entered, or else the one of this editor', async () => {
+    await open('tuya00users');
+    const copied = async (): Promise<string> => {
+      await page.evaluate(
+        "document.addEventListener('copy', () => { window.copied = document.activeElement.value; }, { once: true })",
+      );
+      await page.locator('#tuya-config-copy').click();
+      await page.waitForFunction('window.copied !== undefined');
+      const text = await page.evaluate<string>('window.copied');
+      await page.evaluate('delete window.copied');
+      return text;
+    };
+    (await copied()).should.match(/^http:\/\/127\.0\.0\.1:\d+\/tuya-config\/oauth\/callback$/);
+    await page.locator(field('redirectUrl')).fill('https://me.example/back ');
+    (await copied()).should.equal('https://me.example/back');
     await close('cancel');
   });
 

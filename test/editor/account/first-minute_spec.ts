@@ -241,6 +241,13 @@ describe('the first minute of an account in a real browser', function () {
       (await page.locator(NEXT).innerText()).trim().should.equal('All is well: press Update, then Deploy.');
     });
 
+    it('so is another address that is good, which the editor does not hold yet', async () => {
+      await editor().open();
+      await editor().enter('baseUrl', `${editor().cloud.url}/`);
+      (await editor().test()).map(({ verdict }) => verdict).should.eql(GOOD);
+      (await page.locator(NEXT).innerText()).trim().should.equal('All is well: press Update, then Deploy.');
+    });
+
     it('inside a subflow nothing can be tried, and nothing is', async () => {
       await importNodes(page, [
         { id: 'sub0', type: 'subflow', name: 'inside', in: [], out: [] },

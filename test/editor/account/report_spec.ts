@@ -1,6 +1,7 @@
 import 'should';
 import { reportText } from '../../../nodes/editor/account/report';
 import type { Facts } from '../../../nodes/editor/account/report';
+import type { ReportAnswer } from '../../../nodes/shared/admin';
 import { HOME, useAccountEditor } from '../../support/account-editor';
 import type { AccountEditor } from '../../support/account-editor';
 import { picture } from '../../support/editor';
@@ -121,6 +122,18 @@ describe('Copy a report in a real browser', function () {
     ];
     for (const canary of canaries) text.should.not.containEql(canary);
     (await page.locator('#tuya-config-report-text').isVisible()).should.be.false();
+    // Of two tests the last one counts, and of what the runtime knows what it knows when somebody comes to ask.
+    cloud.clearFaults();
+    await Promise.all([asked(), editor().test()]);
+    await page.route('**/tuya-config/a/report', async (route) => {
+      const reply = await route.fetch();
+      const answer = (await reply.json()) as ReportAnswer;
+      await route.fulfill({ json: { ...answer, versions: { ...answer.versions, system: 'a newer one' } } });
+    });
+    await page.mouse.move(0, 0);
+    await Promise.all([asked(), page.locator('#tuya-config-report').hover()]);
+    const later = await copied(editor());
+    later.should.match(/\n {2}- read: good\n/).and.match(/a newer one\n/);
     await editor().cancel();
     await page.close();
   });

@@ -306,6 +306,12 @@ describe('Test connection and Find my data center in a real browser', function (
       const verdicts = (await editor().ended()).map(({ verdict }) => verdict);
       verdicts.sort().should.eql(['failed', ...Array<string>(codes.length - 1).fill('not here')]);
       (await page.locator(list).innerText()).should.not.match(/None of/);
+      // Nor may one whose answer has not come.
+      answers = codes.slice(1).map((dataCenter) => ({ dataCenter, ...unknown }));
+      await page.locator('#tuya-config-find').click();
+      await page.locator(list).getByText('Ask them').click();
+      await editor().ended();
+      (await page.locator(list).innerText()).should.match(/Node-RED did not answer/).and.not.match(/None of/);
     });
 
     it('of several that know the key one is chosen at a time', async () => {
@@ -333,6 +339,9 @@ describe('Test connection and Find my data center in a real browser', function (
       await page.locator('#tuya-config-find').click();
       await page.locator(list).getByText('Ask them').click();
       await editor().ended();
+      // All of them were asked, whatever address stands there.
+      await editor().enter('baseUrl', 'https://openapi.example.com');
+      (await page.locator('.tuya-outdated').count()).should.equal(0);
       await editor().enter('client_id', 'another');
       await page.locator(`${list}.tuya-outdated`, { hasText: 'The settings have changed since' }).waitFor();
     });

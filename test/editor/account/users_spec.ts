@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import should from 'should';
 import type { Playground } from '../../support/browser';
 import { dragIn, wire } from '../../support/canvas';
+import { useAccountEditor } from '../../support/account-editor';
 import { deploy } from '../../support/import';
 import { picture, stateOf, useEditor } from '../../support/editor';
 
@@ -100,6 +101,8 @@ describe('code mode in a real browser', function () {
     await page.locator('#tuya-config-pasted').fill(callback);
     await page.locator('#tuya-config-exchange').click();
     await page.locator('#tuya-config-users', { hasText: 'uid-ben' }).waitFor();
+    // What counted once is in nobody's way.
+    (await page.locator('#tuya-config-pasted').inputValue()).should.equal('');
     await page.locator('#tuya-config-pasted').fill(callback);
     await page.locator('#tuya-config-exchange').click();
     await page.locator('#tuya-config-users', { hasText: 'This login is not known here' }).waitFor();
@@ -225,5 +228,108 @@ describe('code mode in a real browser', function () {
   it('nothing went wrong in the page', () => {
     // The browser notes the answer to the code that was pasted twice.
     faults.filter((text) => !text.includes('status of 400')).should.eql([]);
+  });
+});
+
+describe('the list of who has authorized, in an account’s dialog', function () {
+  this.timeout(60_000);
+  const USERS = '**/tuya-config/a/users*';
+  const USER = '**/tuya-config/a/users/*';
+  const LIST = '#tuya-config-users';
+  const editor = useAccountEditor({}, { mode: 'code' });
+  before(() => editor().show());
+  afterEach(async () => {
+    await editor().page.unroute(USERS);
+    await editor().page.unroute(USER);
+    await editor().cancel();
+  });
+
+  const user = (uid: string): object => ({
+    uid,
+    base_url: 'https://openapi.tuyaeu.com',
+    authorized_at: 1,
+    expires_at: 2,
+  });
+  const said = (hasText: string | RegExp): Promise<void> =>
+    editor().page.locator(LIST, { hasText }).waitFor();
+  /** Lets the list be read again, as a change of the mode does. */
+  async function readAgain(): Promise<void> {
+    for (const mode of ['simple', 'code']) await editor().enter('mode', mode);
+  }
+
+  it('begins with the newest, each with the host of the data center', async () => {
+    const { page } = editor();
+    await page.route(USERS, (route) => route.fulfill({ json: { users: [user('older'), user('newer')] } }));
+    await editor().open();
+    await said('older');
+    const rows = await page.locator(`${LIST} li`).allInnerTexts();
+    rows.map((text) => text.trim().split(/\s/)[0]).should.eql(['newer', 'older']);
+    (rows[0] ?? '').should.match(/newer – openapi\.tuyaeu\.com, since/);
+  });
+
+  it('keeps the search where it finds nobody, and shows the newest again when it is emptied', async () => {
+    const { page } = editor();
+    await page.route(USERS, (route) => {
+      const isSearched = new URL(route.request().url()).searchParams.has('search');
+      return route.fulfill({ json: isSearched ? { users: [] } : { users: [user('newest')], more: 3 } });
+    });
+    await editor().open();
+    await said('newest');
+    const search = page.locator('#tuya-config-user-search');
+    await search.fill('nobody');
+    await said('No user fits');
+    await search.fill('');
+    await said('newest');
+  });
+
+  it('asks for a removal once; one that failed can be tried again, as often as it takes', async () => {
+    const { page } = editor();
+    let isThere = true;
+    await page.route(USERS, (route) => route.fulfill({ json: { users: isThere ? [user('anna')] : [] } }));
+    const asked: (() => void)[] = [];
+    let arrived = (): void => undefined;
+    await page.route(USER, async (route) => {
+      await new Promise<void>((resolve) => {
+        asked.push(resolve);
+        arrived();
+      });
+      const refusal = { code: 'STORAGE', message: 'Nothing can be written', hint: '' };
+      if (asked.length < 3) return route.fulfill({ status: 500, json: refusal });
+      isThere = false;
+      return route.fulfill({ json: { uid: 'anna' } });
+    });
+    await editor().open();
+    const remove = page.getByRole('button', { name: 'Remove: anna' });
+    for (const times of [1, 2, 3]) {
+      const next = new Promise<void>((resolve) => (arrived = resolve));
+      if (!(await page.locator(LIST).innerText()).includes('Their tokens')) await remove.click();
+      await said('Remove anna? Their tokens are deleted');
+      await remove.click();
+      await next;
+      await remove.click();
+      asked.should.have.length(times);
+      const answered = page.waitForResponse(USER);
+      asked[times - 1]?.();
+      await answered;
+      await said(times < 3 ? 'Nothing can be written' : 'Nobody has authorized yet');
+    }
+  });
+
+  it('is there again when it can be read again, each time', async () => {
+    const { page } = editor();
+    let isAway = false;
+    await page.route(USERS, (route) =>
+      isAway ? route.abort() : route.fulfill({ json: { users: [user('anna')] } }),
+    );
+    await editor().open();
+    await said('anna');
+    for (let outage = 0; outage < 2; outage++) {
+      isAway = true;
+      await readAgain();
+      await page.locator(`${LIST} .tuya-bad`, { hasText: 'Node-RED did not answer' }).waitFor();
+      isAway = false;
+      await readAgain();
+      await said('anna');
+    }
   });
 });

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import 'should';
 import { dragIn } from '../../support/canvas';
 import { picture, useEditor } from '../../support/editor';
-import { deploy } from '../../support/import';
+import { deploy, importNodes } from '../../support/import';
 
 describe('the dialog of events in a real browser', function () {
   this.timeout(60_000);
@@ -88,6 +88,31 @@ describe('the dialog of events in a real browser', function () {
     await open();
     (await page.locator('#tuya-event-names').innerText()).should.match(/Desk lamp/);
     await close('cancel');
+    // The name goes with its device.
+    await open();
+    await page.locator('#tuya-event-devices').fill('sock0001coffee');
+    await close('ok');
+    Object.keys((await saved()).deviceNames as object).should.eql(['sock0001coffee']);
+  });
+
+  it('a node that lacks what it says shows what the runtime takes, and keeps what no choice offers', async () => {
+    const old = {
+      id: 'old0event',
+      type: 'tuya-event',
+      z: await page.evaluate<string>('RED.workspaces.active()'),
+    };
+    await importNodes(page, [{ ...old, x: 200, y: 500, wires: [[]], output: 'later' }]);
+    await page.evaluate("RED.editor.edit(RED.nodes.node('old0event'))");
+    await page.waitForFunction("document.activeElement.closest('.red-ui-tray') !== null");
+    const names = ['channel', 'output', 'property', 'maxAge', 'ack', 'ackTimeout'];
+    const shown = await page.evaluate<string[]>(
+      `${JSON.stringify(names)}.map((name) => $('#node-input-' + name).val())`,
+    );
+    shown.should.eql(['event', 'later', 'payload', '0', 'sent', '300']);
+    (await page.locator('#tuya-event-kinds input:checked').count()).should.equal(3);
+    (await page.locator('#node-input-dedupe').isChecked()).should.be.true();
+    await close('cancel');
+    await page.evaluate("void RED.nodes.remove('old0event')");
   });
 
   it('codes cannot be asked for before there are devices', async () => {
@@ -146,6 +171,8 @@ describe('the dialog of events in a real browser', function () {
     await steps.waitFor();
     (await steps.innerText()).should.match(/In the Tuya console/);
     await picture(page, 'event-help');
+    // The link leads nowhere else.
+    page.url().should.not.match(/#$/);
     await close('cancel');
   });
 

@@ -25,6 +25,8 @@ describe('values for the placeholders of a path', () => {
 
   it('a value that the path does not ask for is kept, an empty row is not', () => {
     arrange([row('old', '1'), row('older')], '/v1.0/x').others.should.eql([row('old', '1')]);
+    // One that waits for its value waits where it is.
+    arrange([row('a'), row('b', '2')], '/v1.0/{b}/{a}').others.should.eql([row('a'), row('b', '2')]);
     arrange([row('empty', '', 'msg')], '/v1.0/x').others.should.eql([row('empty', '', 'msg')]);
   });
 

@@ -49,6 +49,7 @@ describe('the logic of the dialogs', () => {
     const sample = callOf(operation('send-commands')).body;
     fittingBody(sample, ['switch_led', 'bright_value']).should.match(/"switch_led"/);
     fittingBody(sample, ['switch_1', 'switch_2']).should.equal(sample);
+    fittingBody(sample, ['switch_2', 'switch_1']).should.equal(sample);
     fittingBody(sample, ['temp_set']).should.equal(sample);
     fittingBody('{"mine":1}', ['switch_led']).should.equal('{"mine":1}');
     fittingBody('{"properties":{"switch_led":true}}', ['switch_1']).should.equal(

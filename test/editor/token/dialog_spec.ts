@@ -81,6 +81,15 @@ describe('the token’s dialog in a real browser', function () {
     (await labels()).should.containEql('User');
     await bare.close('cancel');
     (await bare.isChanged()).should.be.false();
+    // A field that somebody has emptied is no field that is lacking.
+    const emptied = { uid: '', uidType: 'msg', property: '', propertyType: 'flow' };
+    await importNodes(page, [
+      { id: 'emptied', type: 'tuya-token', z: 't', x: 200, y: 360, account: 'many', wires: [[]], ...emptied },
+    ]);
+    const other = new Dialog(page, 'emptied');
+    await other.open();
+    await other.close('ok');
+    (await other.kept(...Object.keys(emptied))).should.eql(emptied);
   });
 
   it('nothing went wrong in the page', async () => {

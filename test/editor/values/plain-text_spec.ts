@@ -7,6 +7,7 @@ describe('a value in a text field', () => {
     textOf('auto').should.equal('auto');
     textOf('55').should.equal('"55"');
     textOf('true').should.equal('"true"');
+    textOf('"55"').should.equal('"\\"55\\""');
     textOf(55).should.equal('55');
     textOf({ h: 1 }).should.equal('{"h":1}');
     textOf('').should.equal('');
