@@ -348,6 +348,30 @@ describe('the state of an account is told once', () => {
     });
   }
 
+  for (const [what, change] of [
+    ['secret', { credentials: { client_id: 'x'.repeat(20), secret: 'new'.repeat(10) } }],
+    ['client_id', { credentials: { client_id: 'y'.repeat(20), secret: 's'.repeat(32) } }],
+    ['mode', { mode: 'code', redirectUrl: 'https://me.example/callback' }],
+  ] as const) {
+    it(`another ${what} may be what was missing: nobody is told any more what was refused before`, async () => {
+      await start({ credentials: { client_id: 'x'.repeat(20), secret: 's'.repeat(32) } });
+      tell('key', { severity: 'error', key: 'key', error: new TuyaError('TUYA_1004', 'no') });
+      await flow.deploy('nodes', { a: change });
+      await settled();
+      should(accountOf(RED, 'a').herald?.state.now.size).equal(0);
+      [now('n')].should.eql([undefined]);
+    });
+  }
+
+  it('a deploy may have mended the way to Tuya: whether it is reached is not known then, and all else is', async () => {
+    await start();
+    tell('reach', { severity: 'error', key: 'reach', error: new TuyaError('TUYA_NETWORK', 'no way') });
+    tell('plan', used);
+    await flow.deploy('nodes', { a: { timeout: 6 } });
+    should([...(accountOf(RED, 'a').herald?.state.now.keys() ?? [])]).eql(['plan']);
+    flow.logged('a').should.have.length(2);
+  });
+
   it('what is forgotten between two deploys is not over either: no line says so, and Status nodes are shown that it is well', async () => {
     await start();
     tell('reach', { severity: 'error', key: 'reach', error: new TuyaError('TUYA_NETWORK', 'no way') });

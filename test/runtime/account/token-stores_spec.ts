@@ -4,7 +4,7 @@ import { inspect } from 'node:util';
 import should from 'should';
 import { TokenStore } from '../../../nodes/cloud/storage/token-store';
 import { contextStorageOf } from '../../../nodes/runtime/account/context-stores';
-import { letGo, storeOf } from '../../../nodes/runtime/account/token-stores';
+import { dropTokens, letGo, storeOf } from '../../../nodes/runtime/account/token-stores';
 import type { Red } from '../../../nodes/runtime/red-types';
 import { ACCOUNT, useCodeMode } from '../../support/code-mode';
 import { FakeClock } from '../../support/fake-clock';
@@ -107,6 +107,27 @@ describe('where an account keeps its users’ tokens', () => {
       .every((store, at) => store === stores[at])
       .should.be.true();
     stores.forEach(letGo);
+  });
+
+  it('L2: what only memory holds of a deleted account goes too, and one of its name begins anew', async () => {
+    const RED = { settings: {}, nodes: { eachNode: () => undefined } } as unknown as Red;
+    const place = { id: 'dropped', client_id: 'one', secret: 's', tokenStore: 'file' };
+    const store = storeOf(RED, place, undefined);
+    const now = Date.now();
+    await store.welcome({
+      ...{
+        uid: 'uid-anna',
+        access_token: 'access',
+        refresh_token: 'refresh',
+        base_url: 'http://127.0.0.1:9',
+      },
+      ...{ authorized_at: now, expires_at: now + 7_200_000 },
+    });
+    await dropTokens(RED, 'dropped');
+    (await store.list({ limit: 1 })).total.should.equal(0);
+    const next = storeOf(RED, place, undefined);
+    next.should.not.equal(store);
+    letGo(next);
   });
 
   it('a store that is let go takes no other along, not even of the same account with another key', () => {
