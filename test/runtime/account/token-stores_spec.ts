@@ -85,7 +85,9 @@ describe('where an account keeps its users’ tokens', () => {
     const [name = ''] = kept();
     global.set(name, undefined);
     clock.advance(1000);
-    while (kept().length === 0) await new Promise((resolve) => setImmediate(resolve));
+    for (let turn = 0; turn < 1000 && kept().length === 0; turn++) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
     kept().should.eql([name]);
     await store.rest();
   });
