@@ -36,6 +36,10 @@ describe('where an account keeps its users’ tokens', () => {
 
   it('users in a context store are found there, sealed', async () => {
     const flow = await rig.start({}, { account: { ...ACCOUNT, tokenStore: 'default' } });
+    flow
+      .logged('a')
+      .join()
+      .should.match(/is in memory/);
     await rig.authorize('uid-anna');
     const context = flow.node('a').context().global;
     const [key = ''] = context
