@@ -27,7 +27,7 @@ export function requireStore(RED: Red, name: string): void {
 /** What somebody should know who keeps tokens in this store. */
 export function riskOf(RED: Red, name: string): string | undefined {
   const all = storesOf(RED);
-  const chosen = all[name] ?? all.default;
+  const chosen = all[name];
   const store = typeof chosen === 'string' ? all[chosen] : chosen;
   if (typeof store !== 'object') return undefined;
   if (store.module === 'memory') return logLine(RED, 'storeInMemory');

@@ -8,14 +8,23 @@ describe('a question that any user may answer', () => {
   /** Who may see the device. */
   let having: string[];
 
+  /** Whose count each question is. */
+  let payers: string[];
+
   beforeEach(() => {
     asked = [];
+    payers = [];
     having = [];
   });
 
   const client = {
-    call: ({ path }: { path: string }, _: unknown, { uid = 'project' }: { uid?: string }) => {
+    call: (
+      { path }: { path: string },
+      _: unknown,
+      { uid = 'project', by = 'account' }: { uid?: string; by?: string },
+    ) => {
       asked.push(`${uid} ${path}`);
+      payers.push(by);
       return having.includes(uid)
         ? Promise.resolve({ envelope: { result: `of ${uid}` } })
         : Promise.reject(new TuyaError('TUYA_1106', `refused ${uid}`));
@@ -52,6 +61,16 @@ describe('a question that any user may answer', () => {
     const asking = askAnyUser(client, storeOf(...many))('/x');
     await asking.should.be.rejectedWith({ code: 'TUYA_1106', message: 'refused u2' });
     asked.should.have.length(10);
+  });
+
+  it('is paid for by the node that asks, whoever it is asked for, and without one by the account', async () => {
+    having = ['project', 'anna'];
+    for (const payer of [{ by: 'n1' }, {}]) {
+      await askAnyUser(client, undefined, payer)('/x');
+      await askAnyUser(client, storeOf('anna', 'ben'), payer)('/x');
+      await askAnyUser(client, storeOf('anna', 'ben'), { ...payer, uid: 'anna' })('/x');
+    }
+    payers.should.eql([...Array<string>(4).fill('n1'), ...Array<string>(4).fill('account')]);
   });
 
   it('needs somebody who has authorized', async () => {

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import 'should';
+import should from 'should';
 import { addOnce } from '../../../nodes/runtime/account/bids';
 import { MemoryStorage } from '../../support/memory-storage';
 
@@ -70,6 +70,20 @@ describe('who of several has a name, in a store that cannot add', () => {
     (await bid(texts, 'a')).should.be.false();
     (await bid(texts, 'c')).should.be.false();
     [...texts].should.eql([['used-bid-b', 'killed']]);
+  });
+
+  it('who has it keeps it, should the store not let go of the bid; so does nobody else get it', async () => {
+    for (const [before, won] of [
+      [[], true],
+      [['used', 'used-bid-0'], false],
+    ] as const) {
+      const texts = new Map<string, string>(before.map((name) => [name, 'x']));
+      const plain = new MemoryStorage(texts);
+      plain.break('delete');
+      const bidder = { mark: () => 'a', pause: () => Promise.resolve() };
+      (await addOnce(plain, 'used', 'a', bidder)).should.equal(won);
+      should(texts.get('used')).equal(won ? 'a' : 'x');
+    }
   });
 
   it('a bid for a longer name is none for this one', async () => {

@@ -33,6 +33,14 @@ describe('tokens in a context store', () => {
     should(await storage.get('one')).equal('first');
   });
 
+  it('L6: of several that add at once one does, and nothing is left of the others', async () => {
+    const all = ['first', 'second', 'third'].map((text) => ({ text, storage: new ContextStorage(here()) }));
+    const added = await Promise.all(all.map(({ text, storage: one }) => one.add('one', text)));
+    added.filter(Boolean).should.have.length(1);
+    should(await storage.get('one')).equal(all[added.indexOf(true)]?.text);
+    (await storage.names()).should.eql(['one']);
+  });
+
   it('stands apart from what else is in the context, other accounts too', async () => {
     const { global } = live().node.context();
     global.set('one', 'somebody else’s');

@@ -1,7 +1,8 @@
-import { readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync } from 'node:fs';
 import { watch } from 'node:fs/promises';
 import { join } from 'node:path';
 import should from 'should';
+import { digest } from '../../../nodes/runtime/account/token-stores';
 import { rememberCallback } from '../../../nodes/runtime/admin/callback-address';
 import { ACCOUNT, TOKEN, useCodeMode } from '../../support/code-mode';
 import { PLACED } from '../../support/flow-rig';
@@ -11,8 +12,8 @@ describe('L2: a deleted account takes its users with it', () => {
   const rig = useCodeMode();
 
   /** Resolves when the folder of an account disappears. */
-  async function folderGone(): Promise<void> {
-    const folder = join(rig.userDir, 'tuya-tokens');
+  async function folderGone(kind = 'tuya-tokens'): Promise<void> {
+    const folder = join(rig.userDir, kind);
     const { length } = readdirSync(folder);
     for await (const change of watch(folder, { signal: AbortSignal.timeout(5000) })) {
       if (change.eventType === 'rename' && readdirSync(folder).length < length) return;
@@ -75,6 +76,17 @@ describe('L2: a deleted account takes its users with it', () => {
     should(await returnsTo()).match(/^http:\/\/127\.0\.0\.1/);
   });
 
+  it('and what is known of its devices, which a disabled one keeps', async () => {
+    await rig.start();
+    const folder = join(rig.userDir, 'tuya-models');
+    mkdirSync(join(folder, digest('a')), { recursive: true });
+    await rig.redeploy({ d: true });
+    const gone = folderGone('tuya-models');
+    await rig.redeploy(undefined);
+    await gone;
+    readdirSync(folder).should.eql([]);
+  });
+
   it('and leaves one that was disabled by the same deploy', async () => {
     const b = { id: 'b', type: 'tuya-config', dataCenter: 'custom', ...ACCOUNT };
     const m = { id: 'm', ...PLACED, ...TOKEN, account: 'b', wires: [['out']] };
@@ -131,6 +143,10 @@ describe('L2: a deleted account takes its users with it', () => {
     it('keeps its users when another node goes, or an instance is disabled', async () => {
       await rig.flow.deploy('full', { own: own(), n: undefined, j: { d: true } });
       rig.storedFiles().should.have.length(2);
+      // Its id begins with that of `i`, and holds that of `n`: what is gone is gone from memory first.
+      should((await through('i', { action: 'get' })).payload).have.property('uid', 'uid-anna');
+      await rig.flow.deploy('full', { own: own() });
+      should((await through('j', { action: 'get' })).payload).have.property('uid', 'uid-anna');
     });
 
     it('takes them with the instance that goes, and leaves those of others', async () => {

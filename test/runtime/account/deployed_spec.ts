@@ -2,9 +2,10 @@ import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import type { NodeAPI } from 'node-red';
 import should from 'should';
+import { accountOf } from '../../../nodes/runtime/account/accounts';
 import { helper, startFlow } from '../../support/flow-rig';
 import type { LiveNode, Running } from '../../support/flow-rig';
-import { useServer } from '../../support/live-node';
+import { useLiveNode, useServer } from '../../support/live-node';
 import { Proxy } from '../../support/tunnel';
 
 const core = (name: string): ((RED: NodeAPI) => void) =>
@@ -132,5 +133,42 @@ describe('L12: the TLS and proxy nodes of an account', () => {
     should((await flow.ask({ action: 'users' })).payload).have.length(2);
     const log = JSON.stringify((helper.log() as unknown as { args: unknown[] }).args);
     log.should.not.match(/warn/);
+  });
+});
+
+describe('A14: environment variables in the settings of a deployed account', () => {
+  const HELD = {
+    TUYA_TEST_ID: 'canaryid',
+    TUYA_TEST_BUNDLE: 'com.canary.app',
+    TUYA_TEST_BASE: 'https://canary.example',
+    TUYA_TEST_LOGIN: 'https://login.canary.test/page',
+    TUYA_TEST_BACK: 'https://back.canary.test/callback',
+  };
+  before(() => Object.assign(process.env, HELD));
+  after(() => {
+    for (const name of Object.keys(HELD)) Reflect.deleteProperty(process.env, name);
+  });
+  const live = useLiveNode({
+    account: {
+      ...{ mode: 'code', baseUrl: '${TUYA_TEST_BASE}', bundleId: '${TUYA_TEST_BUNDLE}' },
+      ...{
+        authorizeUrl: '${TUYA_TEST_LOGIN}',
+        redirectUrl: '${TUYA_TEST_BACK}',
+        name: '${TUYA_TEST_BUNDLE}',
+      },
+    },
+    credentials: { client_id: '${TUYA_TEST_ID}', secret: 'secret' },
+  });
+
+  it('are used, and named where what they hold would be told', () => {
+    const account = accountOf(live().flow.RED, 'a');
+    if ('problem' in account) throw account.problem;
+    should(account.settings).have.properties({ client_id: 'canaryid', bundleId: 'com.canary.app' });
+    const told = account.variables.hide(Object.values(HELD).join(' '));
+    told.should.equal(
+      Object.keys(HELD)
+        .map((name) => `\${${name}}`)
+        .join(' '),
+    );
   });
 });

@@ -77,6 +77,19 @@ describe('a deploy', () => {
     told.should.equal(2);
   });
 
+  it('has that long from the last that was heard of it: whoever stops for long is not hurried at the start', () => {
+    const clock = new FakeClock();
+    const events = new EventEmitter();
+    const deploys = new Deploys(events, (ms, task) => clock.after(ms, task));
+    events.emit('flows:stopping');
+    clock.advance(20_000);
+    events.emit('flows:starting');
+    clock.advance(24_999);
+    deploys.underWay.should.be.true();
+    clock.advance(1);
+    deploys.underWay.should.be.false();
+  });
+
   it('tells nobody who has left that it has ended', () => {
     const { RED, events } = start();
     const stop = onDeployEnded(RED, () => {

@@ -1,9 +1,17 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Node } from 'node-red';
 import 'should';
-import { Abort } from '../../../nodes/cloud';
+import { Abort, TuyaError } from '../../../nodes/cloud';
 import type { Models } from '../../../nodes/cloud';
 import { dropModels, modelsOf, openModels } from '../../../nodes/runtime/account/device-models';
 import type { Red } from '../../../nodes/runtime/red-types';
@@ -21,7 +29,7 @@ describe('where models of devices are kept', () => {
     rmSync(userDir, { recursive: true, force: true });
   });
 
-  const red = (): Red => ({ settings: { userDir } }) as unknown as Red;
+  const red = (): Red => ({ settings: { userDir }, _: () => 'en-US' }) as unknown as Red;
   const warnings: string[] = [];
   const node = { warn: (text: string) => warnings.push(text) } as unknown as Node;
   const place = (id = 'a', more: object = {}): { id: string; client_id: string; baseUrl: string } => ({
@@ -98,6 +106,52 @@ describe('where models of devices are kept', () => {
     files().should.have.length(1);
     knows(modelsOf(red(), place())).should.be.false();
     modelsOf(red(), place('b')).should.equal(other);
+  });
+
+  it('what is still to be written when an account is deleted does not come back after it', async () => {
+    const models = openModels(red(), place(), node);
+    await learn(models);
+    await dropModels(red(), 'a');
+    await models.rest();
+    files().should.eql([]);
+  });
+
+  it('of another data center there is none from before a restart, and of its own there is', async () => {
+    const models = openModels(red(), place(), node);
+    await learn(models);
+    await models.rest();
+    const [file = ''] = files();
+    // The next process has but the file.
+    const text = readFileSync(join(userDir, 'tuya-models', file));
+    await dropModels(red(), 'a');
+    mkdirSync(dirname(join(userDir, 'tuya-models', file)), { recursive: true });
+    writeFileSync(join(userDir, 'tuya-models', file), text);
+    const knowsAtOnce = async (more: object): Promise<boolean> => {
+      const again = openModels(red(), place('a', more), node);
+      let asked = false;
+      const ask = (): Promise<unknown> => {
+        asked = true;
+        return Promise.resolve(specification);
+      };
+      await again.of({ device: 'd', generation: 'instructions' }, ask, new Abort());
+      await again.rest();
+      return !asked;
+    };
+    (await knowsAtOnce({ baseUrl: 'https://openapi.tuyaus.com' })).should.be.false();
+    (await knowsAtOnce({})).should.be.true();
+  });
+
+  it('models that Tuya refuses are told by the node that is deployed, once', async () => {
+    const models = modelsOf(red(), place());
+    const refuse = (): Promise<unknown> =>
+      Promise.reject(new TuyaError('TUYA_28841101', 'no', { tuya: { code: 28841101 } }));
+    openModels(red(), place(), node);
+    warnings.length = 0;
+    for (const device of ['d', 'e']) {
+      await models.of({ device, generation: 'instructions' }, refuse, new Abort());
+    }
+    warnings.should.have.length(1);
+    warnings.join().should.match(/28841101/);
   });
 
   it('of accounts that are never deployed the oldest goes, and none that is deployed', async () => {

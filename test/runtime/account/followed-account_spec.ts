@@ -5,6 +5,7 @@ import { FollowedAccount } from '../../../nodes/runtime/account/followed-account
 import type { Red, Saved } from '../../../nodes/runtime/red-types';
 import { PLACED, helper, startFlow } from '../../support/flow-rig';
 import type { LiveNode, Msg, Running } from '../../support/flow-rig';
+import { useLiveNode } from '../../support/live-node';
 
 const LAMP = '/v1.0/devices/lamp0001desk';
 
@@ -136,25 +137,67 @@ describe('L12: an account after a partial deploy', () => {
 });
 
 describe('following an account', () => {
-  it('tells nothing while it is the same, and looks no more after a close', () => {
+  /** A Node-RED without any node, that counts how often one was looked for. */
+  const empty = (): { RED: Red; events: EventEmitter; looks: () => number } => {
     const events = new EventEmitter();
     let looked = 0;
     const getNode = (): null => {
       looked++;
       return null;
     };
-    const followed = new FollowedAccount({ events, nodes: { getNode } } as unknown as Red, 'gone');
-    let told = 0;
-    followed.attend(() => {
-      told++;
-      return () => undefined;
+    return { RED: { events, nodes: { getNode } } as unknown as Red, events, looks: () => looked };
+  };
+
+  for (const [what, id] of [
+    ['missing', 'gone'],
+    ['not chosen', ''],
+  ] as const) {
+    it(`that is ${what} tells nothing while it stays so`, () => {
+      const { RED, events } = empty();
+      const followed = new FollowedAccount(RED, id);
+      const told: string[] = [];
+      followed.attend(() => {
+        told.push('begun');
+        return () => told.push('ended');
+      });
+      events.emit('flows:started', {});
+      followed.now();
+      told.should.eql(['begun']);
+      followed.close();
+      told.should.eql(['begun', 'ended']);
     });
+  }
+
+  it('ends with a close: it looks no more, and nobody is told a second time that it is over', () => {
+    const { RED, events, looks } = empty();
+    const followed = new FollowedAccount(RED, 'gone');
+    let ends = 0;
+    followed.attend(() => () => ends++);
     events.emit('flows:started', {});
-    followed.now();
-    told.should.equal(1);
-    looked.should.equal(3);
+    looks().should.equal(2);
+    followed.close();
     followed.close();
     events.emit('flows:started', {});
-    looked.should.equal(3);
+    looks().should.equal(2);
+    ends.should.equal(1);
+  });
+});
+
+describe('L12: who attends to an account', () => {
+  const live = useLiveNode();
+
+  it('lets go of the one of before ahead of the next, and finds that one already known', async () => {
+    const { RED } = live().flow;
+    const followed = new FollowedAccount(RED, 'a');
+    const first = followed.known;
+    const told: string[] = [];
+    followed.attend((account) => {
+      const which = account === first ? 'first' : 'next';
+      told.push(`${which} begun, ${followed.known === account ? 'known' : 'unknown'}`);
+      return () => told.push(`${which} ended`);
+    });
+    await live().running.deploy('nodes', { a: { timeout: 6 } });
+    told.should.eql(['first begun, known', 'first ended', 'next begun, known']);
+    followed.close();
   });
 });

@@ -159,6 +159,16 @@ describe('the state of an account is told once', () => {
     flow.logged('a').should.eql(['tuya-config.state.budgetNear.log']);
   });
 
+  it('a Catch node is told the status code that came with it, where one did', async () => {
+    await start();
+    tell('plan', { ...used, error: new TuyaError('TUYA_28841004', 'Used up', { statusCode: 200 }) });
+    tell('budget', near);
+    await settled();
+    const [plan, budget] = caught();
+    should(plan).have.property('statusCode', 200);
+    should(budget).not.have.property('statusCode');
+  });
+
   it('who has chosen nodes hears from those, and not from the account', async () => {
     const chosen = { id: 'some', ...PLACED, type: 'catch', scope: ['n'], wires: [['elsewhere']] };
     const seen = { id: 'seen', ...PLACED, type: 'status', scope: ['n'], wires: [['elsewhere']] };
@@ -316,11 +326,15 @@ describe('the state of an account is told once', () => {
     it(`by ${type}: with another address it begins anew, and no line says that it is over`, async () => {
       await start();
       tell('budget', spent);
+      const { herald } = accountOf(RED, 'a');
+      if (herald !== undefined)
+        herald.state.lastError = { code: 'X', tuyaCode: 1, statusCode: 1, tid: 'of the other key', time: 1 };
       await flow.deploy(type, { a: { baseUrl: 'http://127.0.0.1:9' } });
       await settled();
       [now('n')].should.eql([undefined]);
       flow.logged('a').should.have.length(1);
       should(shown().at(-1)).equal('green tuya-config.well');
+      should(herald?.state.lastError).be.undefined();
     });
 
     it(`by ${type}: a deleted account is forgotten, and brought back it begins anew`, async () => {
@@ -331,6 +345,68 @@ describe('the state of an account is told once', () => {
       should(now('n')).equal('tuya-request.status.config');
       await flow.deploy(type, { a: { credentials: { client_id, secret } } });
       [now('n')].should.eql([undefined]);
+    });
+  }
+
+  for (const [what, change] of [
+    ['secret', { credentials: { client_id: 'x'.repeat(20), secret: 'new'.repeat(10) } }],
+    ['client_id', { credentials: { client_id: 'y'.repeat(20), secret: 's'.repeat(32) } }],
+    ['mode', { mode: 'code', redirectUrl: 'https://me.example/callback' }],
+  ] as const) {
+    it(`another ${what} may be what was missing: nobody is told any more what was refused before`, async () => {
+      await start({ credentials: { client_id: 'x'.repeat(20), secret: 's'.repeat(32) } });
+      tell('key', { severity: 'error', key: 'key', error: new TuyaError('TUYA_1004', 'no') });
+      await flow.deploy('nodes', { a: change });
+      await settled();
+      should(accountOf(RED, 'a').herald?.state.now.size).equal(0);
+      [now('n')].should.eql([undefined]);
+    });
+  }
+
+  it('a deploy may have mended the way to Tuya: whether it is reached is not known then, and all else is', async () => {
+    await start();
+    tell('reach', { severity: 'error', key: 'reach', error: new TuyaError('TUYA_NETWORK', 'no way') });
+    tell('plan', used);
+    await flow.deploy('nodes', { a: { timeout: 6 } });
+    should([...(accountOf(RED, 'a').herald?.state.now.keys() ?? [])]).eql(['plan']);
+    flow.logged('a').should.have.length(2);
+  });
+
+  it('what is forgotten between two deploys is not over either: no line says so, and Status nodes are shown that it is well', async () => {
+    await start();
+    tell('reach', { severity: 'error', key: 'reach', error: new TuyaError('TUYA_NETWORK', 'no way') });
+    accountOf(RED, 'a').herald?.forget(['reach']);
+    await settled();
+    flow.logged('a').should.eql(['tuya-config.state.reach.log']);
+    shown().slice(-2).should.eql(['red tuya-config.state.reach.status', 'green tuya-config.well']);
+  });
+
+  it('deploys that leave the account alone show nothing again', async () => {
+    await start();
+    tell('plan', used);
+    await flow.deploy('nodes', { a: { name: 'renamed' } });
+    await settled();
+    const before = shown();
+    before.slice(-2).should.eql(Array(2).fill('red tuya-config.state.quota.status'));
+    for (const name of ['once', 'twice']) await flow.deploy('nodes', { a: { name: 'renamed' }, n: { name } });
+    await settled();
+    shown().should.eql(before);
+  });
+
+  for (const [what, change] of [
+    ['deleted', undefined],
+    ['disabled', { d: true }],
+  ] as const) {
+    it(`nobody speaks for an account that is ${what}`, async () => {
+      await start();
+      const { herald } = accountOf(RED, 'a');
+      await settled();
+      const before = shown();
+      await flow.deploy('nodes', { a: change });
+      herald?.state.tell('budget', spent);
+      await settled();
+      flow.logged('a').should.eql([]);
+      shown().should.eql(before);
     });
   }
 

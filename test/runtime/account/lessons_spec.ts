@@ -142,8 +142,30 @@ describe('what calls teach of an account', () => {
   });
 
   it('what is told is without what is nobody’s business', () => {
+    const of = (topic: Topic): string | undefined => state.now.get(topic)?.error.message;
+    const withSecret = (code: string): TuyaError => new TuyaError(code, 'not for secret', { tuya: {} });
     call(LOST);
-    should(state.now.get('reach')?.error.message).equal('no way past ***');
+    should(of('reach')).equal('no way past ***');
+    call(withSecret('TUYA_28841002'));
+    should(of('plan')).equal('not for ***');
+    lessons.learned({ about: 'key', error: withSecret('TUYA_1004') });
+    should(of('key')).equal('not for ***');
+    state.tell('plan', undefined);
+    lessons.learned({ about: 'key', error: withSecret('TUYA_28841002') });
+    should(of('plan')).equal('not for ***');
+  });
+
+  it('a warning has the code with which Tuya refuses what it leads to, and stops no call', () => {
+    lessons.learned({ about: 'rival', taken: true });
+    for (const [topic, code, offset] of [
+      ['rival', 'TUYA_1010', 0],
+      ['clock', 'TUYA_1013', 120_000],
+      ['clock', 'TUYA_1013', -120_000],
+    ] as const) {
+      lessons.learned({ about: 'clock', offset });
+      const { severity, error } = state.now.get(topic) ?? {};
+      should({ severity, code: error?.code }).eql({ severity: 'warning', code });
+    }
   });
 
   it('the last error is kept for a report: its codes, its tid and its time, and no text', () => {

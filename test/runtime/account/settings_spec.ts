@@ -60,7 +60,7 @@ describe('the settings of an account', () => {
       redirectUrl: 'http://house.local:1880/back',
       tokenStore: 'redis',
       tls: 't',
-      proxy: '_ADD_',
+      proxy: 'p',
       subscription: ' second ',
       messageUrl: 'wss://messages.example:8285/',
       budget: ' 26000 ',
@@ -76,12 +76,16 @@ describe('the settings of an account', () => {
       redirectUrl: 'http://house.local:1880/back',
       tokenStore: 'redis',
       tls: 't',
-      proxy: '',
+      proxy: 'p',
       subscription: 'second',
       messageUrl: 'wss://messages.example:8285',
       budget: 26_000,
       overBudget: 'stop all',
     });
+  });
+
+  it('the editor’s word for no node is none, of TLS and proxy alike', () => {
+    read({ tls: '_ADD_', proxy: '_ADD_' }).should.eql({ ...USUAL, mode: 'simple' });
   });
 
   for (const [field, value, named] of [

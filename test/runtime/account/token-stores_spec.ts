@@ -4,9 +4,10 @@ import { inspect } from 'node:util';
 import should from 'should';
 import { TokenStore } from '../../../nodes/cloud/storage/token-store';
 import { contextStorageOf } from '../../../nodes/runtime/account/context-stores';
-import { letGo, storeOf } from '../../../nodes/runtime/account/token-stores';
+import { dropTokens, letGo, storeOf } from '../../../nodes/runtime/account/token-stores';
 import type { Red } from '../../../nodes/runtime/red-types';
 import { ACCOUNT, useCodeMode } from '../../support/code-mode';
+import { FakeClock } from '../../support/fake-clock';
 import { clientOf } from '../../support/rig';
 
 describe('where an account keeps its users’ tokens', () => {
@@ -35,6 +36,10 @@ describe('where an account keeps its users’ tokens', () => {
 
   it('users in a context store are found there, sealed', async () => {
     const flow = await rig.start({}, { account: { ...ACCOUNT, tokenStore: 'default' } });
+    flow
+      .logged('a')
+      .join()
+      .should.match(/is in memory/);
     await rig.authorize('uid-anna');
     const context = flow.node('a').context().global;
     const [key = ''] = context
@@ -67,6 +72,68 @@ describe('where an account keeps its users’ tokens', () => {
     await two.close();
     const stored = inspect(node.context().global.keys());
     stored.should.not.match(/uid-anna/);
+  });
+
+  it('L6: a pair that another process has undone in a context store is stored again', async () => {
+    const flow = await rig.start();
+    const { global } = flow.node('a').context();
+    const clock = new FakeClock();
+    const key = { client_id: flow.cloud.client_id, secret: flow.cloud.secret };
+    const storage = contextStorageOf(flow.node('a'), 'default', 'undone');
+    const store = new TokenStore(key, storage, () => undefined, clock);
+    await store.welcome({
+      ...{ uid: 'uid-anna', access_token: 'access', refresh_token: 'refresh', base_url: flow.cloud.url },
+      ...{ authorized_at: clock.now(), expires_at: clock.now() + 7_200_000 },
+    });
+    const kept = (): string[] => global.keys().filter((name) => /^tuya_undone_[0-9a-f]{8}-/.test(name));
+    const [name = ''] = kept();
+    global.set(name, undefined);
+    clock.advance(1000);
+    for (let turn = 0; turn < 1000 && kept().length === 0; turn++) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    kept().should.eql([name]);
+    await store.rest();
+  });
+
+  it('another account, key, secret or place has another store, and the same one has the same', () => {
+    const RED = { settings: {} } as Red;
+    const place = { id: 'apart', client_id: 'one', secret: 's', tokenStore: 'file' };
+    const places = [
+      place,
+      { ...place, id: 'other' },
+      { ...place, client_id: 'two' },
+      { ...place, secret: 'new' },
+      { ...place, tokenStore: 'memory' },
+    ];
+    const open = (): TokenStore[] => places.map((one) => storeOf(RED, one, undefined));
+    const stores = open();
+    new Set(stores).size.should.equal(places.length);
+    open()
+      .every((store, at) => store === stores[at])
+      .should.be.true();
+    stores.forEach(letGo);
+  });
+
+  it('L2: what only memory holds of a deleted account goes too, and one of its name begins anew', async () => {
+    const RED = { settings: {}, nodes: { eachNode: () => undefined } } as unknown as Red;
+    const place = { id: 'dropped', client_id: 'one', secret: 's', tokenStore: 'file' };
+    const store = storeOf(RED, place, undefined);
+    const now = Date.now();
+    await store.welcome({
+      ...{
+        uid: 'uid-anna',
+        access_token: 'access',
+        refresh_token: 'refresh',
+        base_url: 'http://127.0.0.1:9',
+      },
+      ...{ authorized_at: now, expires_at: now + 7_200_000 },
+    });
+    await dropTokens(RED, 'dropped');
+    (await store.list({ limit: 1 })).total.should.equal(0);
+    const next = storeOf(RED, place, undefined);
+    next.should.not.equal(store);
+    letGo(next);
   });
 
   it('a store that is let go takes no other along, not even of the same account with another key', () => {
