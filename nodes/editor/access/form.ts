@@ -57,5 +57,14 @@ export function makeAccessible(node: EditorNode, form: JQuery = $('#dialog-form'
   if (element === undefined) return;
   // A widget tells its type by its title, a row what it is about by its name, Node-RED what is wrong by a class.
   const watch = { subtree: true, childList: true, attributeFilter: ['class', 'title', 'aria-label'] };
-  new MutationObserver(look).observe(element, watch);
+  // What a look changes is no reason for the next one: Node-RED 5, asked what is wrong, writes it anew each time, and would be asked for ever.
+  const observer = new MutationObserver(() => {
+    observer.disconnect();
+    try {
+      look();
+    } finally {
+      observer.observe(element, watch);
+    }
+  });
+  observer.observe(element, watch);
 }
