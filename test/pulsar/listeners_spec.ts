@@ -9,16 +9,19 @@ import { quiet } from './quiet';
 import { burst, seal } from './reports';
 import { Topics } from './topics';
 
-/** Of the burst of a house. */
-const CODE = 'cur_power';
+/** The code of a burst that is told from those before. */
+const OWN = 'cur_voltage';
 const DEVICES = 50;
 const BURST = 5000;
+
+/** The number in its burst: the only value of a report. */
+const numberOf = ({ values }: Entry): number => Number(Object.values(values)[0]);
 
 /** The numbers that each device reported, in the order in which they came. */
 function byDevice(entries: readonly Entry[]): Map<string, number[]> {
   const devices = new Map<string, number[]>();
-  for (const { device, values } of entries) {
-    devices.set(device, [...(devices.get(device) ?? []), Number(values[CODE])]);
+  for (const entry of entries) {
+    devices.set(entry.device, [...(devices.get(entry.device) ?? []), numberOf(entry)]);
   }
   return devices;
 }
@@ -29,7 +32,7 @@ const setbacks = (numbers: readonly number[]): number =>
 
 /** The numbers of a burst that nobody was given. */
 function lostOf(entries: readonly Entry[], burst: number): number[] {
-  const given = new Set(entries.map(({ values }) => Number(values[CODE])));
+  const given = new Set(entries.map(numberOf));
   return Array.from({ length: burst }, (_, i) => i).filter((number) => !given.has(number));
 }
 
@@ -103,13 +106,14 @@ describe('Node-REDs on a real Apache Pulsar', function () {
   it(`have each report once and in order when the broker is killed in a burst of ${BURST} and comes back`, async () => {
     const listener = await listen();
     await shared(1);
-    const produced = produce(topics, burst(BURST, DEVICES, cloud.secret));
+    const produced = produce(topics, burst(BURST, DEVICES, cloud.secret, OWN));
     await listener.count(500);
     await broker.kill();
     await broker.up();
     await produced;
     await topics.drained();
-    const entries = listener.entries();
+    // A killed broker has forgotten the last acknowledgements, also of bursts that other Node-REDs had.
+    const entries = listener.entries().filter(({ values }) => OWN in values);
     lostOf(entries, BURST).should.be.empty();
     entries.length.should.equal(BURST);
     for (const [device, numbers] of byDevice(entries)) setbacks(numbers).should.equal(0, device);

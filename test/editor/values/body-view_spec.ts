@@ -135,6 +135,9 @@ describe('the body of a command follows its device, in a real browser', function
     const both = { commands: [...BODY.commands, { code: 'level', value: 'high' }] };
     await made({ body: JSON.stringify(both) });
     await rows().nth(1).waitFor();
+    // Rows have their height once the device's codes are known.
+    const first = page.locator(`${ROW} .tuya-code option:checked`, { hasText: 'Switch of one (switch)' });
+    await first.waitFor({ state: 'attached' });
     const handle = rows().first().locator('.red-ui-editableList-item-handle');
     const [from, to] = [await handle.boundingBox(), await rows().nth(1).boundingBox()];
     if (from === null || to === null) throw new Error('There are no rows');
