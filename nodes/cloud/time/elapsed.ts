@@ -2,17 +2,16 @@ import type { Clock } from './clock';
 
 /** Timers that count the time asleep too. */
 
-/** Milliseconds between two looks at a wait, at least and at most: a machine's own timers stand still while it sleeps. */
-const SHORTEST_LOOK = 5000;
-const LONGEST_LOOK = 60_000;
+/** A machine's own timers stand still while it sleeps, so a long wait is looked at so often, in milliseconds. */
+const LOOK_EVERY = 5000;
 
 /**
  * Runs `task` after `ms` of monotonic time; the returned function cancels it. When the machine wakes after the time is over, it runs
- * within a hundredth of the wait, from five seconds to a minute, where a timer would still wait for what was left before the sleep.
+ * with the next look, where a timer would still wait for what was left of it before the sleep.
+ * @param every milliseconds between two looks: how long after its waking the machine may take at most
  */
-export function afterElapsed(clock: Clock, ms: number, task: () => void): () => void {
+export function afterElapsed(clock: Clock, ms: number, task: () => void, every = LOOK_EVERY): () => void {
   const end = clock.monotonic() + ms;
-  const every = Math.min(Math.max(SHORTEST_LOOK, ms / 100), LONGEST_LOOK);
   let cancel = (): void => undefined;
   const look = (): void => {
     const left = end - clock.monotonic();

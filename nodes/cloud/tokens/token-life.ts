@@ -35,6 +35,9 @@ interface Pending {
   begin: Begin;
 }
 
+/** Milliseconds between two looks at the time of a renewal: a machine that has slept past it renews so long after its waking at most. */
+const LOOK_EVERY = 5 * 60_000;
+
 /** One token's life: fetched once for all who wait, renewed in time, dropped when refused (RULES 1 to 5, 10). */
 export class TokenLife {
   private current: Token | undefined;
@@ -241,8 +244,8 @@ export class TokenLife {
     if (this.watchers.size === 0 || !this.begun || this.closing.aborted) return;
     const now = this.clock.monotonic();
     const due = this.current === undefined ? now : renewalOf(this.current, this.vain);
-    this.cancelTimer = afterElapsed(this.clock, Math.max(due, this.setbacks.quiet) - now, () => {
-      this.start('valid').catch(() => undefined);
-    });
+    const wait = Math.max(due, this.setbacks.quiet) - now;
+    const renew = (): void => void this.start('valid').catch(() => undefined);
+    this.cancelTimer = afterElapsed(this.clock, wait, renew, LOOK_EVERY);
   }
 }
