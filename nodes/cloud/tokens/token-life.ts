@@ -244,8 +244,7 @@ export class TokenLife {
     if (this.watchers.size === 0 || !this.begun || this.closing.aborted) return;
     const now = this.clock.monotonic();
     const due = this.current === undefined ? now : renewalOf(this.current, this.vain);
-    const wait = Math.max(due, this.setbacks.quiet) - now;
     const renew = (): void => void this.start('valid').catch(() => undefined);
-    this.cancelTimer = afterElapsed(this.clock, wait, renew, LOOK_EVERY);
+    this.cancelTimer = afterElapsed(this.clock, Math.max(due, this.setbacks.quiet) - now, renew, LOOK_EVERY);
   }
 }
