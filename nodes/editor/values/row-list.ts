@@ -119,7 +119,7 @@ export class RowList {
     const taken = this.read().map(({ code }) => code);
     const isAllTaken = this.functions.every(({ code }) => taken.includes(code));
     const add = this.list.closest('.red-ui-editableList').find('.red-ui-editableList-addButton');
-    // A disabled button loses the focus: it goes to the row that was the last to add.
+    // A disabled button loses the focus: it goes to the row that was added last.
     if (isAllTaken && hasFocus(add)) focusFirst(this.list.find('select.tuya-code').last());
     add.prop('disabled', isAllTaken);
     this.list.find('select.tuya-code').each((_, element) => {

@@ -593,32 +593,35 @@ describe('users in code mode', () => {
     houses.cloud.tokenCalls.should.have.length(1);
   });
 
-  it('a list that is followed stays with its user, whoever authorizes meanwhile', async () => {
-    await houses.authorize(one, 'uid-anna');
-    houses.cloud.pageSize = 1;
-    const list = '/v1.0/iot-01/associated-users/devices';
-    const pages = one.client.pages({ method: 'GET', path: list }, 3, houses.signal);
-    await pages.next();
-    await houses.authorize(one, 'uid-ben');
-    for await (const { answer } of pages) answer.envelope.success.should.be.true();
-    const tokens = houses.cloud.businessCalls.map(({ access_token }) => access_token);
-    tokens.should.have.length(3);
-    new Set(tokens).size.should.equal(1);
-  });
+  describe('a list that is followed', () => {
+    const LIST = '/v1.0/iot-01/associated-users/devices';
+    /** Its pages; the first has come when another user authorizes. */
+    async function begun(): Promise<ReturnType<Process['client']['pages']>> {
+      await houses.authorize(one, 'uid-anna');
+      houses.cloud.pageSize = 1;
+      const pages = one.client.pages({ method: 'GET', path: LIST }, 3, houses.signal);
+      await pages.next();
+      await houses.authorize(one, 'uid-ben');
+      return pages;
+    }
+    /** Takes what is left; all three pages have to be one user's. */
+    async function isOnes(pages: Awaited<ReturnType<typeof begun>>): Promise<void> {
+      for await (const { answer } of pages) answer.envelope.success.should.be.true();
+      const lists = houses.cloud.businessCalls.filter(({ path }) => path.startsWith(LIST));
+      lists.should.have.length(3);
+      new Set(lists.map(({ access_token }) => access_token)).size.should.equal(1);
+    }
 
-  it('RULES 13: so does one whose later pages another node might reuse', async () => {
-    await houses.authorize(one, 'uid-anna');
-    houses.cloud.pageSize = 1;
-    const list = '/v1.0/iot-01/associated-users/devices';
-    const pages = one.client.pages({ method: 'GET', path: list }, 3, houses.signal);
-    await pages.next();
-    await houses.authorize(one, 'uid-ben');
-    const reusing = { uid: 'uid-ben', reuse: 60_000 };
-    await one.client.call({ method: 'GET', path: '/v1.0/devices' }, houses.signal, reusing);
-    for await (const { answer } of pages) answer.envelope.success.should.be.true();
-    const lists = houses.cloud.businessCalls.filter(({ path }) => path.startsWith(list));
-    lists.should.have.length(3);
-    new Set(lists.map(({ access_token }) => access_token)).size.should.equal(1);
+    it('stays with its user, whoever authorizes meanwhile', async () => {
+      await isOnes(await begun());
+    });
+
+    it('RULES 13: does so where another node might reuse its later pages', async () => {
+      const pages = await begun();
+      const reusing = { uid: 'uid-ben', reuse: 60_000 };
+      await one.client.call({ method: 'GET', path: '/v1.0/devices' }, houses.signal, reusing);
+      await isOnes(pages);
+    });
   });
 
   it('RULES 7: a stored pair of another process that is refused as well is refreshed once more', async () => {
