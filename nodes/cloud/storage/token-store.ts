@@ -199,10 +199,10 @@ export class TokenStore {
     return record;
   }
 
-  /** Offers what memory holds to the storage, later again where it is not taken; looks again where another process may undo it. */
+  /** Offers what memory holds to the storage, later again where it is not taken; soon where another process may undo or refuse it. */
   private async save(uid: string): Promise<boolean> {
     const saved = await this.offer(uid);
-    if (saved && this.awake && this.records.storage?.losesWrites === true) this.secondLooks.plan(uid);
+    if (this.awake && this.records.storage?.losesWrites === true) this.secondLooks.plan(uid);
     return saved;
   }
 

@@ -2,6 +2,7 @@ import { refusesGrant } from '../errors/error-codes';
 import { problem } from '../errors/texts';
 import { TuyaError, aborted, errorOf } from '../errors/tuya-error';
 import type { TokenStore } from '../storage/token-store';
+import { isNewer } from '../storage/user-record';
 import type { UserRecord, UserSummary } from '../storage/user-record';
 import { pause, until } from '../time/clock';
 import type { Clock } from '../time/clock';
@@ -223,7 +224,9 @@ export class Users implements Tokens {
     for (const wait of READ_AGAIN_AFTER) {
       await pause(this.clock, wait, signal);
       const found = await this.account.store.read(old.uid);
-      if (found !== undefined && found.refresh_token !== old.refresh_token) return found;
+      // An older pair is what was left when a write was undone: its tokens are dead.
+      if (found !== undefined && found.refresh_token !== old.refresh_token && !isNewer(old, found))
+        return found;
     }
     return undefined;
   }

@@ -752,11 +752,25 @@ describe('users in the token store', () => {
       should(await stored()).equal('r0');
     });
 
-    it('what it does not take is tried again later, and not looked at before', async () => {
+    it('what it refuses because another process is just writing is stored at the next look', async () => {
       storage.break('set');
       await store.welcome(pair('r0'));
-      (clock.next ?? 0).should.equal(30_000);
+      storage.mend();
+      nobody(await stored());
+      await look();
+      should(await stored()).equal('r0');
+    });
+
+    it('what it refuses all the time is looked at five times, and tried again after 30 s', async () => {
+      storage.break('set');
+      await store.welcome(pair('r0'));
+      storage.calls.length = 0;
+      for (let looks = 0; looks < 9; looks++) await look();
+      storage.count('set').should.equal(5);
       clock.waiting.should.equal(1);
+      clock.advance(30_000 - 9 * LOOK_AFTER);
+      await new Promise(setImmediate);
+      storage.count('set').should.equal(6);
     });
 
     it('a user whose login was undone stays one until then, for whoever asks', async () => {

@@ -420,6 +420,30 @@ describe('users in code mode', () => {
     namesIn(await behind.devices()).should.containEql('Desk lamp');
   });
 
+  it('L6: an older pair that a lost write left in the storage is passed over, and the newer one waited for', async () => {
+    const storage = new FileStorage(houses.folder);
+    const clock = new FakeClock();
+    clock.wall = Date.now();
+    const behind = houses.process({ storage, clock });
+    await houses.authorize(one, 'uid-anna');
+    const read = storage.get.bind(storage);
+    const [name = ''] = await storage.names();
+    const older = await read(name);
+    await behind.client.renewToken(houses.signal);
+    await one.devices();
+    await one.client.renewToken(houses.signal);
+    // The newest is not to be seen before the third look after the refusal.
+    let looks = 0;
+    const isRefused = (): boolean => houses.cloud.tokenCalls.some(({ code }) => code !== undefined);
+    storage.get = (each) => (isRefused() && ++looks > 2 ? read(each) : Promise.resolve(older));
+    storage.set = () => Promise.resolve();
+    const listed = behind.devices();
+    await passing(clock, listed);
+    namesIn(await listed).should.containEql('Desk lamp');
+    looks.should.equal(3);
+    houses.refreshes.should.equal(3); // each process' own, and the one that was refused
+  });
+
   it('RULES 11: a close begins no rotation, and ends the lives of all users: their watchers hear of nothing more', async () => {
     const clock = new FakeClock();
     clock.wall = Date.now();
