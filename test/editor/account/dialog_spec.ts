@@ -80,8 +80,8 @@ describe('the account’s dialog in a real browser', function () {
 
   it('Test stands beside the key in code mode too', async () => {
     await open('tuya00users');
-    const top = async (selector: string): Promise<number> =>
-      (await page.locator(selector).boundingBox())?.y ?? NaN;
+    const top = (selector: string): Promise<number> =>
+      page.evaluate(`$('${selector}')[0].getBoundingClientRect().top`);
     (await top('#tuya-config-test')).should.be.above(await top(field('secret')));
     (await top('#tuya-config-test')).should.be.below(await top(field('mode')));
     await close('cancel');
@@ -97,8 +97,10 @@ describe('the account’s dialog in a real browser', function () {
     await page.locator('#tuya-config-results summary').click();
     await fold.getByText('[nonce]').waitFor();
     await picture(page, 'signed');
-    const [wide, tray] = [await fold.boundingBox(), await page.locator('.red-ui-tray').last().boundingBox()];
-    ((wide?.x ?? 0) + (wide?.width ?? 0)).should.be.below((tray?.x ?? 0) + (tray?.width ?? 0));
+    const [folded, tray] = await page.evaluate<number[]>(
+      "['#tuya-config-results details', '.red-ui-tray'].map((part) => $(part).last()[0].getBoundingClientRect().right)",
+    );
+    should(folded).be.below(tray ?? 0);
     await close('cancel');
   });
 

@@ -139,10 +139,10 @@ describe('the body of a command follows its device, in a real browser', function
     const first = page.locator(`${ROW} .tuya-code option:checked`, { hasText: 'Switch of one (switch)' });
     await first.waitFor({ state: 'attached' });
     const handle = rows().first().locator('.red-ui-editableList-item-handle');
+    await handle.hover(); // once the dialog has slid in: before, the mouse would press beside it
     const [from, to] = [await handle.boundingBox(), await rows().nth(1).boundingBox()];
     if (from === null || to === null) throw new Error('There are no rows');
     const [x, y] = [from.x + from.width / 2, from.y + from.height / 2];
-    await page.mouse.move(x, y);
     await page.mouse.down();
     for (const part of [0.3, 0.6, 1, 1.1]) await page.mouse.move(x, y + part * (to.y + to.height - from.y));
     await page.mouse.up();
