@@ -49,7 +49,8 @@ export class Consumer {
   private readonly inbox: Inbox<Arrived>;
   private readonly delivery: Delivery;
   private closed = false;
-  private cancelHold = (): void => undefined;
+  /** Ends the hold for those who come back, while there is one. */
+  private cancelHold: (() => void) | undefined;
 
   constructor(private readonly needs: ConsumerNeeds) {
     const { listeners } = this;
@@ -162,12 +163,16 @@ export class Consumer {
 
   /** Opens, closes, holds or goes on, as those want who listen or come back. */
   private async adjust(): Promise<void> {
-    this.cancelHold();
     if (this.awaited.size > 0) {
-      this.cancelHold = this.needs.clock.after(LONGEST_HOLD, () => {
+      // Since the first who went: what came then is sent anew if another one's going makes it wait longer.
+      this.cancelHold ??= this.needs.clock.after(LONGEST_HOLD, () => {
         this.deployEnded();
       });
-    } else if (this.closed || this.listeners.size === 0) {
+      return;
+    }
+    this.cancelHold?.();
+    this.cancelHold = undefined;
+    if (this.closed || this.listeners.size === 0) {
       await this.rest();
     } else {
       this.connection.start([...this.listeners.values()].some(({ ack }) => ack === 'flow'));

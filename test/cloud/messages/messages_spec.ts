@@ -471,6 +471,37 @@ describe('messages', () => {
       other.events.should.have.length(1);
     });
 
+    it('R19: go on 25 seconds after the first has gone, whoever comes and goes meanwhile', async () => {
+      const other = new Ears({ id: 'other' });
+      const membership = messages.join(ears);
+      messages.join(other);
+      await ears.is('connected');
+      await membership.leave(true);
+      publish(1);
+      await rig.pass(20_000);
+      const third = messages.join(new Ears({ id: 'third' }));
+      await third.leave(true);
+      await rig.pass(5000);
+      await settled();
+      other.valuesOf('n').should.eql([1]);
+    });
+
+    it('R19: have 25 seconds of their own at the next deploy', async () => {
+      const other = new Ears({ id: 'other' });
+      messages.join(other);
+      await messages.join(ears).leave(true);
+      await rig.pass(20_000);
+      const back = messages.join(ears);
+      await ears.is('connected');
+      await back.leave(true);
+      publish(1);
+      await rig.pass(20_000);
+      other.events.should.have.length(0);
+      await rig.pass(5000);
+      await settled();
+      other.valuesOf('n').should.eql([1]);
+    });
+
     it('R19: close their connection when the only one who listened does not come back', async () => {
       const membership = messages.join(ears);
       await ears.is('connected');
