@@ -1,7 +1,7 @@
 import { operationOf } from '../catalogue/operations';
 import type { Said, Text } from '../errors/language';
 import { text } from '../errors/texts';
-import { isObject } from '../json';
+import { isObject, parseJson } from '../json';
 import type { ApiRequest } from '../request/build';
 import { printable } from '../request/characters';
 import type { Acquaintance } from './facts';
@@ -43,23 +43,14 @@ export function devicesNamed(request: ApiRequest, account: Pick<Acquaintance, 'n
   return text('diagnosis.device.more', { some: { list, plain: true }, count: { amount: more } });
 }
 
-function parsed(json: unknown): unknown {
-  if (typeof json !== 'string') return json;
-  try {
-    return JSON.parse(json) as unknown;
-  } catch {
-    return undefined;
-  }
-}
-
 /** The codes that a command sets, in any of Tuya's shapes (PROTOCOL 9); none where they cannot be told. Values are nobody's business. */
 export function codesIn({ body }: ApiRequest): string[] {
-  const sent = parsed(body?.toString('utf8'));
+  const sent = parseJson(body?.toString('utf8') ?? '');
   if (!isObject(sent)) return [];
   if (Array.isArray(sent.commands)) {
     return sent.commands.flatMap((command: unknown) => (isObject(command) ? textsOf(command.code) : []));
   }
-  const properties = parsed(sent.properties);
+  const properties = typeof sent.properties === 'string' ? parseJson(sent.properties) : sent.properties;
   return isObject(properties) ? Object.keys(properties).map(printable) : textsOf(sent.code);
 }
 

@@ -1,4 +1,4 @@
-import { isObject } from '../json';
+import { isObject, parseJson } from '../json';
 
 /** What goes over an open socket: what the proxy sends, and the two things that are ever sent to it (PROTOCOL 10.1). */
 
@@ -25,12 +25,7 @@ const LONGEST_ID = 1024;
 
 /** Reads one text that came in. */
 export function readFrame(text: string): Incoming {
-  let frame: unknown;
-  try {
-    frame = JSON.parse(text);
-  } catch {
-    return { is: 'unreadable' };
-  }
+  const frame = parseJson(text);
   if (!isObject(frame)) return { is: 'unreadable' };
   const { messageId: id, payload, properties, publishTime } = frame;
   if (id === undefined && frame.endOfTopic !== undefined) return { is: 'answer' };

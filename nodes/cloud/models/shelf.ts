@@ -1,5 +1,6 @@
-import { isObject } from '../json';
+import { isObject, parseJson } from '../json';
 import { Latest } from '../latest';
+import { InOrder } from '../storage/in-order';
 import { inTime } from '../storage/patience';
 import type { Storage } from '../storage/storage';
 import type { Clock } from '../time/clock';
@@ -59,18 +60,11 @@ function entryIn(value: unknown): Entry | undefined {
     : undefined;
 }
 
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined; // a damaged file costs a few calls, and nothing else
-  }
-}
-
 /** The models of one account. */
 export class Shelf {
   private readonly entries = new Map<string, Entry>();
   private readonly products = new Latest<string>(MOST_DEVICES);
+  private readonly order = new InOrder();
   private length = 0;
   private storage: Storage | undefined;
   private loading: Promise<void> = Promise.resolve();
@@ -93,7 +87,7 @@ export class Shelf {
   get(place: Place): Kept | undefined {
     const entry = this.entries.get(keyOf(place));
     if (entry === undefined) return undefined;
-    entry.model ??= readModel(entry.generation, parsed(entry.answer));
+    entry.model ??= readModel(entry.generation, parseJson(entry.answer));
     return { at: entry.at, model: entry.model, sure: entry.sure };
   }
 
@@ -144,7 +138,7 @@ export class Shelf {
 
   private async load(storage: Storage): Promise<void> {
     const text = await inTime(this.clock, storage.get(NAME)).catch(() => undefined);
-    const stored = parsed(text ?? '');
+    const stored = parseJson(text ?? ''); // a damaged file costs a few calls, and nothing else
     if (!isObject(stored) || stored.version !== VERSION) return;
     const [known, seen] = [[...this.entries], [...this.products]];
     for (const [key, value] of Object.entries(isObject(stored.models) ? stored.models : {})) {
@@ -170,13 +164,15 @@ export class Shelf {
   private async write(): Promise<void> {
     await this.loading;
     while (this.changed && this.storage !== undefined) {
+      const { storage } = this;
       this.changed = false;
       const models = Object.fromEntries(
         [...this.entries].map(([key, { at, generation, answer }]) => [key, { at, generation, answer }]),
       );
       const text = JSON.stringify({ version: VERSION, models, products: Object.fromEntries(this.products) });
-      // Where it cannot be kept, it is asked for again after a restart.
-      await inTime(this.clock, this.storage.set(NAME, text)).catch(() => undefined);
+      // Where it cannot be kept, it is asked for again after a restart. A slow write is not overtaken by the next one.
+      const written = this.order.run(NAME, () => storage.set(NAME, text));
+      await inTime(this.clock, written).catch(() => undefined);
     }
   }
 }

@@ -1,4 +1,4 @@
-import { isObject } from '../json';
+import { isObject, parseJson } from '../json';
 
 /** A user's record: its fields, its check, and which of two is newer. */
 
@@ -39,7 +39,7 @@ function numberOf(value: unknown): number | undefined {
 
 /** The record that a text holds; undefined when it holds none. */
 export function recordOf(text: string): UserRecord | undefined {
-  const parsed: unknown = JSON.parse(text);
+  const parsed = parseJson(text);
   if (!isObject(parsed)) return undefined;
   const { uid, access_token, refresh_token, base_url } = parsed;
   if (typeof uid !== 'string' || typeof base_url !== 'string') return undefined;

@@ -149,6 +149,19 @@ describe('the shelf of models', () => {
     should(other.get(place('d1'))).equal(undefined);
   });
 
+  it('does not overtake a write that takes longer than five seconds: the storage ends up with the newest', async () => {
+    const first = storage.hold('set');
+    shelf.put(place('d1'), answer('switch'), undefined);
+    await first.began;
+    clock.advance(5000); // nobody waits for it any longer
+    await shelf.rest();
+    shelf.put(place('d2'), answer('level'), undefined);
+    await new Promise(setImmediate);
+    first.letGo();
+    await shelf.rest();
+    should(codesOf(await restarted(), place('d2'))).eql(['level']);
+  });
+
   it('prefers what it has learned while the storage was read', async () => {
     shelf.put(place('d1'), answer('old'), undefined);
     shelf.note('d1', 'old');

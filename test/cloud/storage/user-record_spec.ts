@@ -29,7 +29,8 @@ describe('a user’s record', () => {
         (parse({ [name]: value }) === undefined).should.be.true(name);
       }
     }
-    for (const text of ['null', '[]', '"text"', '5']) (recordOf(text) === undefined).should.be.true(text);
+    for (const text of ['null', '[]', '"text"', '5', '', 'no'])
+      (recordOf(text) === undefined).should.be.true(text);
   });
 
   it('says whether its address is the account’s own', () => {
