@@ -202,6 +202,74 @@ describe('the dialogs by keyboard alone', function () {
     (await hasFocus('#tuya-request-values .red-ui-editableList-addButton')).should.be.true();
   });
 
+  it('a row of values is moved by Up and Down on its handle, no further than the ends, and is sent in its new place', async () => {
+    await page.route('**/tuya-config/model', (route) => route.fulfill({ json: MODEL }));
+    const commands = [
+      { code: 'open', value: true },
+      { code: 'temp_set', value: 5 },
+      { code: 'note', value: 'x' },
+    ];
+    const call = { method: 'POST', path: '/v1.0/devices/{device_id}/commands', bodyType: 'json' };
+    const params = [{ name: 'device_id', value: 'lamp0001desk', type: 'str' }];
+    const node = {
+      id: 'keys2',
+      type: 'tuya-request',
+      z,
+      x: 200,
+      y: 300,
+      wires: [[]],
+      account: 'tuya00account',
+    };
+    await importNodes(page, [{ ...node, ...call, params, body: JSON.stringify({ commands }) }]);
+    await page.evaluate("RED.editor.edit(RED.nodes.node('keys2'))");
+    const name = 'Move with the arrow keys: Set temperature';
+    await page.locator(`[aria-label="${name}"]`).waitFor();
+    const sent = async (): Promise<string[]> => {
+      const body = JSON.parse(await page.locator('#node-input-body').inputValue()) as typeof node & {
+        commands: { code: string }[];
+      };
+      return body.commands.map(({ code }) => code);
+    };
+    await tabTo(`[aria-label="${name}"]`);
+    for (const [key, order] of [
+      ['ArrowUp', ['temp_set', 'open', 'note']],
+      ['ArrowUp', ['temp_set', 'open', 'note']],
+      ['ArrowDown', ['open', 'temp_set', 'note']],
+      ['ArrowDown', ['open', 'note', 'temp_set']],
+      ['ArrowDown', ['open', 'note', 'temp_set']],
+      ['ArrowLeft', ['open', 'note', 'temp_set']],
+    ] as const) {
+      await press(key);
+      (await sent()).should.eql(order, key);
+      (await focused()).should.equal(name);
+    }
+    await press('Control+Enter');
+    await page.locator('#node-dialog-ok').waitFor({ state: 'detached' });
+    const kept = await page.evaluate<string>("RED.nodes.node('keys2').body");
+    (JSON.parse(kept) as object).should.eql({ commands: [commands[0], commands[2], commands[1]] });
+  });
+
+  it('a row of a placeholder is moved by keys as well', async () => {
+    const params = ['home_id', 'room_id'].map((name) => ({ name, value: name, type: 'str' }));
+    const node = {
+      id: 'keys3',
+      type: 'tuya-request',
+      z,
+      x: 200,
+      y: 400,
+      wires: [[]],
+      account: 'tuya00account',
+    };
+    const call = { method: 'GET', path: '/v1.0/homes/{home_id}/rooms/{room_id}/devices' };
+    await importNodes(page, [{ ...node, ...call, params }]);
+    await page.evaluate("RED.editor.edit(RED.nodes.node('keys3'))");
+    await page.locator('.node-input-param-name').nth(1).waitFor();
+    await tabTo('[aria-label="Move with the arrow keys: room_id"]');
+    await press('ArrowUp', 'Control+Enter');
+    await page.locator('#node-dialog-ok').waitFor({ state: 'detached' });
+    (await page.evaluate<object>("RED.nodes.node('keys3').params")).should.eql([params[1], params[0]]);
+  });
+
   it('an account is keyed in, tested, stopped, its data center found and a user sent to the login', async () => {
     await page.route('**/tuya-config/test', () => undefined);
     const body = ['eu', 'us', 'cn', 'in', 'eu-w', 'us-e', 'sg']

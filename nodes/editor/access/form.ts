@@ -40,7 +40,7 @@ function reasonsOf(node: EditorNode): ReasonOf {
 
 /** Pictures beside words say nothing; a letter of a font of icons would be read out. */
 function hidePictures(form: JQuery): void {
-  form.find('i.fa, .red-ui-typedInput-icon').attr('aria-hidden', 'true');
+  form.find('i.fa:not([role="button"]), .red-ui-typedInput-icon').attr('aria-hidden', 'true');
 }
 
 /** Makes the dialog of a node accessible, and keeps it so whatever it comes to show. */

@@ -52,12 +52,17 @@ function nameUnit(field: JQuery): void {
   if (unit.length > 0 && field.is('input[type="text"]')) field.attr('aria-describedby', idOf(unit));
 }
 
-/** A way to remove a row says which one it removes. */
-function nameRemovals(form: JQuery): void {
+/** A way to move or remove a row says which one. */
+function nameRows(form: JQuery): void {
+  const nameOf = (part: JQuery, does: string): void => {
+    const row = part.siblings('.red-ui-editableList-item-content').attr('aria-label') ?? '';
+    call(part, [does, row].filter((words) => words !== '').join(': '));
+  };
   form.find('.red-ui-editableList-item-remove').each((_, element) => {
-    const row = $(element).siblings('.red-ui-editableList-item-content').attr('aria-label') ?? '';
-    const name = [RED._('common.label.delete'), row].filter((part) => part !== '').join(': ');
-    call($(element).attr('role', 'button'), name);
+    nameOf($(element).attr('role', 'button'), RED._('common.label.delete'));
+  });
+  form.find('.red-ui-editableList-item-handle[role="button"]').each((_, element) => {
+    nameOf($(element), $(element).attr('title') ?? '');
   });
 }
 
@@ -77,5 +82,5 @@ export function nameFields(form: JQuery): void {
     // One whose row is on its way out is none any more.
     if (isTyped($(element))) nameTyped($(element), form.find(`label[for="${$(element).attr('id') ?? ''}"]`));
   });
-  nameRemovals(form);
+  nameRows(form);
 }

@@ -1,4 +1,5 @@
 import { followRemovals } from '../access/focus';
+import { followMoves, letMove } from '../access/move-rows';
 import { pickDevice } from '../picker/device-picker';
 import { opens } from '../picker/picker';
 import type { RequestKey, Say } from '../texts';
@@ -24,6 +25,7 @@ export class ParamList {
       height: 'auto',
     });
     followRemovals(this.list);
+    followMoves(this.list, () => undefined);
   }
 
   /** Shows rows; an empty list only where there may be more than the path says. */
@@ -63,6 +65,7 @@ export class ParamList {
       'aria-label': this.say('picker.pick'),
     });
     container.attr('role', 'group').append(name, ' ', value, ' ', pick);
+    letMove(container, this.say('values.move'));
     value.typedInput({ default: 'str', types: PARAM_TYPES });
     value.typedInput('type', row.type ?? 'str');
     value.typedInput('value', row.value ?? '');

@@ -1,4 +1,5 @@
 import { focusFirst, followRemovals, hasFocus } from '../access/focus';
+import { followMoves, letMove } from '../access/move-rows';
 import type { Code } from '../../cloud/values/model';
 import type { RequestKey, Say } from '../texts';
 import type { Row } from './command-body';
@@ -35,6 +36,7 @@ export class RowList {
       height: 'auto',
     });
     followRemovals(list);
+    followMoves(list, changed);
     // A removed row fades out first, and is none from the click on.
     list.on('click', '.red-ui-editableList-item-remove', () => {
       this.follow();
@@ -95,6 +97,7 @@ export class RowList {
     // A name that is cut off is read below the mouse.
     codes.on('mouseenter', () => codes.attr('title', codes.find(':selected').text()));
     container.addClass('tuya-value-row').attr('role', 'group').append(codes, place);
+    letMove(container, this.say('values.move'));
     if (isNew) this.follow();
   }
 
