@@ -231,6 +231,7 @@ describe('the dialogs by keyboard alone', function () {
       return body.commands.map(({ code }) => code);
     };
     await tabTo(`[aria-label="${name}"]`);
+    ((await attribute('aria-hidden')) === null).should.be.true(); // though it is a picture
     for (const [key, order] of [
       ['ArrowUp', ['temp_set', 'open', 'note']],
       ['ArrowUp', ['temp_set', 'open', 'note']],
