@@ -154,7 +154,7 @@ describe('a flow with a lamp and a door, changed by hand', function () {
   it('nothing went wrong in the page', () => {
     // While Node-RED was away nobody answered.
     home()
-      .faults.filter((text) => !/ERR_CONNECTION_REFUSED|comms/.test(text))
+      .faults.filter((text) => !/ERR_(CONNECTION_(REFUSED|RESET|CLOSED)|EMPTY_RESPONSE)|comms/.test(text))
       .should.eql([]);
   });
 });
