@@ -6,11 +6,13 @@ import type { Partner } from '../../../nodes/cloud/messages/consumers';
 import { Memory } from '../../../nodes/cloud/messages/memory';
 import type { Membership } from '../../../nodes/cloud/messages/listener';
 import type { Way } from '../../../nodes/cloud/wire/transport';
+import { Abort } from '../../../nodes/cloud/time/signal';
 import { TokenStore } from '../../../nodes/cloud/storage/token-store';
 import { explained, refusal } from '../../../nodes/cloud/messages/refusal';
 import { countingMeter } from '../../support/counting-meter';
 import { Ears } from '../../support/ears';
 import { MessageRig } from '../../support/message-rig';
+import { failureOf } from '../../support/rig';
 
 const DESK = 'lamp0001desk';
 
@@ -269,9 +271,20 @@ describe('messages of two accounts with one key', () => {
     const told = ears.states.length;
     await one.close();
     ears.states.should.have.length(told);
+    const { connection } = other.messages('event');
+    one.messages('event').connection.should.not.equal(connection);
+    (await failureOf(one.messages('event').try(new Abort()))).code.should.equal('TUYA_ABORTED');
     one.messages('event-test').join(ears);
     should(ears.states.at(-1)).eql({ is: 'closed' });
     rig.cloud.messages.connects.should.have.length(1);
+  });
+
+  it('tell who listens of the close of their account once, though it is closed twice', async () => {
+    await listen();
+    await one.close();
+    await one.close();
+    ears.states.filter(({ is }) => is === 'closed').should.have.length(1);
+    rig.cloud.messages.open.should.have.length(1);
   });
 
   it('leave what is remembered of their queue when the last account does, and not before', () => {
