@@ -136,6 +136,18 @@ describe('token life', () => {
     clock.waiting.should.equal(0);
   });
 
+  it('RULES 3: a token that was got in another way is renewed by itself too, where somebody watches', async () => {
+    const { life, clock, calls } = rig();
+    life.watch(() => undefined);
+    const grant = { access_token: 'a', refresh_token: 'r', uid: 'u', base_url: '', life: 100_000 };
+    life.use({ ...grant, askedAt: clock.monotonic() });
+    clock.advance(89_999);
+    calls.should.eql([]);
+    clock.advance(1);
+    calls.should.eql(['valid']);
+    await settle();
+  });
+
   it('RULES 4: near its end and after it any valid token is wanted, and a new one only when somebody asks for it', async () => {
     const { life, clock, calls } = rig(100_000);
     await life.get(never);

@@ -125,11 +125,13 @@ describe('users in code mode', () => {
     await process.client.forget('uid-ben');
     const kept = users as unknown as {
       lives: Map<string, unknown>;
+      watch: { lives: Map<unknown, unknown> };
       refused: Map<string, unknown>;
       vital: Set<unknown>;
       giveUp: { listeners: Set<unknown> };
     };
     [...kept.lives.keys()].should.eql(['uid-anna']);
+    kept.watch.lives.size.should.equal(1);
     kept.refused.size.should.equal(0);
     kept.vital.size.should.equal(0);
     kept.giveUp.listeners.size.should.equal(0);
@@ -743,6 +745,13 @@ describe('users in code mode', () => {
 
     it('stays with its user, whoever authorizes meanwhile', async () => {
       await isOnes(await begun());
+    });
+
+    it('ends when its user is forgotten', async () => {
+      const pages = await begun();
+      await one.client.forget('uid-anna');
+      (await failureOf(pages.next())).code.should.equal('TUYA_AUTHORIZATION_REQUIRED');
+      houses.cloud.businessCalls.should.have.length(1);
     });
 
     it('RULES 13: does so where another node might reuse its later pages', async () => {
