@@ -938,6 +938,19 @@ describe('users in code mode', () => {
     should((await one.store.read('uid-anna'))?.refresh_token).equal(before);
   });
 
+  it('a rotation is its user’s, whomever the answer names, and changes nothing of when they authorized', async () => {
+    const clock = new FakeClock();
+    clock.wall = Date.now();
+    const { client, store } = houses.process({ clock });
+    await client.exchange(houses.cloud.issueCode('uid-anna'), '', houses.signal);
+    const before = (await store.read('uid-anna'))?.authorized_at;
+    should(before).equal(clock.now());
+    clock.advance(60_000);
+    houses.cloud.fail({ token: { uid: '' } }, { kind: 'token' });
+    (await client.renewToken(houses.signal, 'uid-anna')).uid.should.equal('uid-anna');
+    should((await store.read('uid-anna'))?.authorized_at).equal(before);
+  });
+
   for (const missing of ['uid', 'refresh_token']) {
     it(`a code whose answer has no ${missing} stores nobody`, async () => {
       houses.cloud.fail({ token: { [missing]: '' } }, { kind: 'token' });
