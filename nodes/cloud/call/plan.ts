@@ -36,7 +36,7 @@ export interface CallToken {
   base_url: string;
   /** Whose it is. */
   uid?: string | undefined;
-  /** Another process put it into the store: a refusal of it counts as the first one (RULES 7). */
+  /** It was in the store: a refusal of it counts as the first one (RULES 7). */
   found?: boolean | undefined;
 }
 

@@ -133,7 +133,6 @@ export class Consumer {
     this.delivery.end();
     this.awaited.clear();
     await this.adjust();
-    this.listeners.clear();
   }
 
   /**
@@ -182,10 +181,10 @@ export class Consumer {
 
   /** Closes the connection, unless somebody joins meanwhile: what was handed on in this turn has arrived in the next one. */
   private async rest(): Promise<void> {
-    this.delivery.rest();
     await new Promise((resolve) => setImmediate(resolve));
     if (!this.closed && this.listeners.size > 0) return;
     this.delivery.settle();
+    this.delivery.rest();
     await this.connection.stop();
   }
 

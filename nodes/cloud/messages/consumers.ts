@@ -82,7 +82,7 @@ export class Consumers {
 /** What the first account says that can say something: one in code mode cannot, and one may be closed on the way. */
 async function judged(partners: ReadonlySet<Partner>): Promise<Verdict> {
   let verdict: Verdict = 'unknown';
-  for (const { judge } of [...partners]) {
+  for (const { judge } of partners) {
     verdict = await judge();
     if (verdict === 'good' || verdict === 'refused') return verdict;
   }

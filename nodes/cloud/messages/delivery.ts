@@ -119,7 +119,6 @@ export class Delivery {
   /** Ends it for good: what flows have not confirmed stays owed to them. */
   end(): void {
     for (const [id, owed] of this.receipts.end()) this.needs.memory.owed.set(id, owed);
-    this.rest();
   }
 
   /** Whether somebody still has to confirm it. */

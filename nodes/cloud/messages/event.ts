@@ -3,7 +3,7 @@ import { isObject } from '../json';
 import { dataIdOf, timeOfDataId } from './data-id';
 import { kindOf } from './kinds';
 import type { DeviceEvent, EventValue } from './listener';
-import { firstTime, timeOf } from './times';
+import { firstTime } from './times';
 
 /** Any decrypted message, of either generation, becomes one event (PROTOCOL 10.2). */
 
@@ -76,7 +76,7 @@ export function eventOf(
   const bizCode = textOf(fields.bizCode, body.bizCode);
   const kind = kindOf(protocol, bizCode);
   const data_id = dataIdOf(body.dataId ?? fields.dataId);
-  const said = timeOf(body.time) ?? firstTime(timeOfDataId(data_id), fields.ts, fields.t, body.t, t) ?? now;
+  const said = firstTime(body.time, timeOfDataId(data_id), fields.ts, fields.t, body.t, t) ?? now;
   const values =
     kind === 'status' ? valuesOf(fields, body, said) : kind === 'event' ? eventValue(body, said) : [];
   const [only] = values;

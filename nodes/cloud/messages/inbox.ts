@@ -54,8 +54,6 @@ export class Inbox<T> {
   clear(): void {
     this.items = [];
     this.paused = false;
-    if (this.turn !== undefined) clearImmediate(this.turn);
-    this.turn = undefined;
   }
 
   private work(): void {

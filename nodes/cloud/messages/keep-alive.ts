@@ -55,12 +55,10 @@ export class KeepAlive {
     const now = this.clock.monotonic();
     const gap = now - this.looked;
     this.looked = now;
+    if (this.isPaused()) this.waiting = false;
     if (gap > SLEPT) {
       this.end('messages.slept');
-      return;
-    }
-    if (this.isPaused()) this.waiting = false;
-    if (this.waiting && now - this.pinged >= PONG_WITHIN) {
+    } else if (this.waiting && now - this.pinged >= PONG_WITHIN) {
       this.end('messages.noLife');
     } else if (!this.waiting && now - this.pinged >= PING_EVERY) {
       this.waiting = true;

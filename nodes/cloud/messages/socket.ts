@@ -173,7 +173,6 @@ export class MessageSocket {
   }
 
   private ended(end: SocketEnd): void {
-    if (this.state === 'closed') return;
     this.leave(end);
     this.state = 'closed';
     const { error, ...rest } = this.end ?? end;

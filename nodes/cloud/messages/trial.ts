@@ -22,12 +22,9 @@ export function trial(
   return new Promise((resolve, reject) => {
     let given: TuyaError | undefined;
     let opened = false;
-    const giveUp = (error: TuyaError): void => {
-      given ??= error;
-      socket.close();
-    };
     const stop = (): void => {
-      giveUp(asTuyaError(signal.reason));
+      given = asTuyaError(signal.reason);
+      socket.close();
     };
     const cancel = clock.after(LONGEST, () => {
       socket.terminate(errorOf('TUYA_TIMEOUT', problem('messages.late', { seconds: LONGEST / 1000 })));

@@ -120,7 +120,7 @@ export class Limiter {
   slowDown({ name }: Kind, refusal: Refusal, random: number): number {
     const now = this.clock.monotonic();
     this.overload.refused(name, refusal, now, random);
-    for (const queue of [this.calls, this.ahead, this.exchanges]) {
+    for (const queue of [this.calls, this.ahead]) {
       for (const waiter of [...queue]) {
         if (waiter.stand.kind.name === name && this.isInVain(waiter)) this.fail(waiter, this.refused(name));
       }

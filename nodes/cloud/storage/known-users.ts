@@ -92,8 +92,8 @@ export class KnownUsers {
   /** Memory has something newer; `save` is to follow. */
   put(record: UserRecord, standing: 'new' | 'changed'): void {
     // What was never stored stays new: nobody can have removed it from the storage.
-    const isNew = standing === 'new' || this.known.get(record.uid)?.standing === 'new';
-    this.known.set(record.uid, { record, standing: isNew ? 'new' : 'changed' });
+    const isNew = this.known.get(record.uid)?.standing === 'new';
+    this.known.set(record.uid, { record, standing: isNew ? 'new' : standing });
     this.index.put(record);
   }
 

@@ -14,13 +14,10 @@ export function marginOf({ life }: Grant): number {
 
 /** Whether a token is so near its end that its renewal begins, while calls still go on with it. */
 export function isDue(token: Token, now: number): boolean {
-  return token.end - now <= marginOf(token);
+  return token.vain !== true && token.end - now <= marginOf(token);
 }
 
-/**
- * When a token that somebody watches is renewed.
- * @param vain it was asked for again already and came back the same: only its end brings another
- */
-export function renewalOf(token: Token, vain: boolean): number {
-  return vain ? token.end + AFTER_END : token.end - marginOf(token);
+/** When a token that somebody watches is renewed. */
+export function renewalOf(token: Token): number {
+  return token.vain === true ? token.end + AFTER_END : token.end - marginOf(token);
 }

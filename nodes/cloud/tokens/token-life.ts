@@ -48,9 +48,7 @@ export class TokenLife {
   private generation = 0;
   private rejectedGeneration = 0;
   /** The access_token that watchers were told last. */
-  private told = '';
-  /** The last token was already asked for again and came back the same: only its end brings another. */
-  private vain = false;
+  private told: string | undefined;
   /** There was a token, or a try to get one: who watches wants it back. */
   private begun = false;
   private readonly closing = new Abort();
@@ -70,7 +68,7 @@ export class TokenLife {
     if (token === undefined || this.closing.aborted) return undefined;
     const now = this.clock.monotonic();
     if (token.end <= now) return undefined;
-    if (isDue(token, now) && !this.vain && now >= this.setbacks.quiet) {
+    if (isDue(token, now) && now >= this.setbacks.quiet) {
       this.start('valid').catch(() => undefined); // the old one still works; a failure sets the back-off
     }
     return token;
@@ -164,7 +162,6 @@ export class TokenLife {
     this.closing.abort(reason);
     this.cancelTimer();
     this.current = undefined;
-    this.watchers.clear();
   }
 
   /** The token that a token call brings, for one who still waits when it begins. */
@@ -182,7 +179,6 @@ export class TokenLife {
     const remembered = this.setbacks.remembered(this.clock.monotonic());
     if (remembered !== undefined) {
       this.report.asked(remembered); // an account that shares this life may have come after it was refused
-      this.schedule();
       return Promise.reject(remembered);
     }
     const begin = new Begin();
@@ -219,8 +215,7 @@ export class TokenLife {
     // The same token with no sensible life left keeps the end that is known of it.
     const known = same && grant.life === SHORTEST_LIFE ? before.end : Infinity;
     const end = Math.min(grant.askedAt + grant.life, Math.max(known, grant.askedAt + 1000));
-    const token: Token = { ...grant, generation: this.generation, end };
-    this.vain = same;
+    const token: Token = { ...grant, generation: this.generation, end, vain: same };
     this.begun = true;
     this.setbacks.succeeded();
     this.refused = undefined;
@@ -243,7 +238,7 @@ export class TokenLife {
     this.cancelTimer();
     if (this.watchers.size === 0 || !this.begun || this.closing.aborted) return;
     const now = this.clock.monotonic();
-    const due = this.current === undefined ? now : renewalOf(this.current, this.vain);
+    const due = this.current === undefined ? now : renewalOf(this.current);
     const renew = (): void => void this.start('valid').catch(() => undefined);
     this.cancelTimer = afterElapsed(this.clock, Math.max(due, this.setbacks.quiet) - now, renew, LOOK_EVERY);
   }

@@ -11,7 +11,7 @@ export interface Grant {
   base_url: string;
   /** Monotonic time at which the token call was sent: the life is counted from here, never too long. */
   askedAt: number;
-  /** Another process got it and put it into the store: nobody has asked the cloud yet whether it is still good. */
+  /** It was in the store: nobody has asked the cloud yet whether it is still good. */
   found?: boolean | undefined;
 }
 
@@ -21,6 +21,8 @@ export interface Token extends Grant {
   generation: number;
   /** Monotonic end of life. */
   end: number;
+  /** It was asked for again already and came back the same: only its end brings another. */
+  vain?: boolean | undefined;
 }
 
 const MINUTE = 60_000;

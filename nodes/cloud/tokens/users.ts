@@ -113,7 +113,6 @@ export class Users implements Tokens {
       end();
       life.close();
     }
-    this.lives.clear();
     this.closing.abort(aborted());
     const cancel = this.clock.after(GRACE, () => {
       this.giveUp.abort(aborted());
@@ -195,7 +194,7 @@ export class Users implements Tokens {
       }
       const stored = this.records.grantOf(record);
       const news = record.access_token !== before?.access_token && stored.life > 0;
-      if (news && wanted === 'valid') return { ...stored, found: before !== undefined };
+      if (news && wanted === 'valid') return { ...stored, found: true };
       const tried = record;
       try {
         const grant = await this.calls.refresh(record.refresh_token, stored.base_url, true, patience);
@@ -204,7 +203,7 @@ export class Users implements Tokens {
         if (!(failure instanceof TuyaError && refusesGrant(failure))) throw failure;
       }
       record = await this.rotatedElsewhere(tried, patience.deadline);
-      if (record === undefined) this.refused.set(uid, tried.refresh_token);
+      this.refused.set(uid, tried.refresh_token);
     }
   }
 

@@ -94,6 +94,11 @@ describe('what an error says when it leaves the client', () => {
     should(told.statusCode).equal(403);
   });
 
+  it('keeps the hint of an answer of which nothing better is known', () => {
+    const details = { tuya: { code: 987_654 }, hint: 'Look it up.' };
+    explain(new TuyaError('TUYA_987654', 'no', details), at()).hint.should.equal('Look it up.');
+  });
+
   for (const secret of ['the0secret', 'access0token', 'refresh0token', 'the0code', 'A'.repeat(64)]) {
     it(`A8: masks ${secret.slice(0, 14)} in the message and in Tuya's text`, () => {
       const told = explain(answer(2001, `so ${secret} it is`), at());

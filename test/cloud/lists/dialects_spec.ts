@@ -84,6 +84,13 @@ describe('a list that the catalogue knows', () => {
     step('page', { asked: { page_no: '4' }, more: false }).should.eql([]);
   });
 
+  it('goes by what the catalogue says, though the reply names another key too', () => {
+    const fields = { next_row_key: 'n', last_row_key: 'l' };
+    step('last_row_key', { fields }).should.eql(['last_row_key', { last_row_key: 'l' }]);
+    step('last_id', { fields, more: true }).should.eql(['last_id', { last_id: 'r2' }]);
+    step('page', { fields, more: true }).should.eql(['page', { page_no: '2' }]);
+  });
+
   it('may go by another key than the catalogue says, and is never followed by guess', () => {
     step('start_row_key', { fields: { last_row_key: 'l' } }).should.eql([
       'last_row_key',

@@ -416,13 +416,23 @@ describe('following a list, call by call', () => {
     (await performOnce(request('/v1.0/devices/x'), async () => only)).should.equal(only);
   });
 
-  it('no further part is asked for after one that failed', async () => {
-    let n = 0;
-    const perform: Perform = async () => {
-      n++;
-      throw new TuyaError('TUYA_1', 'no');
-    };
-    await performOnce(request(`/v1.0/devices/status?device_ids=${ids(45)}`), perform).should.be.rejected();
-    n.should.equal(1);
+  it('RULES 13: an answer of parts is as old as the oldest of them', async () => {
+    const ages = [10, 30, undefined];
+    const perform: Perform = async () => ({ ...answerOf([]), age: ages.shift() });
+    const { age } = await performOnce(request(`/v1.0/devices/status?device_ids=${ids(45)}`), perform);
+    should(age).equal(30);
   });
+
+  for (const bad of [1, 2]) {
+    it(`no further part is asked for after one that failed: part ${bad} of three`, async () => {
+      let n = 0;
+      const perform: Perform = async () => {
+        n++;
+        if (n === bad) throw new TuyaError('TUYA_1', 'no');
+        return answerOf([]);
+      };
+      await performOnce(request(`/v1.0/devices/status?device_ids=${ids(45)}`), perform).should.be.rejected();
+      n.should.equal(bad);
+    });
+  }
 });

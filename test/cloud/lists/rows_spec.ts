@@ -15,11 +15,13 @@ describe('the rows of a result', () => {
     [rowsOf({ count: 1, rooms: [5], total: 1 })].should.eql([[5]]);
   });
 
-  it('may stand one level deeper, in data, and so may what is said beside them', () => {
+  it('may stand one level deeper, in data, and so may what is said beside them, which counts more than what is said outside', () => {
     should(listIn({ t: 1, data: { list: [1], has_more: true } })).eql({
       rows: [1],
       fields: { t: 1, data: { list: [1], has_more: true }, list: [1], has_more: true },
     });
+    const both = { total: 9, data: { list: [1], total: 1 } };
+    should(listIn(both)?.fields.total).equal(1);
     [rowsOf({ data: { rooms: [1] }, warnings: [2] })].should.eql([[1]]);
     [rowsOf({ data: { id: 1 }, warnings: [2] })].should.eql([[2]]);
     [rowsOf({ data: { rooms: [1] }, list: [2] })].should.eql([[2]]);

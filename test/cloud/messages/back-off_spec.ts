@@ -38,10 +38,11 @@ describe('the next attempt', () => {
     nextAttempt({ soon: 0, slow: 4 }, lost, 1).failed.slow.should.equal(0);
   });
 
-  it('R3, R5: goes on where it was after a certificate that is not trusted, and after a 409', () => {
+  it('R3, R4, R5: goes on where it was after a certificate that is not trusted, a 409, and what only settings mend', () => {
     const before = { soon: 2, slow: 1 };
     nextAttempt(before, { ...lost, untrusted: true }, 1).failed.should.eql(before);
     nextAttempt(before, { ...lost, status: 409 }, 1).failed.should.eql({ soon: 2, slow: 0 });
+    nextAttempt(before, { ...lost, status: 403 }, 1).failed.should.eql({ soon: 2, slow: 2 });
   });
 
   it('R3: after a certificate that is not trusted takes five minutes', () => {

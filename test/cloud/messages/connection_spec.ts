@@ -101,6 +101,21 @@ describe('the connection of messages', () => {
     failed(ears).again.should.equal(1000);
   });
 
+  it('R1: lost is tried again as the flow wants it that comes meanwhile', async () => {
+    rig.cloud.messages.refuse(503);
+    const messages = rig.messages();
+    messages.join(ears);
+    await ears.is('lost');
+    messages.join(new Ears({ id: 'flow', ack: 'flow' }));
+    should(ears.states.at(-1)?.is).equal('lost');
+    rig.clock.advance(500);
+    await ears.is('connected');
+    rig.cloud.messages.connects.should.have.length(2);
+    should(rig.cloud.messages.connects[1]?.url).match(/receiverQueueSize/);
+    rig.cloud.messages.cutAll();
+    await ears.is('lost');
+  });
+
   it('R1: that waits for its next attempt leaves no timer when nobody listens any more', async () => {
     const messageUrl = `ws://127.0.0.1:${await freePort()}`;
     const member = rig.messages('event', { messageUrl }).join(ears);
@@ -283,6 +298,29 @@ describe('the connection of messages', () => {
     await ears.is('connected');
     await turns();
     ears.states.map(({ is }) => is).should.eql(['connecting', 'connected']);
+  });
+
+  it('R4: refused with 401 stays closed, whatever it learns, where nobody listens any more', async () => {
+    rig.cloud.delay = 50;
+    rig.cloud.messages.refuse(401);
+    const answered = once(rig.cloud, 'call');
+    const messages = rig.messages();
+    const member = messages.join(ears);
+    await once(rig.cloud, 'arrived');
+    await member.leave(false);
+    await answered;
+    await rig.roundTrip();
+    messages.state.should.eql({ is: 'closed' });
+  });
+
+  it('R4: refused with 401 is tried again at once, and not before, when the machine slept while it was looked into', async () => {
+    rig.cloud.delay = 50;
+    rig.cloud.messages.refuse(401);
+    listen();
+    await once(rig.cloud, 'arrived');
+    rig.clock.mono += 3_600_000;
+    await ears.is('refused');
+    failed(ears).again.should.equal(0);
   });
 
   it('R4: refused with 401 as calls are says that the key is wrong', async () => {
@@ -682,6 +720,15 @@ describe('the connection of messages', () => {
     messages.strayAcks.should.eql([]);
   });
 
+  it('does not say after ten minutes that nothing has ever come where something came before', async () => {
+    await listen().is('connected');
+    publish(1);
+    await rig.cloud.messages.settled();
+    await rig.pass(10 * 60_000);
+    ears.states.map(({ is }) => is).should.eql(['connecting', 'connected']);
+    should(ears.states.at(-1)).have.property('quiet', false);
+  });
+
   it('says after ten minutes that nothing has ever come, and when something does', async () => {
     await listen().is('connected');
     await rig.pass(10 * 60_000);
@@ -697,7 +744,9 @@ describe('the connection of messages', () => {
   describe('that is tried', () => {
     it('succeeds, and acknowledges nothing', async () => {
       publish(1);
-      await tryMessages(rig.client(), 'event', new Abort());
+      const signal = new Abort();
+      await tryMessages(rig.client(), 'event', signal);
+      (signal as unknown as { listeners: Set<unknown> }).listeners.size.should.equal(0);
       await rig.cloud.messages.disconnected();
       rig.cloud.messages.record.acks.should.have.length(0);
       rig.cloud.messages.backlog().should.have.length(1);

@@ -4,13 +4,18 @@ import type { TuyaClient } from '../../../nodes/cloud/client';
 import { Consumers } from '../../../nodes/cloud/messages/consumers';
 import type { Partner } from '../../../nodes/cloud/messages/consumers';
 import { Memory } from '../../../nodes/cloud/messages/memory';
-import type { Membership } from '../../../nodes/cloud/messages/listener';
+import type { Membership, MessagesState } from '../../../nodes/cloud/messages/listener';
+import { consumerUrl, hostOf } from '../../../nodes/cloud/messages/address';
+import { handshakeHeaders } from '../../../nodes/cloud/messages/handshake';
 import type { Way } from '../../../nodes/cloud/wire/transport';
+import { Abort } from '../../../nodes/cloud/time/signal';
 import { TokenStore } from '../../../nodes/cloud/storage/token-store';
 import { explained, refusal } from '../../../nodes/cloud/messages/refusal';
+import type { Verdict } from '../../../nodes/cloud/messages/refusal';
 import { countingMeter } from '../../support/counting-meter';
 import { Ears } from '../../support/ears';
 import { MessageRig } from '../../support/message-rig';
+import { failureOf } from '../../support/rig';
 
 const DESK = 'lamp0001desk';
 
@@ -71,6 +76,20 @@ describe('messages of two accounts with one key', () => {
     first.messages('event').join(ears);
     await ears.is('connected');
     second.messages('event').state.is.should.equal('connected');
+  });
+
+  it('are those of one connection where the same function checks the server, and of two with another one', async () => {
+    const checking = (checkServerIdentity: () => undefined): MessagesState => {
+      const account = rig.client({}, { tls: { checkServerIdentity } });
+      const messages = account.messages('event');
+      if (messages.state.is === 'closed') messages.join(ears);
+      return messages.state;
+    };
+    const check = (): undefined => undefined;
+    checking(check);
+    await ears.is('connected');
+    checking(check).is.should.equal('connected');
+    checking(() => undefined).is.should.equal('connecting');
   });
 
   it('go on when one account is closed, and end with the last one', async () => {
@@ -241,6 +260,33 @@ describe('messages of two accounts with one key', () => {
     });
   }
 
+  it('whose connection is refused are judged by the first account that can say something, and no other is asked', async () => {
+    const asked: Verdict[] = [];
+    const { url, client_id, secret } = rig.cloud;
+    const consumers = new Consumers(() => ({ memory: new Memory(rig.clock), leave: () => undefined }));
+    const needs = {
+      url: () => consumerUrl(hostOf(url, undefined), client_id, 'event', 'sub', false),
+      headers: handshakeHeaders(rig.cloud),
+      ...{ secret, way: {}, clock: rig.clock, random: () => 0 },
+    };
+    const partner = (verdict: Verdict): Partner => ({
+      ...{ queue: ['q'], name: 'n', needs, came: () => undefined },
+      judge: async () => (asked.push(verdict), verdict),
+    });
+    const [consumer] = (['none', 'unknown', 'good', 'refused'] as const).map((verdict) =>
+      consumers.enter(partner(verdict)),
+    );
+    rig.cloud.messages.refuse(401);
+    consumer?.join(ears);
+    await ears.is('refused');
+    await consumer?.close();
+    asked.should.eql(['none', 'unknown', 'good']);
+    const { hint } = explained(refusal(401), 'good');
+    should(ears.states.find(({ is }) => is === 'refused'))
+      .have.property('error')
+      .with.properties({ hint });
+  });
+
   it('count once, at an account that lives', async () => {
     const counted: string[] = [];
     const metered = (name: string): TuyaClient =>
@@ -269,9 +315,20 @@ describe('messages of two accounts with one key', () => {
     const told = ears.states.length;
     await one.close();
     ears.states.should.have.length(told);
+    const { connection } = other.messages('event');
+    one.messages('event').connection.should.not.equal(connection);
+    (await failureOf(one.messages('event').try(new Abort()))).code.should.equal('TUYA_ABORTED');
     one.messages('event-test').join(ears);
     should(ears.states.at(-1)).eql({ is: 'closed' });
     rig.cloud.messages.connects.should.have.length(1);
+  });
+
+  it('tell who listens of the close of their account once, though it is closed twice', async () => {
+    await listen();
+    await one.close();
+    await one.close();
+    ears.states.filter(({ is }) => is === 'closed').should.have.length(1);
+    rig.cloud.messages.open.should.have.length(1);
   });
 
   it('leave what is remembered of their queue when the last account does, and not before', () => {

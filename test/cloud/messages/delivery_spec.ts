@@ -119,6 +119,25 @@ describe('the delivery of messages', () => {
     log.should.eql(['AAAA on 1']);
   });
 
+  it('keeps nothing of what was handed on and acknowledged', async () => {
+    ears.onReceive = () => Promise.resolve();
+    for (const id of ids) deliver(id);
+    await turn();
+    log.should.have.length(3);
+    const kept = delivery as unknown as { handing: Map<string, unknown>; due: Set<unknown> };
+    kept.handing.size.should.equal(0);
+    kept.due.size.should.equal(0);
+  });
+
+  it('R12: what nobody wanted was not sent: who wants the same report as the other generation tells it gets that', async () => {
+    ears.wants = ({ id }) => id !== 'AAAA';
+    const [first, second] = [frame('AAAA'), { ...frame('AAAA'), id: 'BBBB' }];
+    for (const each of [first, second]) delivery.deliver({ frame: each, on: 1 }, 0);
+    ears.events.map(({ id }) => id).should.eql(['BBBB']);
+    await turn();
+    log.should.eql(['AAAA on 1', 'BBBB on 1']);
+  });
+
   it('at a close acknowledges at once what was sent, and not again', async () => {
     deliver('AAAA');
     delivery.settle();

@@ -53,6 +53,25 @@ describe('messages that flows acknowledge', () => {
     await rig.cloud.messages.settled();
   });
 
+  it('R24: are acknowledged when their time is over, though who is told of it throws', async () => {
+    ears.unconfirmed = () => {
+      throw new Error('not mine');
+    };
+    publish(1);
+    await ears.heard(1);
+    rig.clock.advance(20_000);
+    await rig.cloud.messages.settled();
+  });
+
+  it('R24: that a flow could not be handed are acknowledged, and not waited for', async () => {
+    ears.onReceive = () => Promise.reject(new Error('no place'));
+    const id = publish(1);
+    await rig.cloud.messages.settled();
+    flow.awaits(id).should.be.false();
+    rig.clock.advance(20_000);
+    ears.overdue.should.eql([]);
+  });
+
   it('R25: that come again while a flow works on them are not sent again, and are acknowledged where they came last', async () => {
     const id = publish(1);
     await ears.heard(1);
@@ -87,12 +106,28 @@ describe('messages that flows acknowledge', () => {
     await ears.heard(100);
     await rig.roundTrip();
     ears.events.should.have.length(100);
-    for (let n = 0; n < 150; n++) {
+    flow.confirm(ears.events[0]?.id ?? '').should.be.true();
+    await ears.heard(101);
+    for (let n = 1; n < 150; n++) {
       await ears.heard(n + 1);
       flow.confirm(ears.events[n]?.id ?? '').should.be.true();
     }
     await rig.cloud.messages.settled();
     ears.valuesOf('n').should.eql(Array.from({ length: 150 }, (_, n) => n));
+  });
+
+  it('R25: that come again when a hundred are worked on go on with the first that is confirmed', async () => {
+    for (let n = 0; n < 101; n++) publish(n);
+    await ears.heard(100);
+    rig.cloud.messages.cutAll();
+    await ears.is('lost');
+    rig.clock.advance(500);
+    await ears.is('connected');
+    await rig.cloud.messages.sent(200);
+    await rig.roundTrip();
+    flow.confirm(ears.events[0]?.id ?? '').should.be.true();
+    await ears.heard(101);
+    ears.valuesOf('n').should.eql(Array.from({ length: 101 }, (_, n) => n));
   });
 
   it('beside others that acknowledge at once wait for the flow alone', async () => {
@@ -113,6 +148,7 @@ describe('messages that flows acknowledge', () => {
     await flow.leave(false);
     await rig.cloud.messages.handshakes(2);
     await other.is('connected');
+    other.states.map(({ is }) => is).should.eql(['connected', 'connecting', 'connected']);
     should(rig.cloud.messages.connects[1]?.url).match(/ackTimeoutMillis/);
     should(rig.cloud.messages.connects[0]?.code).equal(1000);
     messages.join(ears);
@@ -135,6 +171,15 @@ describe('messages that flows acknowledge', () => {
     publish(1);
     await ears.heard(1);
     await flow.leave(false);
+    await rig.cloud.messages.settled();
+  });
+
+  it('R19: of one who does not come back are acknowledged when the deploy has ended', async () => {
+    messages.join(new Ears({ id: 'other', wants: () => false }));
+    publish(1);
+    await ears.heard(1);
+    await flow.leave(true);
+    messages.deployEnded();
     await rig.cloud.messages.settled();
   });
 

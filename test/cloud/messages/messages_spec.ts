@@ -240,6 +240,28 @@ describe('messages', () => {
     ears.unreadable.map(({ count }) => count).should.eql([1, 4, 1]);
   });
 
+  it('R14: that cannot be read leave no timer when the last one leaves, or the account is closed because of them', async () => {
+    const client = rig.client({ subscription: 'flows-2' });
+    rig.cloud.messages.subscribe('flows-2');
+    const membership = messages.join(ears);
+    await ears.is('connected');
+    rig.cloud.messages.sendFrame('no frame');
+    await ears.until(() => ears.unreadable.length === 1);
+    await membership.leave(false);
+    rig.clock.waiting.should.equal(0);
+    let closed: Promise<void> | undefined;
+    const other = new Ears({ id: 'other' });
+    other.bad = () => {
+      closed ??= client.close();
+    };
+    client.messages('event').join(other);
+    await other.is('connected');
+    for (let n = 0; n < 50; n++) rig.cloud.messages.sendFrame('no frame');
+    while (closed === undefined) await turns();
+    await closed;
+    rig.clock.waiting.should.equal(0);
+  });
+
   it('R14: that are no frames are told of, and the connection lives', async () => {
     messages.join(ears);
     await ears.is('connected');
@@ -540,15 +562,34 @@ describe('messages', () => {
       rig.cloud.messages.open.should.have.length(0);
     });
 
-    it('an old membership says nothing in the name of who took its place', async () => {
-      const old = messages.join(ears);
-      const back = new Ears();
-      messages.join(back);
-      await back.is('connected');
-      await old.leave(false);
-      publish(1);
-      await settled();
-      back.events.should.have.length(1);
+    for (const comingBack of [false, true]) {
+      it(`an old membership says nothing in the name of who took its place: ${comingBack ? 'nobody waits for it' : 'its messages stay'}`, async () => {
+        const old = messages.join(ears);
+        const back = new Ears({ ack: 'flow' });
+        const flow = messages.join(back);
+        await back.is('connected');
+        const [first = ''] = publish(1);
+        await back.heard(1);
+        await old.leave(comingBack);
+        flow.awaits(first).should.be.true();
+        const [second = ''] = publish(2);
+        await back.heard(2);
+        for (const id of [first, second]) flow.confirm(id).should.be.true();
+        await settled();
+      });
+    }
+
+    it('R19: that all are closed is told once, also where a node leaves on the way, and whether or not it comes back', async () => {
+      const client = rig.client();
+      const other = new Ears({ id: 'other' });
+      const membership = client.messages('event').join(ears);
+      client.messages('event').join(other);
+      await other.is('connected');
+      const closing = client.close();
+      await Promise.all([membership.leave(true), closing]);
+      await membership.leave(true);
+      other.states.map(({ is }) => is).should.eql(['connecting', 'connected', 'closed']);
+      rig.clock.waiting.should.equal(0);
     });
   });
 

@@ -79,6 +79,45 @@ describe('the prober', () => {
     asked.should.equal(3);
   });
 
+  it('R9: asks no more than before on a new connection once there was an answer to a doubt', () => {
+    clock.advance(QUARTER + 10_000);
+    prober.end();
+    prober.begin(socket);
+    prober.answered();
+    prober.end();
+    prober.begin(socket);
+    asked.should.equal(2);
+    clock.advance(QUARTER);
+    asked.should.equal(3);
+    prober.message();
+    clock.advance(10_000);
+    ended.should.equal(1);
+  });
+
+  it('R9: takes no message for the answer to a doubt: what is not answered on a new connection either is not asked again', () => {
+    clock.advance(QUARTER + 10_000);
+    prober.end();
+    prober.begin(socket);
+    prober.message();
+    clock.advance(10_000);
+    ended.should.equal(1);
+    for (let times = 0; times < 2; times++) {
+      clock.advance(QUARTER);
+      prober.end();
+      prober.begin(socket);
+    }
+    asked.should.equal(2);
+  });
+
+  it('R9: that closes at the question is asked no more when a connection ends for another reason', () => {
+    clock.advance(QUARTER);
+    for (let times = 0; times < 4; times++) {
+      prober.end();
+      prober.begin(socket);
+    }
+    asked.should.equal(2);
+  });
+
   it('R9: after an hour and a half without a message connects anew, although every question is answered', () => {
     const quarters = (count: number): void => {
       for (let i = 0; i < count; i++) {

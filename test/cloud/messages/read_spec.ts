@@ -201,6 +201,18 @@ describe('a message that is read', () => {
     eventOf(online, 20).time.should.equal(1790360744000);
   });
 
+  it('R17: was sent when the queue says so, where Tuya does not', () => {
+    const { payload } = wrap('{"status":[]}', { protocol: 4 }, SECRET, NOW);
+    const wrapped = JSON.parse(Buffer.from(payload, 'base64').toString()) as object;
+    for (const t of [undefined, 'soon', 0]) {
+      const odd = Buffer.from(JSON.stringify({ ...wrapped, t })).toString('base64');
+      const publishTime = new Date(NOW - 7000).toISOString();
+      const frame = readFrame(JSON.stringify({ messageId: 'CAoQKA==', payload: odd, publishTime }));
+      if (frame.is !== 'message') throw new Error('No frame');
+      read(frame).sent.should.equal(NOW - 7000);
+    }
+  });
+
   it('is as late as the latest of its values, in whichever order they stand', () => {
     const status = [NOW - 2000, NOW, NOW - 1000].map((t, n) => ({ code: `c${n}`, value: n, t }));
     eventOf({ devId: 'd', status }).time.should.equal(NOW);

@@ -74,6 +74,13 @@ describe('the server’s time', () => {
       server.at(old + 60_000).should.equal(clock.now());
     });
 
+    it('is believed of two that took a second more and a second less on their way', () => {
+      const right = (): number => clock.now() - HOUR;
+      server.at(right() - 1500);
+      clock.advance(10_000);
+      server.at(right() - 500).should.equal(right() - 500);
+    });
+
     it('a backlog that a flow takes slowly has its right age', () => {
       const start = clock.now();
       for (let sent = start - 2 * HOUR; sent < start; sent += 60_000) {

@@ -54,6 +54,18 @@ describe('a socket of messages', () => {
     rig.clock.waiting.should.equal(0);
   });
 
+  it('closed again has no more time than before, and leaves no timer when it has ended', async () => {
+    const socket = await open();
+    rig.cloud.messages.halfOpen();
+    socket.close();
+    rig.clock.advance(299);
+    socket.close();
+    rig.clock.advance(1);
+    await ended;
+    socket.close();
+    rig.clock.waiting.should.equal(0);
+  });
+
   it('ends for the first of its reasons', async () => {
     const socket = await open();
     socket.terminate(new TuyaError('TUYA_NETWORK', 'the first'));

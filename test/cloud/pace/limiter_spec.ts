@@ -413,6 +413,16 @@ describe('the pace of calls', () => {
       log.should.eql(['sent', 'other', 'again']);
     });
 
+    it('that need not wait keeps its place where one may be under way: nobody of the queue goes in between', async () => {
+      const { limiter, log, add, place } = pace(0, 1);
+      const call = again(limiter, place(), (text) => log.push(text));
+      const other = add('other');
+      await turn();
+      call.go();
+      await Promise.all([call.done, other]);
+      log.should.eql(['sent', 'again', 'other']);
+    });
+
     it('does not stand in its own way where one may be under way', async () => {
       const { limiter, log, place } = pace(0, 1);
       const call = again(limiter, place(), (text) => log.push(text));
@@ -668,6 +678,27 @@ describe('the pace of calls', () => {
       await pass(21_000, 500);
       await Promise.all([first, other, patient, command]);
       log.should.eql(['first', 'other', 'r20', 'command']);
+    });
+
+    it('RULES 9: of one line all reads fail for which the pause is too long, wherever they stand in it', async () => {
+      const { log, add, hold, end, refuse, limiter } = pace(0, 1);
+      const first = hold('first');
+      const line = {};
+      const reads = (patience: number, count: number): Promise<string>[] =>
+        Array.from({ length: count }, (_, n) =>
+          add(`r${n}`, { kind: WEATHER, patience, line }).then(
+            () => 'answered',
+            () => 'failed',
+          ),
+        );
+      const all = [...reads(1000, 2), ...reads(20_000, 1), ...reads(1000, 2)];
+      refuse(WEATHER, 20_000);
+      limiter.waitingOf(line).should.equal(1);
+      await end('first');
+      await pass(21_000, 500);
+      await first;
+      (await Promise.all(all)).should.eql(['failed', 'failed', 'answered', 'failed', 'failed']);
+      log.should.eql(['first', 'r0']);
     });
 
     it('who has no time left is told of an overload only where there is one', async () => {

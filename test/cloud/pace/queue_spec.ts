@@ -218,6 +218,15 @@ describe('the queue', () => {
       drain().should.equal('a b c d');
     });
 
+    it('however many stand there', () => {
+      const line = {};
+      for (let n = 0; n < 20_000; n++) add('a', 'weather', { line });
+      add('c', 'lamp', { line });
+      aside.add('weather');
+      queue.settleAll();
+      named(next(blocked)).should.equal('c');
+    });
+
     it('when it comes to the front meanwhile', () => {
       const line = {};
       const first = add('a', 'lamp', { line });

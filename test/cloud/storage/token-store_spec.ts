@@ -418,6 +418,23 @@ describe('users in the token store', () => {
     (await other.only()).should.equal('nobody');
   });
 
+  it('whom another process has removed is no user any more within a second: who is left need not be named', async () => {
+    for (const uid of ['uid-anna', 'uid-ben']) await store.welcome(pair('r0', uid));
+    (await store.only()).should.equal('several');
+    await process().remove('uid-ben');
+    clock.advance(1000);
+    (await store.only()).should.eql({ uid: 'uid-anna' });
+    (await store.list({ limit: 9 })).total.should.equal(1);
+  });
+
+  it('a user of whom the storage does not let go is one at once, and not only after a second', async () => {
+    await store.welcome(pair('r0'));
+    (await store.only()).should.eql({ uid: 'uid-anna' });
+    storage.break('delete', 'EROFS');
+    (await failureOf(store.remove('uid-anna'))).code.should.equal('TUYA_CONFIG');
+    (await store.only()).should.eql({ uid: 'uid-anna' });
+  });
+
   describe('L15: a storage that is slow', () => {
     it('a write that ends late does not undo the newer pair', async () => {
       const first = await store.welcome(pair('r0'));
@@ -496,7 +513,11 @@ describe('users in the token store', () => {
       storage.break('set', 'ENOSPC');
     });
 
-    it('is offered to the storage every half minute, until it is taken', async () => {
+    it('is offered to the storage every half minute, a login or a rotation, until it is taken', async () => {
+      storage.mend();
+      const carl = await store.welcome(pair('r0', 'uid-carl'));
+      storage.break('set', 'ENOSPC');
+      await store.rotate(carl, pair('r1', 'uid-carl'));
       await store.welcome(pair('r0'));
       await store.welcome(pair('r0', 'uid-ben'));
       clock.waiting.should.equal(1);
@@ -513,6 +534,7 @@ describe('users in the token store', () => {
       await new Promise(setImmediate);
       should(await stored()).equal('r0');
       should(await stored('uid-ben')).equal('r0');
+      should(await stored('uid-carl')).equal('r1');
       clock.waiting.should.equal(0);
       warnings.should.have.length(1);
     });
@@ -956,10 +978,11 @@ describe('users in the token store', () => {
   describe('cleared', () => {
     it('nothing is left, and nothing that ends later is stored', async () => {
       const first = await store.welcome(pair('r0'));
+      (await store.only()).should.eql({ uid: 'uid-anna' });
       await store.clear();
       storage.texts.size.should.equal(0);
-      nobody(await store.read('uid-anna'));
       (await store.only()).should.equal('nobody');
+      nobody(await store.read('uid-anna'));
       await store.welcome(first);
       await store.rest();
       storage.texts.size.should.equal(0);

@@ -136,13 +136,28 @@ describe('token life', () => {
     clock.waiting.should.equal(0);
   });
 
-  it('RULES 4: at its end any valid token is wanted, and a new one only when somebody asks for it', async () => {
+  it('RULES 3: a token that was got in another way is renewed by itself too, where somebody watches', async () => {
+    const { life, clock, calls } = rig();
+    life.watch(() => undefined);
+    const grant = { access_token: 'a', refresh_token: 'r', uid: 'u', base_url: '', life: 100_000 };
+    life.use({ ...grant, askedAt: clock.monotonic() });
+    clock.advance(89_999);
+    calls.should.eql([]);
+    clock.advance(1);
+    calls.should.eql(['valid']);
+    await settle();
+  });
+
+  it('RULES 4: near its end and after it any valid token is wanted, and a new one only when somebody asks for it', async () => {
     const { life, clock, calls } = rig(100_000);
     await life.get(never);
+    clock.advance(90_000);
+    await life.get(never);
+    await settle();
     clock.advance(100_000);
     await life.get(never);
     await life.renew(never);
-    calls.should.eql(['valid', 'valid', 'new']);
+    calls.should.eql(['valid', 'valid', 'valid', 'new']);
   });
 
   it('a refused token that somebody watches is replaced by itself', async () => {
@@ -306,7 +321,7 @@ describe('token life', () => {
     });
     const both = await Promise.all([life.get(never), life.get(never)]);
     both.map(({ access_token }) => access_token).should.eql(['a2', 'a2']);
-    calls.should.have.length(2);
+    calls.should.eql(['valid', 'valid']);
   });
 
   it('RULES 10: a refused login is remembered for 30 seconds', async () => {

@@ -4,6 +4,9 @@ import { FakeClock } from '../../support/fake-clock';
 import { Households } from '../../support/households';
 import { failureOf } from '../../support/rig';
 
+/** Time may pass far faster for an account than for the cloud, so that it has much of it. */
+const PATIENT = { timeout: 600_000 };
+
 describe('what a user’s life learns from the store', () => {
   let houses: Households;
   beforeEach(async () => {
@@ -45,7 +48,8 @@ describe('what a user’s life learns from the store', () => {
   it('a user who had to authorize again and has done so is told of to who watches', async () => {
     const clock = new FakeClock();
     clock.wall = Date.now();
-    const [one, two] = [houses.process({ clock }), houses.process()];
+    const one = houses.process({ clock, account: PATIENT });
+    const two = houses.process();
     await houses.authorize(one, 'uid-anna');
     const told = new EventEmitter();
     one.client.watch(({ access_token }) => told.emit('token', access_token));
@@ -68,7 +72,7 @@ describe('what a user’s life learns from the store', () => {
   it('a refresh token that was refused is tried once more', async () => {
     const clock = new FakeClock();
     clock.wall = Date.now();
-    const one = houses.process({ clock });
+    const one = houses.process({ clock, account: PATIENT });
     await houses.authorize(one, 'uid-anna');
     houses.cloud.expireTokens();
     houses.cloud.refuseRefreshTokens();
@@ -82,6 +86,20 @@ describe('what a user’s life learns from the store', () => {
       one.client.requireUsers().learn('uid-anna');
     }
     clearInterval(passes);
+  });
+
+  it('RULES 13: what was answered before somebody else stored another pair is handed out to nobody', async () => {
+    const one = houses.process();
+    await houses.authorize(one, 'uid-anna');
+    const read = async (): Promise<number> => {
+      const call = { method: 'GET', path: '/v1.0/devices' };
+      await one.client.call(call, houses.signal, { uid: 'uid-anna', reuse: 60_000 });
+      return houses.cloud.businessCalls.length;
+    };
+    (await read()).should.equal(1);
+    (await read()).should.equal(1);
+    one.client.requireUsers().learn('uid-anna');
+    (await read()).should.equal(2);
   });
 
   it('nobody’s news changes nothing', () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { inspect } from 'node:util';
 import should from 'should';
 import { FileStorage } from '../../../nodes/cloud/storage/file-storage';
+import type { TuyaError } from '../../../nodes/cloud/errors/tuya-error';
 import { FakeClock } from '../../support/fake-clock';
 import { Households, namesIn } from '../../support/households';
 import type { Process } from '../../support/households';
@@ -108,7 +109,7 @@ describe('users in code mode', () => {
     (first === second).should.be.true();
   });
 
-  it('nothing is kept of token calls that have ended, of users whom nobody knows, nor after a close', async () => {
+  it('nothing is kept of token calls that have ended, of users whom nobody knows or who were forgotten, nor after a close', async () => {
     const clock = new FakeClock();
     clock.wall = Date.now();
     const process = houses.process({ clock });
@@ -116,12 +117,22 @@ describe('users in code mode', () => {
     await houses.authorize(process, 'uid-anna');
     await process.client.renewToken(houses.signal, 'uid-anna');
     (await failureOf(process.devices('uid-nobody'))).code.should.equal('TUYA_AUTHORIZATION_REQUIRED');
+    await houses.authorize(process, 'uid-ben');
+    houses.cloud.refuseRefreshTokens();
+    const failed = failureOf(process.client.renewToken(houses.signal, 'uid-ben'));
+    await passing(clock, failed);
+    (await failed).code.should.equal('TUYA_AUTHORIZATION_REQUIRED');
+    await process.client.forget('uid-ben');
     const kept = users as unknown as {
       lives: Map<string, unknown>;
+      watch: { lives: Map<unknown, unknown> };
+      refused: Map<string, unknown>;
       vital: Set<unknown>;
       giveUp: { listeners: Set<unknown> };
     };
     [...kept.lives.keys()].should.eql(['uid-anna']);
+    kept.watch.lives.size.should.equal(1);
+    kept.refused.size.should.equal(0);
     kept.vital.size.should.equal(0);
     kept.giveUp.listeners.size.should.equal(0);
     await users.close();
@@ -141,6 +152,31 @@ describe('users in code mode', () => {
     houses.cloud.calls.should.have.length(1);
   });
 
+  it('RULES 11: closed, nobody gets a token: not who waits, who had one, or who asks for a user for the first time', async () => {
+    for (const uid of ['uid-anna', 'uid-ben', 'uid-carl']) await houses.authorize(one, uid);
+    const clock = new FakeClock();
+    clock.wall = Date.now();
+    const users = houses.process({ clock }).client.requireUsers();
+    const [anna, ben] = [await users.lifeOf('uid-anna'), await users.lifeOf('uid-ben')];
+    await anna.get(houses.signal);
+    houses.cloud.fail('hang', { kind: 'token' });
+    const got: string[] = [];
+    const note = async (token: Promise<unknown>): Promise<void> => {
+      const code = (reason: unknown): string => (reason as TuyaError).code;
+      got.push(await token.then(() => 'a token', code));
+    };
+    void note(ben.renew(houses.signal));
+    await arrived((path) => path.startsWith('/v1.0/token/'));
+    const closed = users.close();
+    for (const uid of ['uid-anna', 'uid-carl']) await note((await users.lifeOf(uid)).get(houses.signal));
+    got.push(anna.ready() === undefined ? 'nothing' : 'a token');
+    clock.advance(8000);
+    await closed;
+    await new Promise((resolve) => setImmediate(resolve));
+    got.should.eql(['TUYA_ABORTED', 'TUYA_ABORTED', 'TUYA_ABORTED', 'nothing']);
+    clock.waiting.should.equal(0); // the call on its way was given up as well
+  });
+
   it('P3, RULES 7: a refused refresh token is TUYA_AUTHORIZATION_REQUIRED, once, and no further calls', async () => {
     const clock = new FakeClock();
     clock.wall = Date.now();
@@ -158,6 +194,25 @@ describe('users in code mode', () => {
     houses.refreshes.should.equal(1);
     await houses.authorize(process, 'uid-anna');
     namesIn(await process.devices()).should.containEql('Desk lamp');
+  });
+
+  it('P3: a refresh token that was refused and comes with a new authorization counts again', async () => {
+    const clock = new FakeClock();
+    clock.wall = Date.now();
+    const process = houses.process({ clock });
+    await houses.authorize(process, 'uid-anna');
+    const { refresh_token = '' } = (await process.store.read('uid-anna')) ?? {};
+    houses.cloud.expireTokens();
+    houses.cloud.fail({ code: 1010 }, { kind: 'token' });
+    const failed = failureOf(process.devices());
+    await passing(clock, failed);
+    (await failed).code.should.equal('TUYA_AUTHORIZATION_REQUIRED');
+    houses.cloud.fail({ token: { refresh_token } }, { kind: 'token' });
+    await houses.authorize(process, 'uid-anna');
+    await process.devices();
+    houses.cloud.expireTokens();
+    namesIn(await process.devices()).should.containEql('Desk lamp');
+    houses.refreshes.should.equal(2);
   });
 
   it('P3: a user whom another process forgets while the store is read again has to authorize', async () => {
@@ -371,6 +426,20 @@ describe('users in code mode', () => {
     await close;
   });
 
+  it('RULES 2: a wall clock that is set while a rotated pair is being stored does not shorten its life', async () => {
+    const clock = new FakeClock();
+    clock.wall = Date.now();
+    const storage = new MemoryStorage();
+    const { client } = houses.process({ clock, storage });
+    await client.exchange(houses.cloud.issueCode('uid-anna'), '', houses.signal);
+    const held = storage.hold('set');
+    const renewal = client.renewToken(houses.signal);
+    await held.began;
+    clock.wall += 86_400_000;
+    held.letGo();
+    client.leftOf(await renewal).should.equal(7_200_000);
+  });
+
   it('forget is not undone by a rotation under way, and its caller learns what happened', async () => {
     await houses.authorize(one, 'uid-anna');
     houses.cloud.expireTokens();
@@ -453,6 +522,9 @@ describe('users in code mode', () => {
     process.client.watch(({ uid }) => told.push(uid));
     const renewing: boolean[] = [];
     process.client.onRenewing((busy) => renewing.push(busy));
+    const news: string[] = [];
+    process.client.onNews(({ about }) => news.push(about));
+    news.length = 0; // what it was told at once
     houses.cloud.fail('hang', { kind: 'token' });
     const failed = failureOf(process.client.renewToken(houses.signal, 'uid-ben'));
     await arrived((path) => path.startsWith('/v1.0/token/'));
@@ -464,6 +536,7 @@ describe('users in code mode', () => {
     clock.advance(7_200_000);
     await new Promise((resolve) => setImmediate(resolve));
     told.should.eql([]);
+    news.should.eql([]); // a close is no refusal of the key
     houses.refreshes.should.equal(1);
     (await failureOf(process.devices('uid-anna'))).code.should.equal('TUYA_ABORTED');
   });
@@ -480,6 +553,40 @@ describe('users in code mode', () => {
     ]);
     first.access_token.should.equal(second.access_token);
     houses.refreshes.should.equal(2);
+  });
+
+  it('a token that was stored before a start says nothing of the key, nor of another program when it is refused', async () => {
+    for (const uid of ['uid-anna', 'uid-ben']) await houses.authorize(one, uid);
+    const process = houses.process();
+    const told: string[] = [];
+    process.client.onNews((news) => {
+      if (news.about === 'key') told.push(news.error?.code ?? 'good');
+      if (news.about === 'rival') told.push('rival');
+    });
+    houses.cloud.fail({ code: 1004 }, { kind: 'token' });
+    (await failureOf(process.client.renewToken(houses.signal, 'uid-anna'))).code.should.equal('TUYA_1004');
+    houses.cloud.fail({ code: 1010 }, { kind: 'business' });
+    houses.cloud.fail({ code: 1004 }, { kind: 'token' });
+    (await failureOf(process.devices('uid-ben'))).code.should.equal('TUYA_1004');
+    told.should.eql(['TUYA_1004', 'TUYA_1004']);
+  });
+
+  it('RULES 5: of two tokens that are refused the stored one from before a start is not counted as taken by another program', async () => {
+    await houses.authorize(one, 'uid-anna');
+    const process = houses.process();
+    const told: boolean[] = [];
+    process.client.onNews((news) => {
+      if (news.about === 'rival') told.push(news.taken);
+    });
+    const refuse = async (): Promise<void> => {
+      houses.cloud.fail({ code: 1010 }, { kind: 'business' });
+      await process.devices('uid-anna');
+    };
+    await refuse();
+    await refuse();
+    told.should.eql([]);
+    await refuse();
+    told.should.eql([true]);
   });
 
   it('what another process has stored counts before what memory holds', async () => {
@@ -640,6 +747,13 @@ describe('users in code mode', () => {
       await isOnes(await begun());
     });
 
+    it('ends when its user is forgotten', async () => {
+      const pages = await begun();
+      await one.client.forget('uid-anna');
+      (await failureOf(pages.next())).code.should.equal('TUYA_AUTHORIZATION_REQUIRED');
+      houses.cloud.businessCalls.should.have.length(1);
+    });
+
     it('RULES 13: does so where another node might reuse its later pages', async () => {
       const pages = await begun();
       const reusing = { uid: 'uid-ben', reuse: 60_000 };
@@ -744,6 +858,24 @@ describe('users in code mode', () => {
     namesIn(await call).should.containEql('Desk lamp');
   });
 
+  it('so does one whose user is to be forgotten while the storage is read', async () => {
+    const storage = new MemoryStorage();
+    await houses.authorize(houses.process({ storage }), 'uid-anna');
+    const process = houses.process({ storage });
+    const reading = storage.hold('get');
+    const call = process.devices('uid-anna');
+    await reading.began;
+    storage.break('delete', 'EROFS');
+    const removal = storage.hold('delete');
+    const forgotten = failureOf(process.client.forget('uid-anna'));
+    await removal.began;
+    reading.letGo();
+    for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
+    removal.letGo();
+    (await forgotten).code.should.equal('TUYA_CONFIG');
+    namesIn(await call).should.containEql('Desk lamp');
+  });
+
   it('a call of a user whose token is known asks no storage', async () => {
     const storage = new FileStorage(houses.folder);
     const process = houses.process({ storage });
@@ -804,6 +936,19 @@ describe('users in code mode', () => {
     houses.cloud.fail({ token: { refresh_token: '' } }, { kind: 'token' });
     await one.devices();
     should((await one.store.read('uid-anna'))?.refresh_token).equal(before);
+  });
+
+  it('a rotation is its user’s, whomever the answer names, and changes nothing of when they authorized', async () => {
+    const clock = new FakeClock();
+    clock.wall = Date.now();
+    const { client, store } = houses.process({ clock });
+    await client.exchange(houses.cloud.issueCode('uid-anna'), '', houses.signal);
+    const before = (await store.read('uid-anna'))?.authorized_at;
+    should(before).equal(clock.now());
+    clock.advance(60_000);
+    houses.cloud.fail({ token: { uid: '' } }, { kind: 'token' });
+    (await client.renewToken(houses.signal, 'uid-anna')).uid.should.equal('uid-anna');
+    should((await store.read('uid-anna'))?.authorized_at).equal(before);
   });
 
   for (const missing of ['uid', 'refresh_token']) {

@@ -9,6 +9,7 @@ import { Ledger } from '../../../nodes/cloud/usage/ledger';
 import { AccountMeter } from '../../../nodes/cloud/usage/meter';
 import { TuyaError } from '../../../nodes/cloud/errors/tuya-error';
 import { createTransport } from '../../../nodes/cloud/wire/axios-transport';
+import { FewCalls } from '../../../nodes/cloud/wire/few-calls';
 import { TransportFault } from '../../../nodes/cloud/wire/transport';
 import type { Transport } from '../../../nodes/cloud/wire/transport';
 import { startCloud } from '../../simulator';
@@ -115,6 +116,14 @@ describe('RULES 12: a request is counted once, where it leaves', () => {
     gone.abort(new Error('gone'));
     await failureOf(one.client.call(READ, gone));
     one.calls.should.equal(0);
+  });
+
+  it('what a trial has been answered before has not left again', async () => {
+    const few = new FewCalls(createTransport({ maxSockets: 4 }), systemClock, 5);
+    const one = account(0, 'stop reads', cloud.url, few);
+    for (let n = 0; n < 3; n++) await one.call(READ);
+    one.total.should.containEql({ reads: 1, tokens: 1, repeats: 0 });
+    one.calls.should.equal(cloud.calls.length);
   });
 
   it('N1: where nobody listens nothing has left, however often it is tried', async () => {
