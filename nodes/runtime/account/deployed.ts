@@ -122,7 +122,7 @@ export class Deployed {
     this.parts = partsOf(RED, node, saved);
     const { state, herald, variables } = this.parts;
     // Whoever deploys it anew may have mended its way to Tuya, and the next call tells.
-    herald.forget(['settings', 'reach']);
+    herald.forget(['reach']);
     this.lessons = new Lessons({
       ...{
         state,

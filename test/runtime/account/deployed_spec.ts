@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
+import { inspect } from 'node:util';
 import type { NodeAPI } from 'node-red';
 import should from 'should';
 import { accountOf } from '../../../nodes/runtime/account/accounts';
@@ -134,6 +135,35 @@ describe('L12: the TLS and proxy nodes of an account', () => {
     const log = JSON.stringify((helper.log() as unknown as { args: unknown[] }).args);
     log.should.not.match(/warn/);
   });
+});
+
+describe('A14: what is told of an account whose settings came from environment variables', () => {
+  let flow: Running;
+  let RED: NodeAPI;
+  const keep = (red: NodeAPI): void => {
+    RED = red;
+  };
+  const client_id = 'canary0client0id0001';
+  before(() => {
+    process.env.TUYA_TEST_ID = client_id;
+  });
+  after(() => {
+    delete process.env.TUYA_TEST_ID;
+  });
+  afterEach(() => flow.stop());
+
+  for (const code of [1004, 1005]) {
+    it(`names the variable where Tuya says what it holds, or what was signed: ${code}`, async () => {
+      const credentials = { client_id: '${TUYA_TEST_ID}', secret: 's'.repeat(32) };
+      flow = await startFlow({ path: LAMP }, { credentials, nodes: [keep] });
+      flow.cloud.fail({ code, msg: `refused: ${client_id}` }, { times: Infinity });
+      await flow.ask({});
+      const told = accountOf(RED, 'a').herald?.state.now.get('key')?.error;
+      should(told).have.property('code', `TUYA_${code}`);
+      const shown = inspect(told, { depth: null, showHidden: true });
+      shown.should.match(/TUYA_TEST_ID/).and.not.match(/canary/);
+    });
+  }
 });
 
 describe('A14: environment variables in the settings of a deployed account', () => {

@@ -466,21 +466,31 @@ describe('the state of an account is told once', () => {
     told.should.equal(1);
   });
 
-  it('an account that is deleted learns nothing more from another one with its key', async () => {
-    const second = { id: 'b', type: 'tuya-config', dataCenter: 'custom', rateLimit: 0, timeout: 5 };
-    await start({}, [{ ...second, baseUrl: 'http://127.0.0.1:9' }, request('nb', { account: 'b' })]);
-    const { client_id, secret, url: baseUrl } = flow.cloud;
-    const b = { baseUrl, credentials: { client_id, secret } };
-    await flow.deploy('nodes', { b });
-    const { herald } = accountOf(RED, 'a');
-    await flow.deploy('nodes', { b: { baseUrl }, a: undefined });
-    flow.cloud.clockOffset = 7 * 60_000;
-    const answer = flow.next();
-    flow.node('nb').receive({});
-    await answer;
-    should(now('nb')).equal('tuya-config.state.clockBehind.status');
-    should(herald?.state.now.size).equal(0);
-  });
+  for (const [what, ways] of [
+    ['', []],
+    [', whatever ways to Tuya it has had', ['http://127.0.0.1:8', 'http://127.0.0.1:7']],
+  ] as const) {
+    it(`an account that is deleted learns nothing more from another one with its key${what}`, async () => {
+      const second = { id: 'b', type: 'tuya-config', dataCenter: 'custom', rateLimit: 0, timeout: 5 };
+      const proxy = { id: 'p', type: 'http proxy', url: 'http://127.0.0.1:9', noproxy: [] };
+      await start({ account: { proxy: '${TUYA_TEST_PROXY}' } }, [
+        ...[proxy, { ...second, baseUrl: 'http://127.0.0.1:9' }],
+        request('nb', { account: 'b' }),
+      ]);
+      const { client_id, secret, url: baseUrl } = flow.cloud;
+      const b = { baseUrl, credentials: { client_id, secret } };
+      await flow.deploy('nodes', { b });
+      const { herald } = accountOf(RED, 'a');
+      for (const url of ways) await flow.deploy('nodes', { b: { baseUrl }, p: { url } });
+      await flow.deploy('nodes', { b: { baseUrl }, a: undefined });
+      flow.cloud.clockOffset = 7 * 60_000;
+      const answer = flow.next();
+      flow.node('nb').receive({});
+      await answer;
+      should(now('nb')).equal('tuya-config.state.clockBehind.status');
+      should(herald?.state.now.size).equal(0);
+    });
+  }
 
   for (const name of ['p', '${TUYA_TEST_PROXY}']) {
     it(`L12: whether a new proxy ${name} leads to Tuya is not known yet, and no line says that it does`, async () => {
