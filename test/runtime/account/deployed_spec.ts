@@ -135,6 +135,25 @@ describe('L12: the TLS and proxy nodes of an account', () => {
     const log = JSON.stringify((helper.log() as unknown as { args: unknown[] }).args);
     log.should.not.match(/warn/);
   });
+
+  it('P20: a close waits for a refresh that was under way before the way to Tuya changed, once and again', async () => {
+    const account = { mode: 'code', redirectUrl: 'https://me.example/callback', proxy: '${TUYA_TEST_PROXY}' };
+    await start(account, { type: 'tuya-token', action: '', property: 'payload', propertyType: 'msg' });
+    const { cloud } = flow;
+    const { state } = (await flow.ask({ action: 'authorize' })).payload as { state: string };
+    await flow.ask({ action: 'exchange', code: cloud.issueCode('uid-carl'), state });
+    cloud.delay = 1500;
+    const arrived = once(cloud, 'arrived');
+    const aborted = flow.ask({ action: 'renew', uid: 'uid-carl' });
+    await arrived;
+    let answered = false;
+    cloud.once('call', () => (answered = true));
+    await flow.deploy('nodes', { p: { url: second.url } });
+    should((await aborted).error).have.property('code', 'TUYA_ABORTED');
+    await flow.deploy('nodes', { p: { url: first.url } });
+    await flow.deploy('nodes', { a: undefined });
+    answered.should.be.true();
+  });
 });
 
 describe('A14: what is told of an account whose settings came from environment variables', () => {
