@@ -1,9 +1,12 @@
 import { once } from 'node:events';
+import { rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { inspect } from 'node:util';
 import type { NodeAPI } from 'node-red';
 import should from 'should';
 import { accountOf } from '../../../nodes/runtime/account/accounts';
+import { useCodeMode } from '../../support/code-mode';
 import { helper, startFlow } from '../../support/flow-rig';
 import type { LiveNode, Running } from '../../support/flow-rig';
 import { useLiveNode, useServer } from '../../support/live-node';
@@ -153,6 +156,21 @@ describe('L12: the TLS and proxy nodes of an account', () => {
     await flow.deploy('nodes', { p: { url: first.url } });
     await flow.deploy('nodes', { a: undefined });
     answered.should.be.true();
+  });
+});
+
+describe('L9: users whom only memory holds', () => {
+  const rig = useCodeMode();
+
+  it('are offered to the disk once more when their account is closed: it may have room by then', async () => {
+    const folder = join(rig.userDir, 'tuya-tokens');
+    writeFileSync(folder, 'a file where the folder should be');
+    await rig.start();
+    await rig.authorize('uid-anna');
+    rmSync(folder);
+    rig.storedFiles().should.eql([]);
+    await rig.redeploy({ d: true });
+    rig.storedFiles().should.have.length(1);
   });
 });
 
