@@ -6,9 +6,9 @@ import { inspect } from 'node:util';
 import type { NodeAPI } from 'node-red';
 import should from 'should';
 import { accountOf } from '../../../nodes/runtime/account/accounts';
-import { useCodeMode } from '../../support/code-mode';
-import { helper, startFlow } from '../../support/flow-rig';
-import type { LiveNode, Running } from '../../support/flow-rig';
+import { ACCOUNT, TOKEN, useCodeMode } from '../../support/code-mode';
+import { PLACED, helper, startFlow } from '../../support/flow-rig';
+import type { LiveNode, Msg, Running } from '../../support/flow-rig';
 import { useLiveNode, useServer } from '../../support/live-node';
 import { Proxy } from '../../support/tunnel';
 
@@ -201,6 +201,32 @@ describe('A14: what is told of an account whose settings came from environment v
       shown.should.match(/TUYA_TEST_ID/).and.not.match(/canary/);
     });
   }
+});
+
+describe('two accounts in code mode with one key', () => {
+  const user = { ...TOKEN, ...PLACED, wires: [['out']] };
+  const live = useLiveNode({
+    account: ACCOUNT,
+    twins: ['b'],
+    more: ['a', 'b'].map((account) => ({ id: `of-${account}`, ...user, account })),
+  });
+
+  it('keep to their own logins: what a flow of one has begun no other account takes', async () => {
+    const { cloud, next, node } = live().running;
+    const ask = (account: string, msg: object): Promise<Msg> => {
+      const answer = next();
+      node(`of-${account}`).receive(msg);
+      return answer;
+    };
+    const { state } = (await ask('a', { action: 'authorize' })).payload as { state: string };
+    const back = { action: 'exchange', code: cloud.issueCode('uid-anna'), state };
+    const [a, b] = ['a', 'b'].map((id) => {
+      const account = accountOf(live().flow.RED, id);
+      return 'states' in account && account.states.isOurs(state);
+    });
+    [a, b].should.eql([true, false]);
+    should((await ask('a', back)).payload).have.property('uid', 'uid-anna');
+  });
 });
 
 describe('A14: environment variables in the settings of a deployed account', () => {

@@ -73,6 +73,17 @@ describe('the state of an account is told once', () => {
     RED.events.removeListener('comms', listen);
   });
 
+  /** Resolves when so many errors were shown in the sidebar. */
+  const inSidebar = (many: number): Promise<void> =>
+    new Promise((resolve) => {
+      const count = (): void => {
+        if (sidebar.length < many) return;
+        RED.events.removeListener('comms', count);
+        resolve();
+      };
+      RED.events.on('comms', count);
+    });
+
   const caught = (): Msg[] => heard.filter(({ at }) => at === 'caught').map(({ msg }) => msg);
   /** What the account itself has shown to a Status node, by colour and words. */
   const shown = (at = 'shown'): string[] =>
@@ -122,14 +133,7 @@ describe('the state of an account is told once', () => {
       { credentials, more: [] },
       NODES.map((id) => request(id)),
     );
-    const ends = new Promise<void>((resolve) => {
-      const count = (): void => {
-        if (sidebar.length < 1000) return;
-        RED.events.removeListener('comms', count);
-        resolve();
-      };
-      RED.events.on('comms', count);
-    });
+    const ends = inSidebar(1000);
     for (let i = 0; i < 1000; i++) flow.node(`n${i % 10}`).receive({});
     await ends;
     const { args } = helper.log() as unknown as { args: [{ level: number; id?: string }][] };
@@ -293,14 +297,7 @@ describe('the state of an account is told once', () => {
   it('of settings that cannot work the log has one line, however many nodes and messages there are and of whatever kind', async () => {
     const nodes = [...NODES.map((id) => request(id)), request('e', { type: 'tuya-event' })];
     await start({ account: { dataCenter: 'moon' }, more: [] }, nodes);
-    const twenty = new Promise<void>((resolve) => {
-      const count = (): void => {
-        if (sidebar.length < 20) return;
-        RED.events.removeListener('comms', count);
-        resolve();
-      };
-      RED.events.on('comms', count);
-    });
+    const twenty = inSidebar(20);
     for (let i = 0; i < 20; i++) flow.node(`n${i % 10}`).receive({});
     await twenty;
     flow.logged('a').should.eql(['tuya-config.state.settings.log']);
@@ -506,14 +503,25 @@ describe('the state of an account is told once', () => {
 
   it('L12: a TLS or proxy node that is missing is told, and that there is a way again', async () => {
     const proxy = { id: 'p', type: 'http proxy', url: 'http://127.0.0.1:9', noproxy: [] };
-    await start({ account: { proxy: '${TUYA_TEST_PROXY}' }, more: [proxy] });
+    await start({ account: { proxy: '${TUYA_TEST_PROXY}' } }, [proxy]);
     flow.logged('a').should.eql([]);
     await flow.deploy('nodes', { p: undefined });
+    await settled();
+    shown().should.eql(['red tuya-config.state.route.status']);
     flow.logged('a').should.eql(['tuya-config.state.route.log']);
     should(now('n')).equal('tuya-request.status.config');
     await flow.deploy('nodes', { n: undefined, p: undefined });
     await flow.deploy('nodes', { n: undefined });
     flow.logged('a').should.eql(['tuya-config.state.route.log', 'tuya-config.over.route']);
+  });
+
+  it('L12: of a proxy node that is missing the log has one line, however many messages there are', async () => {
+    await start({ account: { proxy: 'p' }, more: [] }, [request('n1')]);
+    const three = inSidebar(3);
+    for (let i = 0; i < 3; i++) flow.node('n1').receive({});
+    await three;
+    flow.logged('a').should.eql(['tuya-config.state.route.log']);
+    flow.logged('n1').should.eql([]);
   });
 
   it('L1: redeploys leave no listener behind', async () => {
