@@ -10,6 +10,12 @@ import { ACCOUNT, useCodeMode } from '../../support/code-mode';
 import { FakeClock } from '../../support/fake-clock';
 import { clientOf } from '../../support/rig';
 
+/** Node-RED's nodes share one spy. */
+interface Warned {
+  args: [string][];
+  thisValues: unknown[];
+}
+
 describe('where an account keeps its users’ tokens', () => {
   const rig = useCodeMode();
 
@@ -23,6 +29,20 @@ describe('where an account keeps its users’ tokens', () => {
     await rig.redeploy({ name: 'renamed again' });
     await flow.ask({ action: 'renew' });
     rig.storedFiles().should.have.length(1);
+  });
+
+  it('L9: whoever deploys it anew is told anew that nothing is stored, by the node that is there now', async () => {
+    writeFileSync(join(rig.userDir, 'tuya-tokens'), 'a file where the folder should be');
+    const flow = await rig.start();
+    await rig.authorize('uid-anna');
+    for (let renewal = 0; renewal < 2; renewal++) await flow.ask({ action: 'renew' });
+    flow.logged('a').should.have.length(1);
+    await rig.redeploy({ name: 'renamed' });
+    await flow.ask({ action: 'renew' });
+    const { args, thisValues } = (flow.node('a') as unknown as { warn: Warned }).warn;
+    args.should.have.length(2);
+    should(args[1]).eql(args[0]);
+    thisValues.map((node) => node === flow.node('a')).should.eql([false, true]);
   });
 
   it('a context store that does not exist is TUYA_CONFIG, and no token goes elsewhere', async () => {
@@ -104,6 +124,7 @@ describe('where an account keeps its users’ tokens', () => {
       { ...place, id: 'other' },
       { ...place, client_id: 'two' },
       { ...place, secret: 'new' },
+      { ...place, id: 'aparto', client_id: 'ne' },
       { ...place, tokenStore: 'memory' },
     ];
     const open = (): TokenStore[] => places.map((one) => storeOf(RED, one, undefined));
