@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto';
 import { rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { inspect } from 'node:util';
 import should from 'should';
 import { TokenStore } from '../../../nodes/cloud/storage/token-store';
@@ -43,6 +44,25 @@ describe('where an account keeps its users’ tokens', () => {
     args.should.have.length(2);
     should(args[1]).eql(args[0]);
     thisValues.map((node) => node === flow.node('a')).should.eql([false, true]);
+  });
+
+  it('are one file each, in a folder for its key in one for its account, as the version before has left them', async () => {
+    const { cloud } = await rig.start();
+    await rig.authorize('uid-anna');
+    const [file = ''] = rig.storedFiles();
+    const nameOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 32);
+    dirname(file).should.equal(join(nameOf('a'), nameOf(cloud.client_id)));
+  });
+
+  it('are in memory alone until the deploy: a dialog that is cancelled leaves no file behind', async () => {
+    const { cloud } = await rig.start();
+    const credentials = { client_id: cloud.client_id, secret: cloud.secret };
+    const state = await rig.startLogin({ id: 'draft', credentials });
+    (await rig.comeBack({ state, code: cloud.issueCode('uid-anna') })).status.should.equal(200);
+    const { body } = await rig.request('get', '/tuya-config/draft/users');
+    (body.users as unknown[]).should.have.length(1);
+    rig.storedFiles().should.eql([]);
+    await rig.request('post', '/tuya-config/oauth/cancel', { id: 'draft' });
   });
 
   it('a context store that does not exist is TUYA_CONFIG, and no token goes elsewhere', async () => {
@@ -155,6 +175,12 @@ describe('where an account keeps its users’ tokens', () => {
     const next = storeOf(RED, place, undefined);
     next.should.not.equal(store);
     letGo(next);
+  });
+
+  it('L9: a folder that cannot be removed is nobody’s error: nobody waits for it', async () => {
+    writeFileSync(join(rig.userDir, 'tuya-tokens'), 'a file where the folder should be');
+    const RED = { settings: { userDir: rig.userDir }, nodes: { eachNode: () => undefined } };
+    await dropTokens(RED as unknown as Red, 'dropped').should.be.fulfilled();
   });
 
   it('a store that is let go takes no other along, not even of the same account with another key', () => {
