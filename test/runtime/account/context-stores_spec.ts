@@ -104,6 +104,18 @@ describe('L2: the records of a deleted account', () => {
     }
   });
 
+  it('go by any node that is there, where the account itself was never deployed', async () => {
+    const stores = { memory: records() };
+    const node = { context: () => ({ global: contextOf(stores) }) };
+    const RED = redOf({ memory: STORES.memory }, {});
+    RED.nodes.getNode = (id: string) => (id === 'there' ? (node as unknown as Node) : (null as never));
+    RED.nodes.eachNode = (each) => {
+      for (const id of ['disabled', 'there', 'disabled too']) each({ id } as never);
+    };
+    await dropFromContexts(RED, 'tokens', 'a1');
+    [...stores.memory.keys()].should.eql(['tuya_a11_x', 'tuya-usage_a1_x', 'tuya']);
+  });
+
   it('are left alone where no node has shown the context yet', async () => {
     await dropFromContexts(redOf(STORES, {}), 'tokens', 'a1');
   });

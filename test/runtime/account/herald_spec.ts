@@ -142,14 +142,20 @@ describe('the state of an account is told once', () => {
     String(sidebar.at(-1)?.msg).should.match(/Access ID.* \(Tuya answered 1005: /);
   });
 
-  it('an error that is not told of the account goes into the log as ever', async () => {
-    await start({ more: [] }, [request('lone', { path: '/v1.0/devices/not-there' })]);
-    const told = new Promise((resolve) => flow.node('lone').once('call:error', resolve));
-    flow.node('lone').receive({});
-    await told;
-    flow.logged('lone').should.have.length(1);
-    sidebar.should.eql([]);
-  });
+  for (const [what, node] of [
+    ['that is not told of the account', { path: '/v1.0/devices/not-there' }],
+    ['of a node for which no account was chosen, as nobody speaks for none', { account: '' }],
+    ['of a node whose account is not there', { account: 'nowhere' }],
+  ] as const) {
+    it(`an error ${what} goes into the log as ever`, async () => {
+      await start({ more: [] }, [request('lone', node)]);
+      const told = new Promise((resolve) => flow.node('lone').once('call:error', resolve));
+      flow.node('lone').receive({});
+      await told;
+      flow.logged('lone').should.have.length(1);
+      sidebar.should.eql([]);
+    });
+  }
 
   it('a Catch node hears the account in a message of its own, with code, next step and no payload', async () => {
     await start();
