@@ -94,7 +94,7 @@ export async function dropTokens(RED: Red, id: string): Promise<void> {
     stores.delete(key);
     await store.clear();
   }
-  await dropFromContexts(RED, 'tokens', digest(id));
+  await dropFromContexts(RED, { kind: 'tokens', account: digest(id) });
   const userDir = userDirOf(RED);
   if (userDir) await rm(folderOf(userDir, id), { recursive: true, force: true }).catch(() => undefined);
 }
