@@ -74,6 +74,8 @@ describe('a deploy', () => {
     let told = 0;
     deploys.ended.add(() => told++);
     events.emit('flows:started');
+    clock.advance(60_000);
+    told.should.equal(1); // it has ended once
     events.emit('flows:stopping');
     clock.advance(24_999);
     deploys.underWay.should.be.true();
