@@ -539,9 +539,11 @@ describe('the state of an account is told once', () => {
     listeners().should.eql(before);
     for (const timeout of [6, 7, 8]) await flow.deploy('nodes', { a: { timeout } });
     listeners().should.eql(before);
-    await flow.deploy('full', { a: { dataCenter: 'moon' } });
-    await flow.deploy('full', { a: { timeout: 5 } });
-    listeners().should.eql(before);
+    for (const wrong of [{ dataCenter: 'moon' }, { mode: 'code', tokenStore: 'nowhere' }]) {
+      await flow.deploy('full', { a: wrong });
+      await flow.deploy('full', { a: { timeout: 5 } });
+      listeners().should.eql(before);
+    }
     const [ofAll = 0] = before;
     await flow.deploy('full', { a: undefined, n: undefined });
     listeners().should.eql([ofAll - 2, 0]); // without the account and its node
