@@ -169,6 +169,22 @@ describe('the state of an account is told once', () => {
     flow.logged('a').should.eql(['tuya-config.state.budgetNear.log']);
   });
 
+  it('in the log it is an error where calls fail, a warning where they go on, and a word when it is over', async () => {
+    await start();
+    tell('budget', near);
+    tell('plan', used);
+    tell('plan', undefined);
+    const { args } = helper.log() as unknown as { args: [{ level: number; id?: string; msg: unknown }][] };
+    args
+      .filter(([{ id }]) => id === 'a')
+      .map(([{ level, msg }]) => [level, msg])
+      .should.eql([
+        [30, 'tuya-config.state.budgetNear.log'],
+        [20, 'tuya-config.state.quota.log'],
+        [40, 'tuya-config.over.plan'],
+      ]);
+  });
+
   it('a Catch node is told the status code that came with it, where one did', async () => {
     await start();
     tell('plan', { ...used, error: new TuyaError('TUYA_28841004', 'Used up', { statusCode: 200 }) });
