@@ -166,6 +166,7 @@ describe('the state of an account is told once', () => {
     should(msg?.error).have.properties({ code: 'TUYA_BUDGET', message: 'Nearly. Ask less often.' });
     should(msg?.tuya).eql({ success: false, code: 'TUYA_BUDGET', msg: 'Nearly', hint: 'Ask less often.' });
     should(msg).not.have.property('payload');
+    String(msg?._msgid).should.match(/^[0-9a-f]+$/);
     flow.logged('a').should.eql(['tuya-config.state.budgetNear.log']);
   });
 
@@ -344,7 +345,7 @@ describe('the state of an account is told once', () => {
 
     it(`by ${type}: with another address it begins anew, and no line says that it is over`, async () => {
       await start();
-      tell('budget', spent);
+      tell('plan', used); // which no account tells by itself
       const { herald } = accountOf(RED, 'a');
       if (herald !== undefined)
         herald.state.lastError = { code: 'X', tuyaCode: 1, statusCode: 1, tid: 'of the other key', time: 1 };
@@ -358,7 +359,7 @@ describe('the state of an account is told once', () => {
 
     it(`by ${type}: a deleted account is forgotten, and brought back it begins anew`, async () => {
       await start();
-      tell('budget', spent);
+      tell('plan', used); // which no account tells by itself
       const { client_id, secret } = flow.cloud;
       await flow.deploy(type, { a: undefined });
       should(now('n')).equal('tuya-request.status.config');
