@@ -437,6 +437,7 @@ describe('tuya-event', () => {
       const [sent, told] = await rig.count(2);
       await rig.flow.cloud.messages.settled();
       should(told?.error?.code).equal('TUYA_UNCONFIRMED');
+      should(told?.error?.message).match(/ 1 seconds/);
       should(told?.device_id).equal(LAMP);
       idOf(told).should.equal(idOf(sent));
     });
