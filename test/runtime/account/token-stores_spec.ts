@@ -54,17 +54,6 @@ describe('where an account keeps its users’ tokens', () => {
     dirname(file).should.equal(join(nameOf('a'), nameOf(cloud.client_id)));
   });
 
-  it('are in memory alone until the deploy: a dialog that is cancelled leaves no file behind', async () => {
-    const { cloud } = await rig.start();
-    const credentials = { client_id: cloud.client_id, secret: cloud.secret };
-    const state = await rig.startLogin({ id: 'draft', credentials });
-    (await rig.comeBack({ state, code: cloud.issueCode('uid-anna') })).status.should.equal(200);
-    const { body } = await rig.request('get', '/tuya-config/draft/users');
-    (body.users as unknown[]).should.have.length(1);
-    rig.storedFiles().should.eql([]);
-    await rig.request('post', '/tuya-config/oauth/cancel', { id: 'draft' });
-  });
-
   it('a context store that does not exist is TUYA_CONFIG, and no token goes elsewhere', async () => {
     const flow = await rig.start({}, { account: { ...ACCOUNT, tokenStore: 'rediss' } });
     const answer = await flow.ask({ action: 'users' });

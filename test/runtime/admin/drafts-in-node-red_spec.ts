@@ -48,6 +48,16 @@ describe('users of an account that is not deployed', () => {
     rig.sealed().should.have.length(2);
   });
 
+  it('L13: nor those of an account that the flows do not hold now, of another project', async () => {
+    await rig.comeBack(await rig.startLogin(), 'uid-anna');
+    const load = (flows: object[]): Promise<void> =>
+      (helper.setFlows as (...args: unknown[]) => Promise<void>)(flows, 'load');
+    await load([{ id: 't', type: 'tab' }]);
+    rig.sealed().should.have.length(1);
+    await rig.post(PATHS.cancelLogin, { id: 'a' });
+    rig.sealed().should.have.length(1);
+  });
+
   it('a login that comes back after its account was deleted changes nothing', async () => {
     const state = await rig.startLogin();
     await (helper.setFlows as (...args: unknown[]) => Promise<void>)([{ id: 't', type: 'tab' }], 'full');
@@ -71,12 +81,13 @@ describe('users of an account that is not deployed', () => {
   describe('that nobody deploys', () => {
     const { setTimeout } = globalThis;
     const now = Date.now.bind(Date);
-    let daily: (() => void)[];
+    let daily: { task: () => void; timer: NodeJS.Timeout }[];
     beforeEach(() => {
       daily = [];
       const late = (task: () => void, ms?: number): NodeJS.Timeout => {
-        if (ms === DRAFT_TIME) daily.push(task);
-        return setTimeout(task, ms);
+        const timer = setTimeout(task, ms);
+        if (ms === DRAFT_TIME) daily.push({ task, timer });
+        return timer;
       };
       globalThis.setTimeout = Object.assign(late, setTimeout) as typeof setTimeout;
     });
@@ -96,8 +107,10 @@ describe('users of an account that is not deployed', () => {
       const begun = await rig.startLogin({ id: 'alone' });
       await rig.comeBack(begun, 'uid-anna');
       (await uids('alone')).should.eql(['uid-anna']);
+      // Who ends Node-RED before that does not wait for it.
+      daily.map(({ timer }) => timer.hasRef()).should.eql([false]);
       await aDayLater(() => {
-        for (const task of daily) task();
+        for (const { task } of daily) task();
       });
       (await uids('alone')).should.eql([]);
       // Nor are they there for who deploys it at last: their tokens are gone.
@@ -118,7 +131,7 @@ describe('users of an account that is not deployed', () => {
       await rig.comeBack(await rig.startLogin({ tokenStore: 'default' }), 'uid-anna');
       await rig.flow.deploy('full', { a: settings });
       await aDayLater(() => {
-        for (const task of daily) task();
+        for (const { task } of daily) task();
       });
       await rig.comeBack(await rig.startLogin({ tokenStore: 'default' }), 'uid-ben');
       const { payload } = await rig.flow.ask({ action: 'users' });
@@ -132,7 +145,7 @@ describe('users of an account that is not deployed', () => {
       await rig.comeBack(await rig.startLogin({ tokenStore: 'default' }), 'uid-ben');
       (await uids('a')).should.eql(['uid-anna', 'uid-ben']);
       await aDayLater(() => {
-        for (const task of daily) task();
+        for (const { task } of daily) task();
       });
       (await uids('a')).should.eql(['uid-anna']);
       rig.sealed().should.have.length(1);
