@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { inspect } from 'node:util';
 import should from 'should';
 import { TokenStore } from '../../../nodes/cloud/storage/token-store';
 import { contextStorageOf } from '../../../nodes/runtime/account/context-stores';
-import { dropTokens, letGo, storeOf } from '../../../nodes/runtime/account/token-stores';
+import { digest, dropTokens, letGo, storeOf } from '../../../nodes/runtime/account/token-stores';
 import type { Red } from '../../../nodes/runtime/red-types';
 import { ACCOUNT, useCodeMode } from '../../support/code-mode';
 import { FakeClock } from '../../support/fake-clock';
@@ -164,6 +164,15 @@ describe('where an account keeps its users’ tokens', () => {
     const next = storeOf(RED, place, undefined);
     next.should.not.equal(store);
     letGo(next);
+  });
+
+  it('L2: who waits for an account’s end finds nothing of it: the next one of its name may begin at once', async () => {
+    const folder = join(rig.userDir, 'tuya-tokens', digest('dropped'));
+    mkdirSync(join(folder, 'key'), { recursive: true });
+    writeFileSync(join(folder, 'key', 'anna.token'), 'sealed');
+    const RED = { settings: { userDir: rig.userDir }, nodes: { eachNode: () => undefined } };
+    await dropTokens(RED as unknown as Red, 'dropped');
+    existsSync(folder).should.be.false();
   });
 
   it('L9: a folder that cannot be removed is nobody’s error: nobody waits for it', async () => {
