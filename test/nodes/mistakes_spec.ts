@@ -205,18 +205,20 @@ describe('ten mistakes', () => {
       whole.should.equal('tuya-config.state.rivalAccount.log');
     });
 
-    it('or by another account of this Node-RED, by the name that was entered', async () => {
-      process.env.TUYA_TEST_NAME = 'canary-name';
-      try {
-        const other = { id: 'b', type: 'tuya-config', dataCenter: 'eu', mode: 'simple' };
-        const text = await taken([{ ...other, name: 'Kitchen ${TUYA_TEST_NAME}' }]);
-        text.should.match(
-          /probably another account of this Node-RED, Kitchen \$\{TUYA_TEST_NAME\}, uses the same key/,
-        );
-      } finally {
-        delete process.env.TUYA_TEST_NAME;
-      }
-    });
+    for (const mode of ['simple', 'code']) {
+      it(`or by another account of this Node-RED in ${mode} mode, by the name that was entered`, async () => {
+        process.env.TUYA_TEST_NAME = 'canary-name';
+        try {
+          const other = { id: 'b', type: 'tuya-config', dataCenter: 'eu', mode };
+          const text = await taken([{ ...other, name: 'Kitchen ${TUYA_TEST_NAME}' }]);
+          text.should.match(
+            /probably another account of this Node-RED, Kitchen \$\{TUYA_TEST_NAME\}, uses the same key/,
+          );
+        } finally {
+          delete process.env.TUYA_TEST_NAME;
+        }
+      });
+    }
   });
 
   describe('in the dialog', () => {

@@ -165,6 +165,23 @@ describe('tuya-event reads values as they are meant', () => {
     heard.map(({ payload }) => payload).should.eql([{ temp_set: 235 }, { temp_set: 240 }]);
   });
 
+  it('L12: by the account that has taken the place of the one before, though the node was left as it is', async () => {
+    process.env.TUYA_TEST_ACCOUNT = 'a';
+    try {
+      await start({ account: '${TUYA_TEST_ACCOUNT}' });
+      is(LAMP, { switch_led: true });
+      await rig.count(1);
+      const node = rig.flow.node('n');
+      await rig.flow.deploy('nodes', { a: { timeout: 6 } });
+      rig.flow.node('n').should.equal(node);
+      is(WARM, { temp_set: 235 });
+      await rig.count(2);
+      rig.payloads().should.eql([{ switch_led: true }, { temp_set: 23.5 }]);
+    } finally {
+      delete process.env.TUYA_TEST_ACCOUNT;
+    }
+  });
+
   it('without the option nothing is asked for, and values are as they came', async () => {
     await start({ model: false });
     is(WARM, { temp_set: 235 });

@@ -1,6 +1,7 @@
+import { once } from 'node:events';
 import should from 'should';
 import { PLACED, helper, startFlow } from '../support/flow-rig';
-import type { Running } from '../support/flow-rig';
+import type { Msg, Running } from '../support/flow-rig';
 import { holdFirst } from '../support/slow-context';
 
 const TOKEN = { type: 'tuya-token', action: 'get', property: 'payload', propertyType: 'msg' };
@@ -62,10 +63,28 @@ describe('tuya-token', () => {
   });
 
   it('sends a message whenever the token changes, when it is told to', async () => {
-    flow = await startFlow({ ...TOKEN, emitOnRenewal: true }, { cloud: { tokenLife: 2, login: 'lenient' } });
+    const whole = {
+      ...TOKEN,
+      ...PLACED,
+      id: 'w',
+      account: 'a',
+      emitOnRenewal: true,
+      includeRefreshToken: true,
+    };
+    const more = [
+      { ...whole, wires: [['out2']] },
+      { id: 'out2', ...PLACED, type: 'helper' },
+    ];
+    const cloud = { tokenLife: 2, login: 'lenient' } as const;
+    flow = await startFlow({ ...TOKEN, emitOnRenewal: true }, { cloud, more });
     const first = (await flow.ask({})).payload as { access_token: string };
+    const other = once(flow.node('out2'), 'input');
     const second = (await flow.next()).payload as { access_token: string };
     second.access_token.should.not.equal(first.access_token);
+    // Its refresh token goes to who has asked for it, and to nobody else.
+    second.should.not.have.property('refresh_token');
+    const [{ payload }] = (await other) as [Msg];
+    should(payload).have.property('refresh_token');
   });
 
   describe('tells of a new token where a context store takes its time', () => {

@@ -66,8 +66,12 @@ export function usageStorageOf(node: Node, store: string, account: string): Cont
   return new ContextStorage({ context: node.context().global, store, kind: 'usage', account });
 }
 
-/** Removes all records of a kind and an account from every context store, whichever it had last; one that fails keeps its own. */
-export async function dropFromContexts(RED: Red, kind: RecordKind, account: string): Promise<void> {
+/** Removes all records of a kind and an account from every context store, whichever it had last; one that fails, or does not answer, keeps its own. */
+export async function dropFromContexts(
+  RED: Red,
+  { kind, account }: { kind: RecordKind; account: string },
+  clock = systemClock,
+): Promise<void> {
   const context = globalContext(RED);
   if (context === undefined) return;
   const stores = Object.entries(storesOf(RED)).filter(([, store]) => typeof store === 'object');
@@ -75,5 +79,5 @@ export async function dropFromContexts(RED: Red, kind: RecordKind, account: stri
     const storage = new ContextStorage({ context, store, kind, account });
     for (const name of await storage.names()) await storage.delete(name);
   };
-  await Promise.all(stores.map(([store]) => inTime(systemClock, drop(store)).catch(() => undefined)));
+  await Promise.all(stores.map(([store]) => inTime(clock, drop(store)).catch(() => undefined)));
 }

@@ -122,7 +122,7 @@ export class Deployed {
     this.parts = partsOf(RED, node, saved);
     const { state, herald, variables } = this.parts;
     // Whoever deploys it anew may have mended its way to Tuya, and the next call tells.
-    herald.forget(['settings', 'reach']);
+    herald.forget(['reach']);
     this.lessons = new Lessons({
       ...{
         state,
@@ -205,9 +205,9 @@ export class Deployed {
         this.lessons.ended(error, sentAt);
       },
     };
-    if (!('store' in parts))
-      return { ...parts, client: newClient(RED, { ...parts.settings, label }, DEPLOYED, told) };
-    const client = newClient(RED, { ...parts.settings, label, store: parts.store }, DEPLOYED, told);
+    const kept = 'store' in parts ? { ...parts.settings, store: parts.store } : parts.settings;
+    const client = newClient(RED, { ...kept, label }, DEPLOYED, told);
+    if (!('store' in parts)) return { ...parts, client };
     return { ...parts, client, users: client.requireUsers() };
   }
 }

@@ -17,7 +17,7 @@ const LONGEST = 25_000;
 type After = (ms: number, task: () => void) => () => void;
 
 /** Node-RED may end before that. */
-const afterUnlessOver: After = (ms, task) => {
+export const afterUnlessOver: After = (ms, task) => {
   const timer = setTimeout(task, ms).unref();
   return () => {
     clearTimeout(timer);

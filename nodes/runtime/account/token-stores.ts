@@ -55,23 +55,18 @@ export function storeOf(RED: Red, place: StorePlace, node: Node | undefined): To
   const { id, client_id, secret, tokenStore } = place;
   if (tokenStore !== 'file') requireStore(RED, tokenStore);
   const key = digest(id, client_id, secret, tokenStore);
+  // What only memory holds, as before the deploy, has nothing to warn of.
   const warn = (said: Said): void => {
-    const text = speakerOfRed(RED)(said);
-    if (node === undefined) RED.log.warn(text);
-    else node.warn(text);
+    node?.warn(speakerOfRed(RED)(said));
   };
   const storage = storageOf(RED, place, node);
   const known = stores.get(key)?.store;
   const store = known ?? new TokenStore(place, storage, warn);
   stores.set(key, { id, store });
-  if (node === undefined) {
-    // Nobody would end the timer of a store that is never deployed.
-    if (known === undefined) void store.rest();
-    return store;
-  }
+  if (node === undefined) return store;
   if (known !== undefined && storage !== undefined) void known.use(storage, warn);
-  const text = tokenStore === 'file' ? undefined : riskOf(RED, tokenStore);
-  if (text !== undefined) warn(text);
+  const risk = tokenStore === 'file' ? undefined : riskOf(RED, tokenStore);
+  if (risk !== undefined) node.warn(risk);
   return store;
 }
 
@@ -90,7 +85,6 @@ function storageOf(
 /** Forgets a store that no deployed account has, and what only memory holds of it; what it has stored goes with its account. */
 export function letGo(store: TokenStore): void {
   for (const [key, known] of stores) if (known.store === store) stores.delete(key);
-  void store.rest();
 }
 
 /** Drops all tokens of an account that was deleted, whatever key, mode or place it had last (L2). */
@@ -99,9 +93,8 @@ export async function dropTokens(RED: Red, id: string): Promise<void> {
     if (owner !== id) continue;
     stores.delete(key);
     await store.clear();
-    await store.rest();
   }
-  await dropFromContexts(RED, 'tokens', digest(id));
+  await dropFromContexts(RED, { kind: 'tokens', account: digest(id) });
   const userDir = userDirOf(RED);
   if (userDir) await rm(folderOf(userDir, id), { recursive: true, force: true }).catch(() => undefined);
 }

@@ -114,7 +114,7 @@ export async function dropUsage(RED: Red, id: string): Promise<void> {
     books.delete(name);
     await known.book.forget();
   }
-  await dropFromContexts(RED, 'usage', digest(id));
+  await dropFromContexts(RED, { kind: 'usage', account: digest(id) });
   const userDir = userDirOf(RED);
   if (userDir) await rm(folderOf(userDir, id), { recursive: true, force: true }).catch(() => undefined);
 }

@@ -72,6 +72,19 @@ describe('who of several has a name, in a store that cannot add', () => {
     [...texts].should.eql([['used-bid-b', 'killed']]);
   });
 
+  it('the lowest gives the others time to withdraw between two looks, and has it then', async () => {
+    const texts = new Map([['used-bid-b', 'slow']]);
+    let looks = 0;
+    const pause = (): Promise<void> => {
+      looks++;
+      if (looks === 3) texts.delete('used-bid-b');
+      return Promise.resolve();
+    };
+    (await addOnce(new MemoryStorage(texts), 'used', 'a', { mark: () => 'a', pause })).should.be.true();
+    looks.should.equal(3);
+    [...texts].should.eql([['used', 'a']]);
+  });
+
   it('who has it keeps it, should the store not let go of the bid; so does nobody else get it', async () => {
     for (const [before, won] of [
       [[], true],

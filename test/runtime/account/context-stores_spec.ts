@@ -3,12 +3,16 @@ import should from 'should';
 import { TuyaError } from '../../../nodes/cloud';
 import type { Context } from '../../../nodes/runtime/account/context-storage';
 import {
+  contextStorageOf,
   dropFromContexts,
   noteContext,
   requireStore,
   riskOf,
+  usageStorageOf,
 } from '../../../nodes/runtime/account/context-stores';
 import type { Red } from '../../../nodes/runtime/red-types';
+import { FakeClock } from '../../support/fake-clock';
+import { useLiveNode } from '../../support/live-node';
 
 /** The stores of a settings.js. */
 const STORES = {
@@ -67,6 +71,29 @@ describe('the context stores of settings.js', () => {
   });
 });
 
+const OF_A1 = { kind: 'tokens', account: 'a1' } as const;
+
+describe('the records of an account in a context store', () => {
+  const live = useLiveNode();
+
+  it('are in the global context, its tokens apart from its counts; tokens in its own are taken over', async () => {
+    const { node } = live();
+    node.context().set('tuya_former', 'sealed');
+    const tokens = contextStorageOf(node, 'default', 'a1');
+    const usage = usageStorageOf(node, 'default', 'a1');
+    await usage.set('counts', 'so many');
+    (await tokens.names()).should.eql(['former']);
+    (await usage.names()).should.eql(['counts']);
+    const { global } = node.context();
+    ['tuya_a1_former', 'tuya-usage_a1_counts']
+      .map((key) => global.get(key))
+      .should.eql(['sealed', 'so many']);
+    node.context().keys().should.eql([]);
+    await tokens.delete('former');
+    await usage.delete('counts');
+  });
+});
+
 describe('L2: the records of a deleted account', () => {
   /** A global context with stores that hold texts; one whose texts are undefined fails. */
   const contextOf = (stores: Record<string, Map<string, unknown> | undefined>): Context => {
@@ -98,13 +125,44 @@ describe('L2: the records of a deleted account', () => {
     const stores = { memory: records(), disk: undefined, safe: records() };
     const RED = redOf({ ...STORES, disk: STORES.disk }, {});
     noteContext(RED, { context: () => ({ global: contextOf(stores) }) } as unknown as Node);
-    await dropFromContexts(RED, 'tokens', 'a1');
+    await dropFromContexts(RED, OF_A1);
     for (const left of [stores.memory, stores.safe]) {
       [...left.keys()].should.eql(['tuya_a11_x', 'tuya-usage_a1_x', 'tuya']);
     }
   });
 
+  it('go from the others where a store does not answer, and who waits for it goes on', async () => {
+    const clock = new FakeClock();
+    const stores = { memory: records() };
+    const context = contextOf(stores);
+    const silent: Context = {
+      ...context,
+      keys: (store, tell) => {
+        if (store === 'memory') context.keys(store, tell);
+      },
+    };
+    const RED = redOf({ memory: STORES.memory, own: STORES.own }, {});
+    noteContext(RED, { context: () => ({ global: silent }) } as unknown as Node);
+    const dropped = dropFromContexts(RED, OF_A1, clock);
+    while (stores.memory.size > 3) await new Promise((resolve) => setImmediate(resolve));
+    clock.advance(60_000);
+    await dropped;
+    [...stores.memory.keys()].should.eql(['tuya_a11_x', 'tuya-usage_a1_x', 'tuya']);
+  });
+
+  it('go by any node that is there, where the account itself was never deployed', async () => {
+    const stores = { memory: records() };
+    const node = { context: () => ({ global: contextOf(stores) }) };
+    const RED = redOf({ memory: STORES.memory }, {});
+    RED.nodes.getNode = (id: string) => (id === 'there' ? (node as unknown as Node) : (null as never));
+    RED.nodes.eachNode = (each) => {
+      for (const id of ['disabled', 'there', 'disabled too']) each({ id } as never);
+    };
+    await dropFromContexts(RED, OF_A1);
+    [...stores.memory.keys()].should.eql(['tuya_a11_x', 'tuya-usage_a1_x', 'tuya']);
+  });
+
   it('are left alone where no node has shown the context yet', async () => {
-    await dropFromContexts(redOf(STORES, {}), 'tokens', 'a1');
+    await dropFromContexts(redOf(STORES, {}), OF_A1);
   });
 });

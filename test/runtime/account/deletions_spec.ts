@@ -76,6 +76,23 @@ describe('L2: a deleted account takes its users with it', () => {
     should(await returnsTo()).match(/^http:\/\/127\.0\.0\.1/);
   });
 
+  it('and what a context store has of it, of whatever key and from whatever process, and nobody else’s', async () => {
+    await rig.start({}, { account: { ...ACCOUNT, tokenStore: 'default' } });
+    await rig.authorize('uid-anna');
+    const { global } = rig.flow.node('a').context();
+    const [former, other] = [`tuya_${digest('a')}_former`, `tuya_${digest('b')}_other`];
+    for (const name of [former, other]) global.set(name, 'sealed');
+    const kept = (): string[] => global.keys().filter((name) => name.startsWith('tuya_'));
+    const all = kept();
+    all.should.containDeep([former, other]).and.have.length(4); // with the user, and the state that was used
+    await rig.redeploy({ tokenStore: 'default', d: true });
+    kept().should.eql(all);
+    await rig.redeploy({ tokenStore: 'default' });
+    await rig.redeploy(undefined);
+    kept().should.eql([other]);
+    global.set(other, undefined);
+  });
+
   it('and what is known of its devices, which a disabled one keeps', async () => {
     await rig.start();
     const folder = join(rig.userDir, 'tuya-models');

@@ -1,10 +1,14 @@
 import { once } from 'node:events';
+import { rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { inspect } from 'node:util';
 import type { NodeAPI } from 'node-red';
 import should from 'should';
 import { accountOf } from '../../../nodes/runtime/account/accounts';
-import { helper, startFlow } from '../../support/flow-rig';
-import type { LiveNode, Running } from '../../support/flow-rig';
+import { ACCOUNT, TOKEN, useCodeMode } from '../../support/code-mode';
+import { PLACED, helper, startFlow } from '../../support/flow-rig';
+import type { LiveNode, Msg, Running } from '../../support/flow-rig';
 import { useLiveNode, useServer } from '../../support/live-node';
 import { Proxy } from '../../support/tunnel';
 
@@ -133,6 +137,97 @@ describe('L12: the TLS and proxy nodes of an account', () => {
     should((await flow.ask({ action: 'users' })).payload).have.length(2);
     const log = JSON.stringify((helper.log() as unknown as { args: unknown[] }).args);
     log.should.not.match(/warn/);
+  });
+
+  it('P20: a close waits for a refresh that was under way before the way to Tuya changed, once and again', async () => {
+    const account = { mode: 'code', redirectUrl: 'https://me.example/callback', proxy: '${TUYA_TEST_PROXY}' };
+    await start(account, { type: 'tuya-token', action: '', property: 'payload', propertyType: 'msg' });
+    const { cloud } = flow;
+    const { state } = (await flow.ask({ action: 'authorize' })).payload as { state: string };
+    await flow.ask({ action: 'exchange', code: cloud.issueCode('uid-carl'), state });
+    cloud.delay = 1500;
+    const arrived = once(cloud, 'arrived');
+    const aborted = flow.ask({ action: 'renew', uid: 'uid-carl' });
+    await arrived;
+    let answered = false;
+    cloud.once('call', () => (answered = true));
+    await flow.deploy('nodes', { p: { url: second.url } });
+    should((await aborted).error).have.property('code', 'TUYA_ABORTED');
+    await flow.deploy('nodes', { p: { url: first.url } });
+    await flow.deploy('nodes', { a: undefined });
+    answered.should.be.true();
+  });
+});
+
+describe('L9: users whom only memory holds', () => {
+  const rig = useCodeMode();
+
+  it('are offered to the disk once more when their account is closed: it may have room by then', async () => {
+    const folder = join(rig.userDir, 'tuya-tokens');
+    writeFileSync(folder, 'a file where the folder should be');
+    await rig.start();
+    await rig.authorize('uid-anna');
+    rmSync(folder);
+    rig.storedFiles().should.eql([]);
+    await rig.redeploy({ d: true });
+    rig.storedFiles().should.have.length(1);
+  });
+});
+
+describe('A14: what is told of an account whose settings came from environment variables', () => {
+  let flow: Running;
+  let RED: NodeAPI;
+  const keep = (red: NodeAPI): void => {
+    RED = red;
+  };
+  const client_id = 'canary0client0id0001';
+  before(() => {
+    process.env.TUYA_TEST_ID = client_id;
+  });
+  after(() => {
+    delete process.env.TUYA_TEST_ID;
+  });
+  afterEach(() => flow.stop());
+
+  for (const code of [1004, 1005]) {
+    it(`names the variable where Tuya says what it holds, or what was signed: ${code}`, async () => {
+      const credentials = { client_id: '${TUYA_TEST_ID}', secret: 's'.repeat(32) };
+      flow = await startFlow({ path: LAMP }, { credentials, nodes: [keep] });
+      flow.cloud.fail({ code, msg: `refused: ${client_id}` }, { times: Infinity });
+      const { error, tuya } = await flow.ask({});
+      const told = accountOf(RED, 'a').herald?.state.now.get('key')?.error;
+      should(told).have.property('code', `TUYA_${code}`);
+      for (const one of [told, { error, tuya }]) {
+        const shown = inspect(one, { depth: null, showHidden: true });
+        shown.should.match(/TUYA_TEST_ID/).and.not.match(/canary/);
+      }
+    });
+  }
+});
+
+describe('two accounts in code mode with one key', () => {
+  const user = { ...TOKEN, ...PLACED, wires: [['out']] };
+  const live = useLiveNode({
+    account: ACCOUNT,
+    twins: ['b'],
+    more: ['a', 'b'].map((account) => ({ id: `of-${account}`, ...user, account })),
+  });
+
+  it('keep to their own logins: what a flow of one has begun no other account takes', async () => {
+    const { running } = live();
+    const ask = (account: string, msg: object): Promise<Msg> => {
+      const answer = running.next();
+      running.node(`of-${account}`).receive(msg);
+      return answer;
+    };
+    const { state } = (await ask('a', { action: 'authorize' })).payload as { state: string };
+    const back = { action: 'exchange', code: running.cloud.issueCode('uid-anna'), state };
+    const [a, b] = ['a', 'b'].map((id) => {
+      const account = accountOf(live().flow.RED, id);
+      return 'states' in account && account.states.isOurs(state);
+    });
+    [a, b].should.eql([true, false]);
+    should((await ask('a', back)).payload).have.property('uid', 'uid-anna');
   });
 });
 

@@ -1,6 +1,12 @@
 import { EventEmitter } from 'node:events';
 import 'should';
-import { Deploys, isDeploying, onDeployEnded, onStarted } from '../../../nodes/runtime/account/deploys';
+import {
+  Deploys,
+  afterUnlessOver,
+  isDeploying,
+  onDeployEnded,
+  onStarted,
+} from '../../../nodes/runtime/account/deploys';
 import { FakeClock } from '../../support/fake-clock';
 import type { Red } from '../../../nodes/runtime/red-types';
 
@@ -68,6 +74,8 @@ describe('a deploy', () => {
     let told = 0;
     deploys.ended.add(() => told++);
     events.emit('flows:started');
+    clock.advance(60_000);
+    told.should.equal(1); // it has ended once
     events.emit('flows:stopping');
     clock.advance(24_999);
     deploys.underWay.should.be.true();
@@ -88,6 +96,18 @@ describe('a deploy', () => {
     deploys.underWay.should.be.true();
     clock.advance(1);
     deploys.underWay.should.be.false();
+  });
+
+  it('keeps no process from its end, and is forgotten once it has ended', async () => {
+    const timers = (): number => process.getActiveResourcesInfo().filter((one) => one === 'Timeout').length;
+    const before = timers();
+    const told: string[] = [];
+    afterUnlessOver(60_000, () => told.push('late'))();
+    afterUnlessOver(1, () => told.push('cancelled'))();
+    afterUnlessOver(1, () => told.push('due'));
+    timers().should.equal(before);
+    while (told.length === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+    told.should.eql(['due']);
   });
 
   it('tells nobody who has left that it has ended', () => {

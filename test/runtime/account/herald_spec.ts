@@ -73,6 +73,17 @@ describe('the state of an account is told once', () => {
     RED.events.removeListener('comms', listen);
   });
 
+  /** Resolves when so many errors were shown in the sidebar. */
+  const inSidebar = (many: number): Promise<void> =>
+    new Promise((resolve) => {
+      const count = (): void => {
+        if (sidebar.length < many) return;
+        RED.events.removeListener('comms', count);
+        resolve();
+      };
+      RED.events.on('comms', count);
+    });
+
   const caught = (): Msg[] => heard.filter(({ at }) => at === 'caught').map(({ msg }) => msg);
   /** What the account itself has shown to a Status node, by colour and words. */
   const shown = (at = 'shown'): string[] =>
@@ -122,14 +133,7 @@ describe('the state of an account is told once', () => {
       { credentials, more: [] },
       NODES.map((id) => request(id)),
     );
-    const ends = new Promise<void>((resolve) => {
-      const count = (): void => {
-        if (sidebar.length < 1000) return;
-        RED.events.removeListener('comms', count);
-        resolve();
-      };
-      RED.events.on('comms', count);
-    });
+    const ends = inSidebar(1000);
     for (let i = 0; i < 1000; i++) flow.node(`n${i % 10}`).receive({});
     await ends;
     const { args } = helper.log() as unknown as { args: [{ level: number; id?: string }][] };
@@ -138,14 +142,20 @@ describe('the state of an account is told once', () => {
     String(sidebar.at(-1)?.msg).should.match(/Access ID.* \(Tuya answered 1005: /);
   });
 
-  it('an error that is not told of the account goes into the log as ever', async () => {
-    await start({ more: [] }, [request('lone', { path: '/v1.0/devices/not-there' })]);
-    const told = new Promise((resolve) => flow.node('lone').once('call:error', resolve));
-    flow.node('lone').receive({});
-    await told;
-    flow.logged('lone').should.have.length(1);
-    sidebar.should.eql([]);
-  });
+  for (const [what, node] of [
+    ['that is not told of the account', { path: '/v1.0/devices/not-there' }],
+    ['of a node for which no account was chosen, as nobody speaks for none', { account: '' }],
+    ['of a node whose account is not there', { account: 'nowhere' }],
+  ] as const) {
+    it(`an error ${what} goes into the log as ever`, async () => {
+      await start({ more: [] }, [request('lone', node)]);
+      const told = new Promise((resolve) => flow.node('lone').once('call:error', resolve));
+      flow.node('lone').receive({});
+      await told;
+      flow.logged('lone').should.have.length(1);
+      sidebar.should.eql([]);
+    });
+  }
 
   it('a Catch node hears the account in a message of its own, with code, next step and no payload', async () => {
     await start();
@@ -156,7 +166,24 @@ describe('the state of an account is told once', () => {
     should(msg?.error).have.properties({ code: 'TUYA_BUDGET', message: 'Nearly. Ask less often.' });
     should(msg?.tuya).eql({ success: false, code: 'TUYA_BUDGET', msg: 'Nearly', hint: 'Ask less often.' });
     should(msg).not.have.property('payload');
+    String(msg?._msgid).should.match(/^[0-9a-f]+$/);
     flow.logged('a').should.eql(['tuya-config.state.budgetNear.log']);
+  });
+
+  it('in the log it is an error where calls fail, a warning where they go on, and a word when it is over', async () => {
+    await start();
+    tell('budget', near);
+    tell('plan', used);
+    tell('plan', undefined);
+    const { args } = helper.log() as unknown as { args: [{ level: number; id?: string; msg: unknown }][] };
+    args
+      .filter(([{ id }]) => id === 'a')
+      .map(([{ level, msg }]) => [level, msg])
+      .should.eql([
+        [30, 'tuya-config.state.budgetNear.log'],
+        [20, 'tuya-config.state.quota.log'],
+        [40, 'tuya-config.over.plan'],
+      ]);
   });
 
   it('a Catch node is told the status code that came with it, where one did', async () => {
@@ -293,14 +320,7 @@ describe('the state of an account is told once', () => {
   it('of settings that cannot work the log has one line, however many nodes and messages there are and of whatever kind', async () => {
     const nodes = [...NODES.map((id) => request(id)), request('e', { type: 'tuya-event' })];
     await start({ account: { dataCenter: 'moon' }, more: [] }, nodes);
-    const twenty = new Promise<void>((resolve) => {
-      const count = (): void => {
-        if (sidebar.length < 20) return;
-        RED.events.removeListener('comms', count);
-        resolve();
-      };
-      RED.events.on('comms', count);
-    });
+    const twenty = inSidebar(20);
     for (let i = 0; i < 20; i++) flow.node(`n${i % 10}`).receive({});
     await twenty;
     flow.logged('a').should.eql(['tuya-config.state.settings.log']);
@@ -325,7 +345,7 @@ describe('the state of an account is told once', () => {
 
     it(`by ${type}: with another address it begins anew, and no line says that it is over`, async () => {
       await start();
-      tell('budget', spent);
+      tell('plan', used); // which no account tells by itself
       const { herald } = accountOf(RED, 'a');
       if (herald !== undefined)
         herald.state.lastError = { code: 'X', tuyaCode: 1, statusCode: 1, tid: 'of the other key', time: 1 };
@@ -339,7 +359,7 @@ describe('the state of an account is told once', () => {
 
     it(`by ${type}: a deleted account is forgotten, and brought back it begins anew`, async () => {
       await start();
-      tell('budget', spent);
+      tell('plan', used); // which no account tells by itself
       const { client_id, secret } = flow.cloud;
       await flow.deploy(type, { a: undefined });
       should(now('n')).equal('tuya-request.status.config');
@@ -466,21 +486,31 @@ describe('the state of an account is told once', () => {
     told.should.equal(1);
   });
 
-  it('an account that is deleted learns nothing more from another one with its key', async () => {
-    const second = { id: 'b', type: 'tuya-config', dataCenter: 'custom', rateLimit: 0, timeout: 5 };
-    await start({}, [{ ...second, baseUrl: 'http://127.0.0.1:9' }, request('nb', { account: 'b' })]);
-    const { client_id, secret, url: baseUrl } = flow.cloud;
-    const b = { baseUrl, credentials: { client_id, secret } };
-    await flow.deploy('nodes', { b });
-    const { herald } = accountOf(RED, 'a');
-    await flow.deploy('nodes', { b: { baseUrl }, a: undefined });
-    flow.cloud.clockOffset = 7 * 60_000;
-    const answer = flow.next();
-    flow.node('nb').receive({});
-    await answer;
-    should(now('nb')).equal('tuya-config.state.clockBehind.status');
-    should(herald?.state.now.size).equal(0);
-  });
+  for (const [what, ways] of [
+    ['', []],
+    [', whatever ways to Tuya it has had', ['http://127.0.0.1:8', 'http://127.0.0.1:7']],
+  ] as const) {
+    it(`an account that is deleted learns nothing more from another one with its key${what}`, async () => {
+      const second = { id: 'b', type: 'tuya-config', dataCenter: 'custom', rateLimit: 0, timeout: 5 };
+      const proxy = { id: 'p', type: 'http proxy', url: 'http://127.0.0.1:9', noproxy: [] };
+      await start({ account: { proxy: '${TUYA_TEST_PROXY}' } }, [
+        ...[proxy, { ...second, baseUrl: 'http://127.0.0.1:9' }],
+        request('nb', { account: 'b' }),
+      ]);
+      const { client_id, secret, url: baseUrl } = flow.cloud;
+      const b = { baseUrl, credentials: { client_id, secret } };
+      await flow.deploy('nodes', { b });
+      const { herald } = accountOf(RED, 'a');
+      for (const url of ways) await flow.deploy('nodes', { b: { baseUrl }, p: { url } });
+      await flow.deploy('nodes', { b: { baseUrl }, a: undefined });
+      flow.cloud.clockOffset = 7 * 60_000;
+      const answer = flow.next();
+      flow.node('nb').receive({});
+      await answer;
+      should(now('nb')).equal('tuya-config.state.clockBehind.status');
+      should(herald?.state.now.size).equal(0);
+    });
+  }
 
   for (const name of ['p', '${TUYA_TEST_PROXY}']) {
     it(`L12: whether a new proxy ${name} leads to Tuya is not known yet, and no line says that it does`, async () => {
@@ -496,14 +526,25 @@ describe('the state of an account is told once', () => {
 
   it('L12: a TLS or proxy node that is missing is told, and that there is a way again', async () => {
     const proxy = { id: 'p', type: 'http proxy', url: 'http://127.0.0.1:9', noproxy: [] };
-    await start({ account: { proxy: '${TUYA_TEST_PROXY}' }, more: [proxy] });
+    await start({ account: { proxy: '${TUYA_TEST_PROXY}' } }, [proxy]);
     flow.logged('a').should.eql([]);
     await flow.deploy('nodes', { p: undefined });
+    await settled();
+    shown().should.eql(['red tuya-config.state.route.status']);
     flow.logged('a').should.eql(['tuya-config.state.route.log']);
     should(now('n')).equal('tuya-request.status.config');
     await flow.deploy('nodes', { n: undefined, p: undefined });
     await flow.deploy('nodes', { n: undefined });
     flow.logged('a').should.eql(['tuya-config.state.route.log', 'tuya-config.over.route']);
+  });
+
+  it('L12: of a proxy node that is missing the log has one line, however many messages there are', async () => {
+    await start({ account: { proxy: 'p' }, more: [] }, [request('n1')]);
+    const three = inSidebar(3);
+    for (let i = 0; i < 3; i++) flow.node('n1').receive({});
+    await three;
+    flow.logged('a').should.eql(['tuya-config.state.route.log']);
+    flow.logged('n1').should.eql([]);
   });
 
   it('L1: redeploys leave no listener behind', async () => {
@@ -515,9 +556,11 @@ describe('the state of an account is told once', () => {
     listeners().should.eql(before);
     for (const timeout of [6, 7, 8]) await flow.deploy('nodes', { a: { timeout } });
     listeners().should.eql(before);
-    await flow.deploy('full', { a: { dataCenter: 'moon' } });
-    await flow.deploy('full', { a: { timeout: 5 } });
-    listeners().should.eql(before);
+    for (const wrong of [{ dataCenter: 'moon' }, { mode: 'code', tokenStore: 'nowhere' }]) {
+      await flow.deploy('full', { a: wrong });
+      await flow.deploy('full', { a: { timeout: 5 } });
+      listeners().should.eql(before);
+    }
     const [ofAll = 0] = before;
     await flow.deploy('full', { a: undefined, n: undefined });
     listeners().should.eql([ofAll - 2, 0]); // without the account and its node

@@ -1,14 +1,21 @@
-import { rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { inspect } from 'node:util';
 import should from 'should';
 import { TokenStore } from '../../../nodes/cloud/storage/token-store';
 import { contextStorageOf } from '../../../nodes/runtime/account/context-stores';
-import { dropTokens, letGo, storeOf } from '../../../nodes/runtime/account/token-stores';
+import { digest, dropTokens, letGo, storeOf } from '../../../nodes/runtime/account/token-stores';
 import type { Red } from '../../../nodes/runtime/red-types';
 import { ACCOUNT, useCodeMode } from '../../support/code-mode';
 import { FakeClock } from '../../support/fake-clock';
 import { clientOf } from '../../support/rig';
+
+/** Node-RED's nodes share one spy. */
+interface Warned {
+  args: [string][];
+  thisValues: unknown[];
+}
 
 describe('where an account keeps its users’ tokens', () => {
   const rig = useCodeMode();
@@ -23,6 +30,28 @@ describe('where an account keeps its users’ tokens', () => {
     await rig.redeploy({ name: 'renamed again' });
     await flow.ask({ action: 'renew' });
     rig.storedFiles().should.have.length(1);
+  });
+
+  it('L9: whoever deploys it anew is told anew that nothing is stored, by the node that is there now', async () => {
+    writeFileSync(join(rig.userDir, 'tuya-tokens'), 'a file where the folder should be');
+    const flow = await rig.start();
+    await rig.authorize('uid-anna');
+    for (let renewal = 0; renewal < 2; renewal++) await flow.ask({ action: 'renew' });
+    flow.logged('a').should.have.length(1);
+    await rig.redeploy({ name: 'renamed' });
+    await flow.ask({ action: 'renew' });
+    const { args, thisValues } = (flow.node('a') as unknown as { warn: Warned }).warn;
+    args.should.have.length(2);
+    should(args[1]).eql(args[0]);
+    thisValues.map((node) => node === flow.node('a')).should.eql([false, true]);
+  });
+
+  it('are one file each, in a folder for its key in one for its account, as the version before has left them', async () => {
+    const { cloud } = await rig.start();
+    await rig.authorize('uid-anna');
+    const [file = ''] = rig.storedFiles();
+    const nameOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 32);
+    dirname(file).should.equal(join(nameOf('a'), nameOf(cloud.client_id)));
   });
 
   it('a context store that does not exist is TUYA_CONFIG, and no token goes elsewhere', async () => {
@@ -104,6 +133,7 @@ describe('where an account keeps its users’ tokens', () => {
       { ...place, id: 'other' },
       { ...place, client_id: 'two' },
       { ...place, secret: 'new' },
+      { ...place, id: 'aparto', client_id: 'ne' },
       { ...place, tokenStore: 'memory' },
     ];
     const open = (): TokenStore[] => places.map((one) => storeOf(RED, one, undefined));
@@ -134,6 +164,21 @@ describe('where an account keeps its users’ tokens', () => {
     const next = storeOf(RED, place, undefined);
     next.should.not.equal(store);
     letGo(next);
+  });
+
+  it('L2: who waits for an account’s end finds nothing of it: the next one of its name may begin at once', async () => {
+    const folder = join(rig.userDir, 'tuya-tokens', digest('dropped'));
+    mkdirSync(join(folder, 'key'), { recursive: true });
+    writeFileSync(join(folder, 'key', 'anna.token'), 'sealed');
+    const RED = { settings: { userDir: rig.userDir }, nodes: { eachNode: () => undefined } };
+    await dropTokens(RED as unknown as Red, 'dropped');
+    existsSync(folder).should.be.false();
+  });
+
+  it('L9: a folder that cannot be removed is nobody’s error: nobody waits for it', async () => {
+    writeFileSync(join(rig.userDir, 'tuya-tokens'), 'a file where the folder should be');
+    const RED = { settings: { userDir: rig.userDir }, nodes: { eachNode: () => undefined } };
+    await dropTokens(RED as unknown as Red, 'dropped').should.be.fulfilled();
   });
 
   it('a store that is let go takes no other along, not even of the same account with another key', () => {

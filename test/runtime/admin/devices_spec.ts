@@ -3,6 +3,7 @@ import should from 'should';
 import { listed } from '../../../nodes/runtime/admin/devices';
 import { helper, startFlow } from '../../support/flow-rig';
 import type { Running } from '../../support/flow-rig';
+import { startCloud } from '../../simulator/index';
 
 interface Device {
   id: string;
@@ -74,6 +75,19 @@ describe('the device picker', () => {
     const kept = await pick();
     flow.cloud.calls.should.have.length(calls);
     (await pick({ reload: true })).length.should.equal(kept.length + 1);
+  });
+
+  it('is that of the data center in the form: what another one has told is no list of its devices', async () => {
+    (await pick({ reload: true })).length.should.be.above(0);
+    const elsewhere = await startCloud();
+    try {
+      elsewhere.addDevices(1);
+      const there = (await pick({ baseUrl: elsewhere.url })).map(({ id }) => id);
+      there.should.have.length(elsewhere.devices.length);
+      there.should.not.eql((await pick()).map(({ id }) => id));
+    } finally {
+      await elsewhere.close();
+    }
   });
 
   it('is kept for a minute from its end on, and no longer', async () => {

@@ -1,4 +1,7 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import should from 'should';
+import { digest } from '../../../nodes/runtime/account/token-stores';
 import { DRAFT_TIME } from '../../../nodes/runtime/admin/drafts';
 import { PATHS } from '../../../nodes/shared/admin';
 import { DialogRig } from '../../support/dialog-rig';
@@ -48,6 +51,14 @@ describe('users of an account that is not deployed', () => {
     rig.sealed().should.have.length(2);
   });
 
+  it('L13: nor those of an account that the flows do not hold now, of another project', async () => {
+    const folder = join(rig.userDir, 'tuya-tokens', digest('elsewhere'), 'key');
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'anna.token'), 'sealed');
+    (await rig.post(PATHS.cancelLogin, { id: 'elsewhere' })).status.should.equal(200);
+    rig.sealed().should.have.length(1);
+  });
+
   it('a login that comes back after its account was deleted changes nothing', async () => {
     const state = await rig.startLogin();
     await (helper.setFlows as (...args: unknown[]) => Promise<void>)([{ id: 't', type: 'tab' }], 'full');
@@ -71,12 +82,13 @@ describe('users of an account that is not deployed', () => {
   describe('that nobody deploys', () => {
     const { setTimeout } = globalThis;
     const now = Date.now.bind(Date);
-    let daily: (() => void)[];
+    let daily: { task: () => void; timer: NodeJS.Timeout }[];
     beforeEach(() => {
       daily = [];
       const late = (task: () => void, ms?: number): NodeJS.Timeout => {
-        if (ms === DRAFT_TIME) daily.push(task);
-        return setTimeout(task, ms);
+        const timer = setTimeout(task, ms);
+        if (ms === DRAFT_TIME) daily.push({ task, timer });
+        return timer;
       };
       globalThis.setTimeout = Object.assign(late, setTimeout) as typeof setTimeout;
     });
@@ -96,8 +108,10 @@ describe('users of an account that is not deployed', () => {
       const begun = await rig.startLogin({ id: 'alone' });
       await rig.comeBack(begun, 'uid-anna');
       (await uids('alone')).should.eql(['uid-anna']);
+      // Who ends Node-RED before that does not wait for it.
+      daily.map(({ timer }) => timer.hasRef()).should.eql([false]);
       await aDayLater(() => {
-        for (const task of daily) task();
+        for (const { task } of daily) task();
       });
       (await uids('alone')).should.eql([]);
       // Nor are they there for who deploys it at last: their tokens are gone.
@@ -118,7 +132,7 @@ describe('users of an account that is not deployed', () => {
       await rig.comeBack(await rig.startLogin({ tokenStore: 'default' }), 'uid-anna');
       await rig.flow.deploy('full', { a: settings });
       await aDayLater(() => {
-        for (const task of daily) task();
+        for (const { task } of daily) task();
       });
       await rig.comeBack(await rig.startLogin({ tokenStore: 'default' }), 'uid-ben');
       const { payload } = await rig.flow.ask({ action: 'users' });
@@ -132,7 +146,7 @@ describe('users of an account that is not deployed', () => {
       await rig.comeBack(await rig.startLogin({ tokenStore: 'default' }), 'uid-ben');
       (await uids('a')).should.eql(['uid-anna', 'uid-ben']);
       await aDayLater(() => {
-        for (const task of daily) task();
+        for (const { task } of daily) task();
       });
       (await uids('a')).should.eql(['uid-anna']);
       rig.sealed().should.have.length(1);

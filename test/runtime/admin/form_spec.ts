@@ -1,4 +1,4 @@
-import type { NodeAPI } from 'node-red';
+import type { Node, NodeAPI, NodeDef } from 'node-red';
 import should from 'should';
 import { TuyaError } from '../../../nodes/cloud';
 import { fieldsOf, readForm, withForm } from '../../../nodes/runtime/admin/form';
@@ -19,8 +19,25 @@ function refusal(task: () => unknown): TuyaError {
 describe('the open dialog’s form', () => {
   const KEY = { client_id: 'the-stored-id', secret: 'the-stored-secret' };
   const env = [{ name: 'FORM_SPEC_OF_THE_FLOW', value: KEY.client_id, type: 'str' }];
-  const more = [{ id: 'home', type: 'tab', env }];
-  const live = useLiveNode({ credentials: KEY, account: { z: 'home' }, more });
+  /** A node of somebody else's whose credentials are called like an account's. */
+  const stranger = (red: NodeAPI): void => {
+    red.nodes.registerType(
+      'stranger',
+      function (this: Node, saved: NodeDef) {
+        red.nodes.createNode(this, saved);
+      },
+      { credentials: { client_id: { type: 'text' }, secret: { type: 'password' } } },
+    );
+  };
+  const more = [
+    { id: 'home', type: 'tab', env },
+    { id: 'strange', type: 'stranger' },
+  ];
+  const moreCredentials = { strange: KEY };
+  const live = useLiveNode({
+    ...{ credentials: KEY, account: { z: 'home' }, more },
+    ...{ nodes: [stranger], moreCredentials },
+  });
   const RED = (): NodeAPI => live().flow.RED;
   const read = (credentials: object, more: object = {}): Form =>
     readForm(RED(), { id: 'a', ...more, credentials });
@@ -55,11 +72,12 @@ describe('the open dialog’s form', () => {
   });
 
   it('A14: the id of another node, or of none, brings no stored secret', () => {
-    for (const id of ['n', 'nowhere', '', 7, undefined]) {
+    should(RED().nodes.getNode('strange')).have.property('credentials').with.properties(KEY);
+    for (const id of ['strange', 'n', 'nowhere', '', 7, undefined]) {
       const { message } = refusal(() => read({ client_id: KEY.client_id, secret: STORED_SECRET }, { id }));
       message.should.match(/secret is missing/);
     }
-    for (const id of ['n', 'nowhere']) {
+    for (const id of ['strange', 'n', 'nowhere']) {
       const { message } = refusal(() => read({ secret: STORED_SECRET }, { id }));
       message.should.match(/client_id is missing/);
     }

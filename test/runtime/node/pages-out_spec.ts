@@ -233,6 +233,54 @@ describe('all pages in one message', () => {
   });
 });
 
+describe('what is told of a list', () => {
+  const live = useLiveNode();
+  const place = { kind: 'msg', name: 'payload' } as const;
+
+  /** Three pages, of which the last says whether the list has more; answers of these ages. */
+  async function* pages(more: boolean, ages: readonly number[] = []): AsyncGenerator<Page> {
+    for (const index of [0, 1, 2]) {
+      const answer = { envelope: { success: true }, statusCode: 200, attempts: index + 1, elapsed: 5 };
+      const aged = ages[index] === undefined ? answer : { ...answer, age: ages[index] };
+      yield {
+        items: [index],
+        answer: aged as unknown as Answer,
+        last: index === 2,
+        more: index === 2 && more,
+      };
+    }
+  }
+  const read = (items: unknown): Promise<unknown> => Promise.resolve(items);
+
+  it('in one message is the age of the oldest page', async () => {
+    for (const ages of [
+      [5, 9, 7],
+      [9, 5, 7],
+      [5, 7, 9],
+    ]) {
+      const msg = {} as Message;
+      await sendAll({ flow: live().flow, place, read }, { msg, send: () => undefined }, pages(false, ages));
+      should(msg.tuya).have.property('age', 9);
+    }
+  });
+
+  for (const more of [false, true]) {
+    it(`in a message for each page is what it took up to then, and on the last that ${more ? 'there is more' : 'this is all'}`, async () => {
+      const got: Message[] = [];
+      const outlet = { flow: live().flow, place, read };
+      await sendEach(outlet, { msg: {} as Message, send: (msg) => got.push(msg) }, pages(more));
+      got
+        .map(({ tuya }) => tuya as Record<string, unknown>)
+        .map((tuya) => [tuya.pages, tuya.attempts, tuya.elapsed, tuya.more])
+        .should.eql([
+          [1, 1, 5, false],
+          [2, 2, 5, false],
+          [3, 3, 5, more],
+        ]);
+    });
+  }
+});
+
 describe('a message for each page', () => {
   const live = useLiveNode();
 

@@ -97,6 +97,19 @@ describe('what tuya-token can do', () => {
       });
     }
 
+    it('what the message says itself counts before its request, and that before its payload', async () => {
+      const good = { code: live().running.cloud.issueCode('uid-carl'), state: await stateOf() };
+      const other = { code: 'x', state: 'y' };
+      for (const msg of [
+        { req: { query: { ...good, state: other.state } }, payload: good, ...other },
+        { req: { query: other }, payload: good },
+      ]) {
+        await perform('exchange', msg).should.be.rejectedWith({ code: 'TUYA_STATE' });
+      }
+      const answer = await perform('exchange', { req: { query: good }, payload: other });
+      should(answer).have.property('uid', 'uid-carl');
+    });
+
     it('a message that brings nothing, or no code, is told so; a code alone is not enough', async () => {
       await perform('exchange').should.be.rejectedWith({
         code: 'TUYA_BAD_REQUEST',
