@@ -465,13 +465,19 @@ describe('messages', () => {
       rig.cloud.messages.connects.should.have.length(1);
     });
 
-    it('R19: go on when the deploy has ended without it', async () => {
+    /** Two listen, one of them goes to come back, and a message comes: resolves with the other one. */
+    async function oneIsAway(): Promise<Ears> {
       const other = new Ears({ id: 'other' });
       const membership = messages.join(ears);
       messages.join(other);
       await ears.is('connected');
       await membership.leave(true);
       publish(1);
+      return other;
+    }
+
+    it('R19: go on when the deploy has ended without it', async () => {
+      const other = await oneIsAway();
       await turns(20);
       other.events.should.have.length(0);
       messages.deployEnded();
@@ -480,12 +486,7 @@ describe('messages', () => {
     });
 
     it('R19: go on after 25 seconds, should nobody say how the deploy has ended', async () => {
-      const other = new Ears({ id: 'other' });
-      const membership = messages.join(ears);
-      messages.join(other);
-      await ears.is('connected');
-      await membership.leave(true);
-      publish(1);
+      const other = await oneIsAway();
       await rig.pass(20_000);
       other.events.should.have.length(0);
       await rig.pass(5000);
@@ -494,12 +495,7 @@ describe('messages', () => {
     });
 
     it('R19: go on 25 seconds after the first has gone, whoever comes and goes meanwhile', async () => {
-      const other = new Ears({ id: 'other' });
-      const membership = messages.join(ears);
-      messages.join(other);
-      await ears.is('connected');
-      await membership.leave(true);
-      publish(1);
+      const other = await oneIsAway();
       await rig.pass(20_000);
       const third = messages.join(new Ears({ id: 'third' }));
       await third.leave(true);
