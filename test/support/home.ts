@@ -13,6 +13,9 @@ import type { Credentials, NodeRed, Settings } from './node-red';
 import { secretsOf } from './secrets';
 import type { Secrets, Watch } from './watch';
 
+/** What a page says of requests that are not answered, or cut off, while Node-RED is away. */
+export const UNANSWERED = /ERR_(CONNECTION_(REFUSED|RESET|CLOSED)|EMPTY_RESPONSE)|\/comms/;
+
 /** What is at a home when somebody comes. */
 export interface Furnishing {
   cloud?: Partial<CloudOptions>;

@@ -1,6 +1,6 @@
 import type { Clock } from '../time/clock';
 
-/** Looks at what was just stored, for storages where another process may undo it. */
+/** Looks at what was just stored, for storages where another process may undo a write, or have it refused. */
 
 /** Milliseconds from a write to the look whether it still stands: who was refused for it waits longer than that. */
 const LOOK_AFTER = 300;
@@ -18,7 +18,7 @@ export class SecondLooks {
     private readonly look: (name: string) => Promise<boolean>,
   ) {}
 
-  /** A name was written. */
+  /** A name was written, or its write was refused. */
   plan(name: string, left = MOST): void {
     this.due.get(name)?.();
     const cancel = this.clock.after(LOOK_AFTER, () => {

@@ -7,8 +7,8 @@ export function letMove(container: JQuery, title: string): void {
   container.siblings(HANDLE).attr({ title, role: 'button', tabindex: 0 });
 }
 
-/** Up and Down on a handle move its row. @param moved hears of it */
-export function followMoves(list: JQuery, moved: () => void): void {
+/** Up and Down on a handle move its row; `moved` hears of it. */
+export function followMoves(list: JQuery, moved?: () => void): void {
   list.on('keydown', HANDLE, (event) => {
     const row = $(event.currentTarget as Element).closest('li');
     // The other row is moved: this one would lose the focus.
@@ -16,6 +16,6 @@ export function followMoves(list: JQuery, moved: () => void): void {
     else if (event.key === 'ArrowDown') row.next().insertBefore(row);
     else return;
     event.preventDefault();
-    moved();
+    moved?.();
   });
 }

@@ -25,7 +25,7 @@ export class ParamList {
       height: 'auto',
     });
     followRemovals(this.list);
-    followMoves(this.list, () => undefined);
+    followMoves(this.list);
   }
 
   /** Shows rows; an empty list only where there may be more than the path says. */

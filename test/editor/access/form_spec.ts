@@ -73,7 +73,8 @@ describe('what a dialog says to a screen reader', function () {
     ] as const) {
       await state(dialog, title);
       // A handle is a picture that keys can come to.
-      const pictures = page.locator(`${FORM} i.fa:not([aria-hidden="true"], [role="button"])`);
+      const handle = '.red-ui-editableList-item-handle[role="button"][aria-label]';
+      const pictures = page.locator(`${FORM} i.fa:not([aria-hidden="true"], ${handle})`);
       (await pictures.count()).should.equal(0, title);
       await leave(page);
     }

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import 'should';
-import { useHome } from '../../support/home';
+import { UNANSWERED, useHome } from '../../support/home';
 import { lampFlow } from '../../support/lamp-flow';
 import { Person } from '../../support/person';
 import { useSteps } from '../../support/steps';
@@ -154,7 +154,7 @@ describe('a flow with a lamp and a door, changed by hand', function () {
   it('nothing went wrong in the page', () => {
     // While Node-RED was away nobody answered.
     home()
-      .faults.filter((text) => !/ERR_(CONNECTION_(REFUSED|RESET|CLOSED)|EMPTY_RESPONSE)|comms/.test(text))
+      .faults.filter((text) => !UNANSWERED.test(text))
       .should.eql([]);
   });
 });
